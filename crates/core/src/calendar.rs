@@ -1,0 +1,49 @@
+//! Working days: public holidays with 调休, leave, office half-days.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Meta, row};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CalendarKind {
+    /// 请假.
+    Leave,
+    /// 内勤, a (half-)day in the office.
+    Office,
+    /// 培训.
+    Training,
+    /// A day off of the unit's own.
+    Holiday,
+    /// A working day that would otherwise be free (单位调休).
+    Working,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum DayPart {
+    #[default]
+    Whole,
+    Morning,
+    Afternoon,
+}
+
+/// A dated exception to the week's working hours, made by the manager or HQ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CalendarEntry {
+    #[serde(flatten)]
+    pub meta: Meta,
+    pub from: NaiveDate,
+    /// The last day, included.
+    pub to: NaiveDate,
+    pub kind: CalendarKind,
+    pub part: DayPart,
+    pub note: Option<String>,
+}
+
+row!(CalendarEntry, "calendar", { from: Text, to: Text, kind: Text, part: Text, note: Text });

@@ -1,0 +1,120 @@
+//! What can go wrong, as codes. The words live in `ui/src/text/shared.*.json`, one sentence for each code.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+/// Every failure that a user can meet. A code without words in both languages fails a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ErrorCode {
+    // Requests
+    UnknownCommand,
+    BadArguments,
+    NotFound,
+    Cancelled,
+    Internal,
+    // The data folder
+    NoData,
+    DataFolderNotEmpty,
+    DataFolderBusy,
+    DataNewer,
+    DataDamaged,
+    KeyLost,
+    KeyWrong,
+    DiskFull,
+    CannotRead,
+    CannotWrite,
+    ReadOnly,
+    BackupMissing,
+    // Fields
+    Required,
+    TooLong,
+    ControlCharacter,
+    BadNumber,
+    BadDate,
+    BadTime,
+    BadPhone,
+    PhoneAsNumber,
+    BadClass,
+    BadSegment,
+    BadStatus,
+    BadWeekday,
+    BadHours,
+    BadFrequency,
+    BadFlag,
+    DuplicateCode,
+    LatitudeOutOfRange,
+    LongitudeOutOfRange,
+    PositionSwapped,
+    PositionInMinutes,
+    PositionHalf,
+    PositionFar,
+    FormulaCell,
+    // Workbooks
+    NotAWorkbook,
+    WorkbookEncrypted,
+    WorkbookEmpty,
+    TooManyRows,
+    HeadingMissing,
+    HeadingTwice,
+    HeadingMerged,
+    CellTooLarge,
+    FileGone,
+    FileTooLarge,
+    BadEncoding,
+    BadMapping,
+    // Plans
+    BadWeek,
+    PlanMissing,
+    PlanFinal,
+    DayNotWorking,
+    VisitLocked,
+    NoCustomers,
+    NothingToUndo,
+    UndoConflict,
+    // Sheets
+    GlyphMissing,
+    FontMissing,
+    NothingToPrint,
+    NoViewer,
+}
+
+/// A failure as it reaches the user: what, where, and the figures that its sentence needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{code:?} {field:?} {detail:?}")]
+#[ts(export)]
+pub struct AppError {
+    pub code: ErrorCode,
+    pub field: Option<String>,
+    /// Names used in the code's sentence → values.
+    #[ts(type = "Record<string, unknown>")]
+    pub detail: Map<String, Value>,
+}
+
+impl AppError {
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, field: None, detail: Map::new() }
+    }
+
+    /// Names the field that is at fault.
+    #[must_use]
+    pub fn on(mut self, field: &str) -> Self {
+        self.field = Some(field.to_owned());
+        self
+    }
+
+    /// Adds a value for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl From<ErrorCode> for AppError {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}

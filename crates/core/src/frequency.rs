@@ -1,0 +1,54 @@
+//! How often which customer is seen.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    Id, Meta,
+    customer::{CustomerClass, Segment},
+    row,
+};
+
+/// The span in which the visits of a rule fall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Window {
+    /// Monday to Sunday.
+    Week,
+    /// The 1st-15th, the 16th to the month's end.
+    HalfMonth,
+    /// A calendar month.
+    Month,
+    /// Every `weeks` ISO weeks, counted from Monday 1970-01-05.
+    EveryWeeks { weeks: u32 },
+    /// A calendar month with a visit, the next with a telephone call, and so on.
+    MonthAlternatingCall,
+    /// Visited when there is a cause; no rule.
+    Free,
+}
+
+/// Whom a rule is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum RuleTarget {
+    Class { class: CustomerClass },
+    Segment { segment: Segment },
+    Set { set_id: Id },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FrequencyRule {
+    #[serde(flatten)]
+    pub meta: Meta,
+    pub target: RuleTarget,
+    pub window: Window,
+    /// Visits in each window, at least 1.
+    pub times: u32,
+    /// Least days between two visits.
+    pub min_gap_days: u32,
+}
+
+row!(FrequencyRule, "frequency_rule", { target: Json, window: Json, times: Int, min_gap_days: Int });

@@ -1,0 +1,29 @@
+//! The nouns of Rounds and the rules that need nothing but their data.
+//!
+//! No IO, no clock, no randomness, no Tauri: time and random bytes are passed in, so that every test and
+//! every simulation is repeatable. The same noun names the same room in `store`, `app` and `ui/src/features`.
+
+pub mod calendar;
+pub mod contact;
+pub mod customer;
+pub mod customer_set;
+pub mod error;
+pub mod form;
+pub mod frequency;
+pub mod id;
+pub mod lunar;
+pub mod operation;
+pub mod person;
+pub mod plan;
+pub mod position;
+pub mod row;
+pub mod sales;
+pub mod search;
+pub mod setting;
+pub mod territory;
+pub mod week;
+
+pub use error::{AppError, ErrorCode};
+pub use id::{Entropy, Id, SeededEntropy};
+pub use row::Meta;
+pub use week::IsoWeek;

@@ -1,0 +1,43 @@
+//! The sync operation that every write appends (design: sync; the log is there from the first row).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::Id;
+
+/// The version of the operation's own format.
+pub const OP_SCHEMA: u32 = 1;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationKind {
+    Put,
+    Delete,
+    Command,
+}
+
+/// One field before and after.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    pub old: Value,
+    pub new: Value,
+}
+
+/// One row's change. Operations of one `tx_id` apply together; `op_seq` orders them within `install_id`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Operation {
+    pub install_id: Id,
+    pub op_seq: i64,
+    pub tx_id: Id,
+    pub op_schema: u32,
+    /// The person who wrote it.
+    pub actor: Id,
+    pub noun: String,
+    pub id: Id,
+    pub kind: OperationKind,
+    pub base_version: i64,
+    /// Field name → [`FieldChange`]. Both sides are JSON, so that an older reader keeps what it does not know.
+    pub fields: Map<String, Value>,
+    /// UTC milliseconds; for people. Order comes from `op_seq`.
+    pub at: i64,
+}

@@ -1,0 +1,180 @@
+//! 拜访计划: one manager's ISO week, and why each customer is in it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Id, IsoWeek, Meta, customer::CustomerClass, frequency::Window, row};
+
+/// draft → final (定稿).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum PlanStatus {
+    #[default]
+    Draft,
+    Final,
+}
+
+/// 拜访目的 (S2.3 and sheets 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Purpose {
+    /// 日常.
+    Routine,
+    /// 业务推介.
+    Promotion,
+    /// 联络感情.
+    Relationship,
+    /// 业务办理.
+    Business,
+    /// 征求意见.
+    Opinion,
+    /// 解决投诉.
+    Complaint,
+    /// 赠送礼品.
+    Gift,
+    /// 其他.
+    Other,
+}
+
+/// Why a customer is visited this week and on this day. Words: `ui/src/text/shared.*.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Reason {
+    /// The frequency rule: `A 类 每周一次`.
+    Rule { class: Option<CustomerClass>, window: Window, times: u32 },
+    /// The customer's own frequency stands instead of its class's.
+    Exception { window: Window, times: u32 },
+    LastVisit { date: NaiveDate },
+    NeverVisited,
+    /// The window ended on `date` without a visit.
+    Overdue { date: NaiveDate, days: u32 },
+    /// A visit planned for `date` was missed.
+    CarryOver { date: NaiveDate },
+    /// The window ends within this week.
+    DueBy { date: NaiveDate },
+    /// `days_before` working days before the order day.
+    OrderDay { weekday: u8, days_before: u32 },
+    /// The customer's usual weekday is kept.
+    WeekdayKept { weekday: u8 },
+    /// The only days on which the customer may be visited, by weekday or market.
+    AllowedDays { weekdays: Vec<u8>, market: bool },
+    /// Seen in this week because `customer` next door is.
+    Near { customer_id: Id, name: String, metres: u32 },
+    /// Several licences of one owner: one trip.
+    SameOwner { customer_id: Id, name: String },
+    Locked,
+    /// Put here by the manager.
+    ByHand,
+    LicenceExpires { date: NaiveDate },
+}
+
+/// Why a customer that is due could not be fitted, with the figures of the cheapest remedy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum UnplannedReason {
+    /// No allowed day has time left; the day that comes nearest lacks `short_min` minutes.
+    NoTime { best_date: NaiveDate, short_min: u32 },
+    /// Every allowed day already has the most visits a day may have.
+    DayFull { visits_per_day: u32 },
+    /// Closed, or not to be visited, on every working day of the week.
+    NoAllowedDay,
+    /// Opening hours never meet working hours long enough for the visit.
+    HoursNeverMeet,
+    /// The last visit is too recent for the rule's minimum gap.
+    TooSoon { earliest: NaiveDate },
+    /// Longer than any working day.
+    ServiceTooLong { service_min: u32 },
+    /// No working day in the week.
+    NoWorkingDay,
+    /// Taken out by the manager.
+    RemovedByHand,
+    /// Not yet pressing: the window runs until `due_by`, and others wait longer.
+    Postponed { due_by: NaiveDate },
+}
+
+/// A customer that is due and not in the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Unplanned {
+    pub customer_id: Id,
+    pub reason: UnplannedReason,
+}
+
+/// One manager's week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct VisitPlan {
+    #[serde(flatten)]
+    pub meta: Meta,
+    pub person_id: Id,
+    pub week: IsoWeek,
+    pub status: PlanStatus,
+    /// UTC milliseconds.
+    pub finalised_at: Option<i64>,
+    pub unplanned: Vec<Unplanned>,
+}
+
+row!(VisitPlan, "visit_plan", {
+    person_id: Text, week: Text, status: Text, finalised_at: Int, unplanned: Json,
+});
+
+/// What became of a planned visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum PlannedVisitState {
+    /// Still to come, or not yet told; counts as done while planning.
+    #[default]
+    Planned,
+    Done,
+    /// Marked 未访: carries over.
+    Missed,
+    /// Taken out of the plan; the row stays, because its sheet may be printed.
+    Removed,
+}
+
+/// What happened to a visit after 定稿.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ChangeAfterFinal {
+    Added,
+    Moved,
+    Removed,
+}
+
+/// A visit in a plan. Its id survives replanning: the QR of its printed sheet names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PlannedVisit {
+    #[serde(flatten)]
+    pub meta: Meta,
+    pub plan_id: Id,
+    pub customer_id: Id,
+    pub date: NaiveDate,
+    /// 1-based place in the day.
+    pub order: u32,
+    /// Minutes after local midnight.
+    pub arrive_min: u32,
+    /// Minutes after local midnight.
+    pub depart_min: u32,
+    /// From the stop before, or the start point.
+    pub travel_m: u32,
+    pub travel_min: u32,
+    pub purposes: Vec<Purpose>,
+    pub key_points: Option<String>,
+    pub reasons: Vec<Reason>,
+    pub locked: bool,
+    pub state: PlannedVisitState,
+    pub change: Option<ChangeAfterFinal>,
+}
+
+row!(PlannedVisit, "planned_visit", {
+    plan_id: Text, customer_id: Text, date: Text, order: Int, arrive_min: Int, depart_min: Int, travel_m: Int,
+    travel_min: Int, purposes: Json, key_points: Text, reasons: Json, locked: Bool, state: Text, change: Text,
+});

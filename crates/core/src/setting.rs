@@ -1,0 +1,114 @@
+//! Settings of this device. Local: they have no territory and are not synced.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::position::Datum;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Language {
+    #[default]
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum TextSize {
+    #[default]
+    Standard,
+    Large,
+    Largest,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Working hours of one weekday, in minutes after local midnight; `from_min == to_min` = no field work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct WorkingHours {
+    pub from_min: u32,
+    pub to_min: u32,
+}
+
+/// When the manager works in the field. An office half-day is a weekday with shorter hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct WorkingTime {
+    /// Seven entries, Monday first.
+    pub weekdays: Vec<WorkingHours>,
+    /// A break that floats to where the day leaves room, within these hours.
+    pub lunch: Option<WorkingHours>,
+    /// Minutes of the break.
+    pub lunch_min: u32,
+    /// The most visits of a full day; a shorter day gets its share.
+    pub visits_per_day: u32,
+    /// Minutes in a shop where the customer file says nothing.
+    pub service_min: u32,
+    /// Learnt or assumed driving speed, metres a minute.
+    pub speed_m_per_min: u32,
+}
+
+impl Default for WorkingTime {
+    /// 12 visits a day over 4.5 days = 54 a week (domain: capacity honesty); Friday afternoon in the office.
+    fn default() -> Self {
+        let day = WorkingHours { from_min: 510, to_min: 1050 };
+        let half = WorkingHours { from_min: 510, to_min: 720 };
+        let none = WorkingHours { from_min: 0, to_min: 0 };
+        Self {
+            weekdays: vec![day, day, day, day, half, none, none],
+            lunch: Some(WorkingHours { from_min: 690, to_min: 810 }),
+            lunch_min: 60,
+            visits_per_day: 12,
+            service_min: 20,
+            speed_m_per_min: 400,
+        }
+    }
+}
+
+/// Everything a user can set on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(export)]
+pub struct Settings {
+    pub language: Language,
+    pub text_size: TextSize,
+    pub theme: Theme,
+    pub working_time: WorkingTime,
+    /// Which datum an import assumes when the workbook does not say.
+    pub import_datum: Datum,
+    /// Print telephones whole instead of 138****1234.
+    pub print_phones: bool,
+    pub print_large: bool,
+    /// Where PDF and .xlsx files go; none = asked once.
+    pub output_folder: Option<String>,
+    /// 监督电话, printed on the handbook page.
+    pub supervision_phone: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::Zh,
+            text_size: TextSize::Standard,
+            theme: Theme::System,
+            working_time: WorkingTime::default(),
+            import_datum: Datum::Gcj02,
+            print_phones: false,
+            print_large: false,
+            output_folder: None,
+            supervision_phone: None,
+        }
+    }
+}
