@@ -74,6 +74,9 @@ pub enum ErrorCode {
     NoCustomers,
     NothingToUndo,
     UndoConflict,
+    // Forms
+    BadForm,
+    BadAnswer,
     // Sheets
     GlyphMissing,
     FontMissing,
