@@ -1,10 +1,14 @@
 //! 客户档案: a shop or a group customer.
 
+mod validate;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{Id, Meta, frequency::Window, position::Position, row};
+
+pub use validate::{check_phone, check_text};
 
 /// 客户分级 by grading score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

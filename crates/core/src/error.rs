@@ -51,6 +51,7 @@ pub enum ErrorCode {
     PositionInMinutes,
     PositionHalf,
     PositionFar,
+    BadDatum,
     FormulaCell,
     // Workbooks
     NotAWorkbook,
@@ -113,6 +114,18 @@ impl AppError {
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.detail.insert(name.to_owned(), value.into());
         self
+    }
+}
+
+impl ErrorCode {
+    /// An error of this code with one value for its sentence.
+    pub fn with(self, name: &str, value: impl Into<Value>) -> AppError {
+        AppError::new(self).with(name, value)
+    }
+
+    /// An error of this code at a field.
+    pub fn on(self, field: &str) -> AppError {
+        AppError::new(self).on(field)
     }
 }
 
