@@ -1,1 +1,83 @@
+//! Printed sheets: the plan, the record sheets and the handbook pages of a week as one PDF.
+//!
+//! Data in, bytes out: no clock, no files but the fonts. Layout works on a scene of millimetres; only `pdf` knows
+//! what a PDF is. Text never leaves its cell: it wraps, the row grows, the page goes on overleaf.
 
+mod data;
+mod error;
+mod font;
+mod pdf;
+mod plan;
+mod rows;
+mod scene;
+mod sheet;
+mod text;
+mod words;
+
+pub use data::{
+    CustomerFacts, DayTotals, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions, Product, Profit,
+    Promise, Purchases, RecordSheet, RecordVisit, SheetData,
+};
+pub use error::SheetError;
+pub use font::Fonts;
+pub use words::masked_phone;
+
+use sheet::{Desk, Leaf};
+use text::Setter;
+
+/// Lays out and writes the sheets of `kind` as one PDF.
+///
+/// `progress` hears how many of how many steps are done, and answers whether to go on. The same data, options and
+/// fonts give the same bytes.
+pub fn render(
+    kind: Kind,
+    data: &SheetData,
+    fonts: &Fonts,
+    options: &PrintOptions,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Vec<u8>, SheetError> {
+    let pages = lay_out(kind, data, fonts, options)?;
+    let week = data.head.week;
+    let title = format!("{}_{}年第{}周_{}", kind.title(), week.year(), week.week(), data.head.manager);
+    let labels = pdf::Labels {
+        title: &title,
+        author: &data.head.manager,
+        made_at: options.printed_at.and_utc().timestamp(),
+        id: options.document_id,
+    };
+    pdf::write(&pages, fonts, &labels, progress)
+}
+
+impl Kind {
+    /// The name of the file and of its title, such as 客户拜访计划表.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Plan => "客户拜访计划表",
+            Self::Record => "客户拜访记录表",
+            Self::Handbook => "客户服务手册",
+            Self::All => "客户拜访计划与记录",
+        }
+    }
+}
+
+fn lay_out(
+    kind: Kind,
+    data: &SheetData,
+    fonts: &Fonts,
+    options: &PrintOptions,
+) -> Result<Vec<scene::Page>, SheetError> {
+    let setter = Setter::new(fonts);
+    let desk = Desk { setter: &setter, head: &data.head, options };
+    let mut stacks: Vec<Vec<Leaf>> = Vec::new();
+    if matches!(kind, Kind::Plan | Kind::All) && data.days.iter().any(|day| !day.rows.is_empty()) {
+        stacks.push(plan::lay_out(&desk, &data.days));
+    }
+    setter.finish()?;
+    let leaves = sheet::stack(stacks, options.duplex);
+    if leaves.is_empty() {
+        return Err(SheetError::NothingToPrint);
+    }
+    let pages = sheet::number(&desk, leaves);
+    setter.finish()?;
+    Ok(pages)
+}

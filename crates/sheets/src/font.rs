@@ -1,0 +1,92 @@
+//! The fonts of the sheets: which face has a character, how wide it is, and the bytes for the PDF.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use ttf_parser::Face as Parsed;
+
+use crate::{SheetError, pdf};
+
+/// A face of the sheets, in the order that a character is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Weight {
+    Regular,
+    /// Titles and column heads.
+    Medium,
+}
+
+/// Index into [`Fonts::faces`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FaceId {
+    Regular,
+    Medium,
+    /// Rare characters of names; one weight.
+    Rare,
+}
+
+const FILES: [&str; 3] = ["regular.ttf", "medium.ttf", "rare.otf"];
+
+pub(crate) struct Face {
+    parsed: Parsed<'static>,
+    pub(crate) bytes: &'static [u8],
+    /// Parsed for embedding on first use: most files need one or two faces.
+    pub(crate) embedded: OnceLock<Option<pdf::Embedded>>,
+    /// Advances of the first planes' characters, in thousandths of an em; filled when asked.
+    units: f32,
+}
+
+/// The fonts laid out by `make setup`, loaded once for the life of the process.
+#[derive(Clone)]
+pub struct Fonts(Arc<[Face; 3]>);
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("Fonts")
+    }
+}
+
+impl Fonts {
+    /// Loads the fonts from a directory that holds `regular.ttf`, `medium.ttf` and `rare.otf`.
+    ///
+    /// The bytes stay for the life of the process: load once and keep the value.
+    pub fn load(directory: &Path) -> Result<Self, SheetError> {
+        let [regular, medium, rare] = FILES.map(|file| Face::load(&directory.join(file)));
+        Ok(Self(Arc::new([regular?, medium?, rare?])))
+    }
+
+    pub(crate) fn face(&self, id: FaceId) -> &Face {
+        &self.0[id as usize]
+    }
+
+    /// The face that has `character`, the wished weight first.
+    pub(crate) fn pick(&self, character: char, weight: Weight) -> Option<FaceId> {
+        let wished = match weight {
+            Weight::Regular => FaceId::Regular,
+            Weight::Medium => FaceId::Medium,
+        };
+        [wished, FaceId::Regular, FaceId::Rare].into_iter().find(|id| self.face(*id).has(character))
+    }
+}
+
+impl Face {
+    fn load(path: &Path) -> Result<Self, SheetError> {
+        let missing = || SheetError::FontMissing { path: PathBuf::from(path) };
+        let bytes: &'static [u8] = fs::read(path).map_err(|_| missing())?.leak();
+        let parsed = Parsed::parse(bytes, 0).map_err(|_| missing())?;
+        let units = f32::from(parsed.units_per_em());
+        Ok(Self { parsed, bytes, embedded: OnceLock::new(), units })
+    }
+
+    fn has(&self, character: char) -> bool {
+        self.parsed.glyph_index(character).is_some()
+    }
+
+    /// Width in em.
+    pub(crate) fn advance(&self, character: char) -> f32 {
+        let glyph = self.parsed.glyph_index(character);
+        f32::from(glyph.and_then(|glyph| self.parsed.glyph_hor_advance(glyph)).unwrap_or(0)) / self.units
+    }
+}

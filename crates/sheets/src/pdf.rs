@@ -1,0 +1,202 @@
+//! Pages into PDF bytes. The only module that names printpdf.
+
+use printpdf::{
+    Color, FontId, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Mm, Op, OffsetDateTime, PaintMode,
+    ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, TextItem, TextMatrix,
+};
+use rounds_core::Id;
+
+use crate::{
+    Fonts, SheetError,
+    font::{Face, FaceId, Weight},
+    scene::{Area, Page, Shape},
+};
+
+/// A face as printpdf embeds it.
+pub(crate) type Embedded = ParsedFont;
+
+const FACES: [FaceId; 3] = [FaceId::Regular, FaceId::Medium, FaceId::Rare];
+
+/// What identifies the file.
+pub(crate) struct Labels<'a> {
+    pub title: &'a str,
+    pub author: &'a str,
+    /// Seconds since 1970, local.
+    pub made_at: i64,
+    pub id: Id,
+}
+
+/// Draws the pages; `progress` hears of each one done, of `pages.len() + 1` steps, and says whether to go on.
+pub(crate) fn write(
+    pages: &[Page],
+    fonts: &Fonts,
+    labels: &Labels,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Vec<u8>, SheetError> {
+    let steps = pages.len() + 1;
+    let mut document = PdfDocument::new(labels.title);
+    let info = &mut document.metadata.info;
+    labels.author.clone_into(&mut info.author);
+    "Rounds".clone_into(&mut info.creator);
+    let made_at = OffsetDateTime::from_unix_timestamp(labels.made_at)
+        .map_err(|why| SheetError::Internal(why.to_owned()))?;
+    (info.creation_date, info.modification_date, info.metadata_date) = (made_at, made_at, made_at);
+
+    let mut used = [false; FACES.len()];
+    let mut drawn = Vec::with_capacity(pages.len());
+    for (place, page) in pages.iter().enumerate() {
+        drawn.push(PdfPage::new(Mm(page.width), Mm(page.height), operations(page, fonts, &mut used)));
+        if !progress(place + 1, steps) {
+            return Err(SheetError::Cancelled);
+        }
+    }
+    for id in FACES.into_iter().filter(|id| used[*id as usize]) {
+        let font = PdfFont::new(embedded(fonts.face(id))?.clone());
+        document.resources.fonts.map.insert(font_id(id), font);
+    }
+    document.with_pages(drawn);
+
+    let mut warnings = Vec::new();
+    let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    // printpdf draws these two at random; ours make the same input give the same bytes.
+    let ids = file.trailer.get_mut(b"ID").and_then(|ids| ids.as_array_mut());
+    for id in ids.into_iter().flatten() {
+        if let Ok(bytes) = id.as_str_mut() {
+            *bytes = labels.id.simple().to_string().into_bytes();
+        }
+    }
+    file.compress();
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).map_err(|error| SheetError::Internal(error.to_string()))?;
+    if !progress(steps, steps) {
+        return Err(SheetError::Cancelled);
+    }
+    Ok(bytes)
+}
+
+fn embedded(face: &Face) -> Result<&ParsedFont, SheetError> {
+    let parsed = face.embedded.get_or_init(|| ParsedFont::from_bytes(face.bytes, 0, &mut Vec::new()));
+    parsed.as_ref().ok_or_else(|| SheetError::Internal("a font cannot be embedded".to_owned()))
+}
+
+fn font_id(id: FaceId) -> FontId {
+    FontId(format!("F{}", id as usize))
+}
+
+fn points(millimetres: f32) -> Pt {
+    Mm(millimetres).into()
+}
+
+/// One page's shapes: grounds, then rules, then codes, then text, each with as few changes of state as can be.
+fn operations(page: &Page, fonts: &Fonts, used: &mut [bool; FACES.len()]) -> Vec<Op> {
+    let mut ops = Vec::new();
+    let mut grey = None;
+    let mut fill = |ops: &mut Vec<Op>, wanted: f32| {
+        if grey != Some(wanted) {
+            grey = Some(wanted);
+            ops.push(Op::SetFillColor { col: Color::Greyscale(Greyscale::new(wanted, None)) });
+        }
+    };
+    for shape in &page.shapes {
+        if let Shape::Ground { area, grey } = shape {
+            fill(&mut ops, *grey);
+            ops.push(Op::DrawRectangle { rectangle: rectangle(page, *area) });
+        }
+    }
+    fill(&mut ops, 0.0);
+    rules(page, &mut ops);
+    for shape in &page.shapes {
+        if let Shape::Code { area, modules } = shape {
+            code(page, *area, modules, &mut ops);
+        }
+    }
+    text(page, fonts, used, &mut ops);
+    ops
+}
+
+fn rules(page: &Page, ops: &mut Vec<Op>) {
+    let mut state = None;
+    ops.push(Op::SetLineCapStyle { cap: LineCapStyle::ProjectingSquare });
+    for shape in &page.shapes {
+        let Shape::Rule { from, to, width, dashed } = shape else { continue };
+        if state != Some((*width, *dashed)) {
+            let dash = if *dashed { LineDashPattern::new(0.0, &[6.0, 4.0]) } else { LineDashPattern::solid() };
+            ops.push(Op::SetOutlineThickness { pt: points(*width) });
+            ops.push(Op::SetLineDashPattern { dash });
+            state = Some((*width, *dashed));
+        }
+        let ends = [from, to].map(|(x, y)| LinePoint { p: point(page, *x, *y), bezier: false });
+        ops.push(Op::DrawLine { line: Line { points: ends.to_vec(), is_closed: false } });
+    }
+}
+
+/// A QR code as one rectangle for each run of dark squares in a row.
+fn code(page: &Page, area: Area, modules: &[Vec<bool>], ops: &mut Vec<Op>) {
+    let side = area.width / modules.len() as f32;
+    for (down, row) in modules.iter().enumerate() {
+        let mut across = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run[0] {
+                let run_area = Area {
+                    x: area.x + across as f32 * side,
+                    y: area.y + down as f32 * side,
+                    width: run.len() as f32 * side,
+                    // A hair taller, so that no light seam shows between rows.
+                    height: side * 1.03,
+                };
+                ops.push(Op::DrawRectangle { rectangle: rectangle(page, run_area) });
+            }
+            across += run.len();
+        }
+    }
+}
+
+fn text(page: &Page, fonts: &Fonts, used: &mut [bool; FACES.len()], ops: &mut Vec<Op>) {
+    ops.push(Op::StartTextSection);
+    let mut state = None;
+    for shape in &page.shapes {
+        let Shape::Text { x, y, size, weight, text, .. } = shape else { continue };
+        let mut x = *x;
+        for (face, run) in runs(text, *weight, fonts) {
+            used[face as usize] = true;
+            if state != Some((face, *size)) {
+                ops.push(Op::SetFont { font: PdfFontHandle::External(font_id(face)), size: Pt(*size) });
+                state = Some((face, *size));
+            }
+            let place = TextMatrix::Translate(points(x), points(page.height - y));
+            ops.push(Op::SetTextMatrix { matrix: place });
+            let em = size * crate::text::POINT;
+            x += run.chars().map(|c| fonts.face(face).advance(c)).sum::<f32>() * em;
+            ops.push(Op::ShowText { items: vec![TextItem::Text(run)] });
+        }
+    }
+    ops.push(Op::EndTextSection);
+}
+
+/// The text cut where the face changes.
+fn runs(text: &str, weight: Weight, fonts: &Fonts) -> Vec<(FaceId, String)> {
+    let mut runs: Vec<(FaceId, String)> = Vec::new();
+    for character in text.chars() {
+        let face = fonts.pick(character, weight).unwrap_or(FaceId::Regular);
+        match runs.last_mut() {
+            Some((last, run)) if *last == face => run.push(character),
+            _ => runs.push((face, character.to_string())),
+        }
+    }
+    runs
+}
+
+fn point(page: &Page, x: f32, y: f32) -> Point {
+    Point { x: points(x), y: points(page.height - y) }
+}
+
+fn rectangle(page: &Page, area: Area) -> Rect {
+    Rect {
+        x: points(area.x),
+        y: points(page.height - area.y - area.height),
+        width: points(area.width),
+        height: points(area.height),
+        mode: Some(PaintMode::Fill),
+        winding_order: None,
+    }
+}

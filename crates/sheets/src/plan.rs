@@ -1,0 +1,259 @@
+//! 客户拜访计划表: the week as a grid, then a page for each day. A4 landscape, 269 mm wide.
+
+use crate::{
+    PlanDay, PlanRow,
+    rows::{self, Cell, Row},
+    scene::{Area, Page},
+    sheet::{BINDING, Desk, Foot, Leaf, MARGIN, label, phrase},
+    words,
+};
+
+const WIDTH: f32 = 269.0;
+const TOP: f32 = 10.0;
+const FOOT_TOP: f32 = 201.5;
+/// Where rows end.
+const BOTTOM: f32 = 200.5;
+const FOOT: Foot =
+    Foot { area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 }, internal: true };
+
+/// Titles and widths of the day's table, in millimetres.
+const COLUMNS: [(&str, f32); 13] = [
+    ("序", 8.0),
+    ("计划\n到店", 13.0),
+    ("客户名称/编码", 44.0),
+    ("类别", 12.0),
+    ("经营地址（位置提示）", 48.0),
+    ("联系人/电话", 24.0),
+    ("订货日", 11.0),
+    ("上次\n拜访", 13.0),
+    ("近4周购进\n（条/环比）", 22.0),
+    ("上月\n评价", 10.0),
+    ("拜访目的", 18.0),
+    ("重点工作/待解决", 32.0),
+    ("完成情况", 14.0),
+];
+/// A day has at least so many lines; those left over are for unplanned visits.
+const LINES: usize = 12;
+
+pub(crate) fn lay_out(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
+    let mut leaves = cover(desk, days);
+    for day in days.iter().filter(|day| !day.rows.is_empty()) {
+        leaves.extend(day_pages(desk, day));
+    }
+    leaves
+}
+
+/// Draws each page's title, head line and rows.
+fn leaves(desk: &Desk, title: &str, head: &Row, pages: Vec<Vec<Row>>, most: f32) -> Vec<Leaf> {
+    let finished = pages.into_iter().map(|rows| {
+        let mut page = Page::a4_landscape();
+        debug_assert!((page.width - BINDING - MARGIN - WIDTH).abs() < 0.1);
+        let top = desk.title(&mut page, title, Area { x: BINDING, y: TOP, width: WIDTH, height: 9.0 });
+        let area = Area { x: BINDING, y: top, width: WIDTH, height: head.height() };
+        let top = rows::draw(&mut page, std::slice::from_ref(head), area, 0.0);
+        rows::draw(&mut page, &rows, Area { y: top, height: BOTTOM - top, ..area }, most);
+        Leaf { page, feet: vec![FOOT] }
+    });
+    finished.collect()
+}
+
+/// The height left for rows below the title and the head line.
+fn room(head: &Row) -> f32 {
+    BOTTOM - TOP - 8.0 - head.height()
+}
+
+fn day_pages(desk: &Desk, day: &PlanDay) -> Vec<Leaf> {
+    let setter = desk.setter;
+    let head = desk.head_line(
+        &[
+            ("单位", &desk.head.organisation, 100.0),
+            ("客户经理", &desk.head.manager, 59.0),
+            ("日期", &format!("{}年{}", chrono::Datelike::year(&day.date), words::date(day.date)), 66.0),
+            ("周次", &desk.week(), 44.0),
+        ],
+        desk.sizes()[0],
+    );
+    let repeated =
+        [Row::new(COLUMNS.iter().map(|(title, width)| Cell::head(setter, *width, title, 8.0)).collect(), 9.0)];
+    let mut best: Option<Vec<Vec<Row>>> = None;
+    for size in desk.sizes() {
+        let mut rows: Vec<Row> = day.rows.iter().map(|row| visit(desk, row, *size)).collect();
+        let closing = closing(desk, day, *size);
+        let used = rows::total(&repeated) + rows::total(&rows) + rows::total(&closing);
+        let free = ((room(&head) - used) / LEAST_LINE).max(0.0) as usize;
+        rows.extend((rows.len()..LINES).take(free).map(|_| unplanned(desk, *size)));
+        rows.extend(closing);
+        let pages = rows::paginate(&repeated, rows, room(&head));
+        if best.as_ref().is_none_or(|best| pages.len() < best.len()) {
+            best = Some(pages);
+        }
+        if best.as_ref().is_some_and(|best| best.len() == 1) {
+            break;
+        }
+    }
+    leaves(desk, "客户拜访计划表", &head, best.unwrap_or_default(), 4.0)
+}
+
+/// Least height of a visit's row, millimetres.
+const LEAST_LINE: f32 = 9.0;
+
+fn visit(desk: &Desk, row: &PlanRow, size: f32) -> Row {
+    let setter = desk.setter;
+    let small = Desk::secondary(size);
+    let customer = &row.customer;
+    setter.whose(&customer.name);
+    let [order, arrive, name, class, address, contact, order_day, last, recent, grade, purpose, work, done] =
+        COLUMNS.map(|(_, width)| width);
+    let cell = |width: f32, text: &str| Cell::text(setter, width, text, size);
+    let hints: Vec<&str> =
+        [&customer.office, &customer.landmark].into_iter().filter_map(|hint| hint.as_deref()).collect();
+    let mut address_cell = cell(address, &customer.address);
+    if !hints.is_empty() {
+        address_cell = address_cell.and(setter, &format!("（{}）", hints.join("，")), small);
+    }
+    let purposes: Vec<&str> = row.purposes.iter().map(|purpose| words::purpose(*purpose)).collect();
+    let change = row.changed.map_or("", words::change);
+    let pending = row.pending.iter().map(|issue| format!("待解决：{issue}"));
+    let work_lines: Vec<String> = row.key_points.iter().cloned().chain(pending).collect();
+    let mut order_cell = cell(order, &row.order.to_string());
+    if !change.is_empty() {
+        order_cell = order_cell.and(setter, change, small);
+    }
+    let cells = vec![
+        order_cell.centred(),
+        cell(arrive, &words::known(row.arrive_min, words::clock)).centred(),
+        cell(name, &customer.name).and(setter, &customer.code, small),
+        cell(class, &words::known(customer.class, |class| words::class(class).to_owned()))
+            .and(setter, customer.segment.map_or("", words::segment), small)
+            .centred(),
+        address_cell,
+        cell(contact, customer.contact.as_deref().unwrap_or(""))
+            .and(setter, &desk.phone(customer.phone.as_deref()), small),
+        cell(order_day, &words::known(row.order_weekday, |day| words::weekday(day).to_owned())).centred(),
+        cell(last, &words::known(row.last_visit, words::narrow_date)).centred(),
+        cell(recent, &words::known(row.recent_quantity, words::count))
+            .and(setter, &words::known(row.recent_change, words::percent), small)
+            .centred(),
+        cell(grade, &words::known(row.last_grade.clone(), |grade| grade)).centred(),
+        cell(purpose, &purposes.join("、")),
+        Cell::text(setter, work, &work_lines.join("\n"), small),
+        Cell::text(setter, done, "□已访\n□未访", small).centred(),
+    ];
+    Row::new(cells, LEAST_LINE).growing(1.0)
+}
+
+/// An empty line, for a visit that was not planned.
+fn unplanned(desk: &Desk, size: f32) -> Row {
+    let mut cells: Vec<Cell> = COLUMNS.iter().map(|(_, width)| Cell::blank(*width)).collect();
+    if let Some(done) = cells.last_mut() {
+        *done = Cell::text(desk.setter, done.width, "□计划外", Desk::secondary(size)).centred();
+    }
+    Row::new(cells, LEAST_LINE).growing(1.0)
+}
+
+/// Sums, what was missed, signatures.
+fn closing(desk: &Desk, day: &PlanDay, size: f32) -> Vec<Row> {
+    let setter = desk.setter;
+    let totals = &day.totals;
+    let sums = [
+        phrase(&format!("合计 {} 户", day.rows.len()), None, ""),
+        phrase(&format!("行程 {}", words::distance(totals.travel_m)), None, ""),
+        phrase(&format!("在途 {}", words::duration(totals.travel_min)), None, ""),
+        phrase(&format!("在店 {}", words::duration(totals.visit_min)), None, ""),
+    ];
+    let done = ["实访", "未访", "计划外"].map(|word| phrase(&format!("{word} "), Some(16.0), " 户"));
+    vec![
+        Row::new(vec![Cell::phrases(setter, 159.0, &sums, size), Cell::phrases(setter, 110.0, &done, size)], 6.5),
+        Row::new(vec![label(setter, 34.0, "未访客户及原因", size), Cell::blank(235.0)], 10.0),
+        signatures(desk, size),
+    ]
+}
+
+fn signatures(desk: &Desk, size: f32) -> Row {
+    let setter = desk.setter;
+    let cells = vec![
+        label(setter, 34.0, "客户经理签字/日期", size),
+        Cell::blank(54.0),
+        label(setter, 20.0, "陪访人", size),
+        Cell::blank(44.0),
+        label(setter, 38.0, "部门负责人审核/日期", size),
+        Cell::blank(79.0),
+    ];
+    Row::new(cells, 8.5)
+}
+
+/// The week as a grid: a column for each day, its visits below one another.
+fn cover(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
+    let setter = desk.setter;
+    let size = desk.sizes()[0];
+    let small = Desk::secondary(size);
+    let dates = desk.head.week.dates();
+    let span = format!("{}—{}", words::long_date(dates[0]), words::short_date(dates[6]));
+    let head = desk.head_line(
+        &[
+            ("单位", &desk.head.organisation, 100.0),
+            ("客户经理", &desk.head.manager, 59.0),
+            ("周次", &format!("{}（{span}）", desk.week()), 110.0),
+        ],
+        size,
+    );
+    // A free Saturday or Sunday needs no column.
+    let shown: Vec<_> = dates
+        .iter()
+        .enumerate()
+        .map(|(place, date)| (place, *date, days.iter().find(|day| day.date == *date)))
+        .filter(|(place, _, day)| *place < 5 || day.is_some_and(|day| !day.rows.is_empty()))
+        .collect();
+    let width = WIDTH / shown.len() as f32;
+    let heading = Row::new(
+        shown.iter().map(|(_, date, _)| Cell::head(setter, width, &words::date(*date), size)).collect(),
+        7.5,
+    );
+    let lines = shown.iter().filter_map(|(_, _, day)| *day).map(|day| day.rows.len()).max().unwrap_or(0);
+    let mut rows = Vec::new();
+    for line in 0..lines.max(LINES) {
+        let cells = shown.iter().map(|(_, _, day)| match day.and_then(|day| day.rows.get(line)) {
+            Some(row) => {
+                setter.whose(&row.customer.name);
+                let time = words::known(row.arrive_min, words::clock);
+                Cell::text(setter, width, &format!("{} {time} {}", row.order, row.customer.name), small)
+            }
+            None => {
+                let note = day.filter(|day| line == 0 && day.rows.is_empty()).and_then(|day| day.note.as_deref());
+                Cell::text(setter, width, note.unwrap_or(""), small)
+            }
+        });
+        rows.push(Row::new(cells.collect(), 7.5).growing(1.0));
+    }
+    let sums = shown.iter().map(|(_, _, day)| match day.filter(|day| !day.rows.is_empty()) {
+        Some(day) => {
+            let totals = &day.totals;
+            let first = format!("{} 户 · {}", day.rows.len(), words::distance(totals.travel_m));
+            let second =
+                format!("在途 {}\n在店 {}", words::duration(totals.travel_min), words::duration(totals.visit_min));
+            Cell::text(setter, width, &first, size).and(setter, &second, small).centred()
+        }
+        None => Cell::text(setter, width, words::UNKNOWN, size).centred(),
+    });
+    rows.push(Row::new(sums.collect(), 14.0));
+    rows.extend(week_closing(desk, days, size));
+    let pages = rows::paginate(&[heading], rows, room(&head));
+    leaves(desk, "客户拜访计划表", &head, pages, 3.0)
+}
+
+fn week_closing(desk: &Desk, days: &[PlanDay], size: f32) -> Vec<Row> {
+    let setter = desk.setter;
+    let visits: usize = days.iter().map(|day| day.rows.len()).sum();
+    let sum = |part: fn(&PlanDay) -> u32| days.iter().map(part).sum::<u32>();
+    let text = format!(
+        "本周合计 {visits} 户 · 行程 {} · 在途 {} · 在店 {}",
+        words::distance(sum(|day| day.totals.travel_m)),
+        words::duration(sum(|day| day.totals.travel_min)),
+        words::duration(sum(|day| day.totals.visit_min)),
+    );
+    vec![
+        Row::new(vec![Cell::text(setter, WIDTH, &text, size)], 6.5),
+        Row::new(vec![label(setter, 34.0, "本周重点工作", size), Cell::blank(235.0)], 14.0),
+        signatures(desk, size),
+    ]
+}

@@ -1,0 +1,209 @@
+//! Text into lines: measured by the fonts, broken where Unicode allows, by force where a cell is narrower.
+
+use std::cell::RefCell;
+
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+use crate::{Fonts, SheetError, font::Weight};
+
+/// Millimetres in a point.
+pub(crate) const POINT: f32 = 25.4 / 72.0;
+
+/// No text on a sheet is smaller, in points.
+pub(crate) const SMALLEST: f32 = 7.5;
+
+/// Part of a phrase: words, or a rule to write on.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Part {
+    Words(String),
+    /// Millimetres; 0 = what the line has left.
+    Blank(f32),
+}
+
+/// Part of a line, with its width in millimetres.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    Words(String, f32),
+    Blank(f32),
+    Gap(f32),
+}
+
+/// A line set in one size.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    pub pieces: Vec<Piece>,
+    /// Points.
+    pub size: f32,
+    pub weight: Weight,
+    /// Millimetres.
+    pub width: f32,
+}
+
+impl Line {
+    /// Height with its leading, millimetres.
+    pub fn height(&self) -> f32 {
+        self.size * POINT * 1.24
+    }
+}
+
+/// Measures and breaks text, and keeps the first character that no font covers.
+pub(crate) struct Setter<'a> {
+    fonts: &'a Fonts,
+    /// Whose sheet is being set: named when a character is missing.
+    whose: RefCell<String>,
+    missing: RefCell<Option<SheetError>>,
+}
+
+impl<'a> Setter<'a> {
+    pub fn new(fonts: &'a Fonts) -> Self {
+        Self { fonts, whose: RefCell::default(), missing: RefCell::default() }
+    }
+
+    pub fn whose(&self, name: &str) {
+        name.clone_into(&mut self.whose.borrow_mut());
+    }
+
+    /// The error of the first character that no font covers.
+    pub fn finish(&self) -> Result<(), SheetError> {
+        self.missing.take().map_or(Ok(()), Err)
+    }
+
+    /// Width of a text in millimetres.
+    pub fn measure(&self, text: &str, size: f32, weight: Weight) -> f32 {
+        text.chars().map(|character| self.advance(character, text, weight)).sum::<f32>() * size * POINT
+    }
+
+    /// Width in em.
+    fn advance(&self, character: char, text: &str, weight: Weight) -> f32 {
+        let Some(face) = self.fonts.pick(character, weight) else {
+            let whose = self.whose.borrow().clone();
+            let error = SheetError::GlyphMissing { character, text: text.to_owned(), whose };
+            self.missing.borrow_mut().get_or_insert(error);
+            return 1.0;
+        };
+        self.fonts.face(face).advance(character)
+    }
+
+    /// Lines no wider than `width` millimetres. A line feed breaks; other control characters are spaces.
+    pub fn lines(&self, text: &str, size: f32, weight: Weight, width: f32) -> Vec<Line> {
+        let text = clean(text);
+        let mut lines = Vec::new();
+        let mut start = 0;
+        let mut current = String::new();
+        let mut current_width = 0.0;
+        let flush = |current: &mut String, current_width: &mut f32, lines: &mut Vec<Line>| {
+            let words = current.trim_end().to_owned();
+            let line_width = self.measure(&words, size, weight);
+            lines.push(Line { pieces: vec![Piece::Words(words, line_width)], size, weight, width: line_width });
+            current.clear();
+            *current_width = 0.0;
+        };
+        for (end, opportunity) in linebreaks(&text) {
+            let segment = text[start..end].trim_end_matches('\n');
+            start = end;
+            let shown = self.measure(segment.trim_end(), size, weight);
+            if current_width + shown > width && !current.is_empty() {
+                flush(&mut current, &mut current_width, &mut lines);
+            }
+            if shown > width {
+                for character in segment.chars() {
+                    let step = self.advance(character, &text, weight) * size * POINT;
+                    if current_width + step > width && !current.is_empty() {
+                        flush(&mut current, &mut current_width, &mut lines);
+                    }
+                    current.push(character);
+                    current_width += step;
+                }
+            } else {
+                current.push_str(segment);
+                current_width += self.measure(segment, size, weight);
+            }
+            if opportunity == BreakOpportunity::Mandatory && (end < text.len() || !current.is_empty()) {
+                flush(&mut current, &mut current_width, &mut lines);
+            }
+        }
+        lines
+    }
+
+    /// Fills lines with phrases, a space apart; a phrase is broken only where it is wider than a line. A blank of
+    /// 0 takes what its line has left, at least `least_blank` millimetres.
+    pub fn phrases(&self, phrases: &[Vec<Part>], size: f32, width: f32, least_blank: f32) -> Vec<Line> {
+        let gap = size * POINT * 0.75;
+        let mut lines = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut used = 0.0;
+        for phrase in phrases {
+            let set: Vec<Piece> = phrase.iter().map(|part| self.piece(part, size)).collect();
+            let needed: f32 = set.iter().map(|piece| piece.least(least_blank)).sum();
+            if !pieces.is_empty() && used + gap + needed > width {
+                lines.push(close(std::mem::take(&mut pieces), size, width, least_blank));
+                used = 0.0;
+            }
+            if needed > width {
+                let words: String = phrase.iter().filter_map(Part::words).collect();
+                lines.extend(self.lines(&words, size, Weight::Regular, width));
+                continue;
+            }
+            if !pieces.is_empty() {
+                pieces.push(Piece::Gap(gap));
+                used += gap;
+            }
+            pieces.extend(set);
+            used += needed;
+        }
+        if !pieces.is_empty() {
+            lines.push(close(pieces, size, width, least_blank));
+        }
+        lines
+    }
+
+    fn piece(&self, part: &Part, size: f32) -> Piece {
+        match part {
+            Part::Words(words) => Piece::Words(words.clone(), self.measure(words, size, Weight::Regular)),
+            Part::Blank(width) => Piece::Blank(*width),
+        }
+    }
+}
+
+/// A line of pieces, its open blank grown to the line's end.
+fn close(mut pieces: Vec<Piece>, size: f32, width: f32, least_blank: f32) -> Line {
+    let used: f32 = pieces.iter().map(|piece| piece.least(least_blank)).sum();
+    let rest = (width - used).max(0.0);
+    if let Some(open) = pieces.iter_mut().find(|piece| **piece == Piece::Blank(0.0)) {
+        *open = Piece::Blank(least_blank + rest);
+    }
+    let width = pieces.iter().map(|piece| piece.least(least_blank)).sum();
+    Line { pieces, size, weight: Weight::Regular, width }
+}
+
+impl Part {
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Words(words) => Some(words),
+            Self::Blank(_) => None,
+        }
+    }
+}
+
+impl Piece {
+    /// Width in millimetres, an open blank at its least.
+    fn least(&self, least_blank: f32) -> f32 {
+        match self {
+            Self::Blank(0.0) => least_blank,
+            Self::Words(_, width) | Self::Blank(width) | Self::Gap(width) => *width,
+        }
+    }
+}
+
+/// Control characters become spaces; characters that never show anything go.
+pub(crate) fn clean(text: &str) -> String {
+    let shown = text.chars().filter(|c| !is_invisible(*c));
+    let spaced: String = shown.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+    spaced.trim().to_owned()
+}
+
+/// Joiners, direction marks, variation selectors, soft hyphens.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
+        || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
