@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { isOverfull, loadOf, totalsOf } from "./load";
+import { someBoard } from "./testing";
+
+describe("the load bar", () => {
+  const monday = someBoard([["a", "b"]]).days[0];
+  if (!monday) throw new Error("a week has a Monday");
+
+  it("counts the way and the shops against the working day", () => {
+    expect(loadOf(monday)).toMatchObject({ usedMin: 50, workingMin: 480, freeMin: 430, overMin: 0 });
+    expect(loadOf({ ...monday, visit_min: 470 })).toMatchObject({ usedMin: 480, share: 1, overMin: 0 });
+  });
+
+  it("says what is beyond the day's time and its visits", () => {
+    const load = loadOf({ ...monday, visit_min: 500, capacity: 1 });
+    expect(load).toMatchObject({ overMin: 30, freeMin: 0, overVisits: 1 });
+    expect(isOverfull(load)).toBe(true);
+  });
+
+  it("is empty on a day that holds no visits", () => {
+    expect(loadOf({ ...monday, working_min: 0 }).share).toBe(0);
+  });
+
+  it("adds up over the week", () => {
+    expect(totalsOf(someBoard([["a"], ["b", "c"]]).days)).toEqual({
+      visits: 3,
+      travelM: 3000,
+      travelMin: 15,
+      visitMin: 60,
+    });
+  });
+});
