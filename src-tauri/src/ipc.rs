@@ -1,0 +1,110 @@
+//! The one command that carries the whole command table.
+
+use crate::{
+    jobs::{Call, Jobs},
+    viewer::SystemViewer,
+    world::{self, SystemEntropy},
+};
+use percent_encoding::percent_decode_str;
+use rounds_app::{
+    Ctx, Events, Session, SessionOptions,
+    wire::{Changed, Progress},
+};
+use rounds_core::{AppError, error::ErrorCode};
+use serde_json::Value;
+use std::sync::{Arc, Mutex, PoisonError};
+use tauri::{
+    AppHandle, Emitter, Manager,
+    ipc::{InvokeBody, Request},
+};
+
+/// What lives as long as the window.
+pub struct Shell {
+    options: SessionOptions,
+    session: Mutex<Option<Arc<Session>>>,
+    jobs: Jobs,
+}
+
+impl Shell {
+    pub fn new(options: SessionOptions) -> Self {
+        Self { options, session: Mutex::default(), jobs: Jobs::default() }
+    }
+
+    /// Opened by the first call, off the window's thread. A failure is answered to that call and tried again by the
+    /// next, so that a folder held by another writer opens as soon as it is free.
+    fn session(&self) -> Result<Arc<Session>, AppError> {
+        let mut place = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = &*place {
+            return Ok(Arc::clone(session));
+        }
+        let session = Arc::new(Session::new(self.options.clone())?);
+        Ok(Arc::clone(place.insert(session)))
+    }
+
+    fn dispatch(
+        &self,
+        name: &str,
+        args: Value,
+        bytes: Option<Vec<u8>>,
+        out: &dyn Events,
+    ) -> Result<Value, AppError> {
+        let call = Call::new(&self.jobs, out);
+        self.session()?.dispatch(
+            name,
+            args,
+            bytes,
+            &Ctx {
+                now: world::now(),
+                entropy: &SystemEntropy,
+                events: &call,
+                cancel: call.cancelled(),
+                desktop: &SystemViewer,
+            },
+        )
+    }
+}
+
+/// Events to the screen. One that cannot be told is lost with the window it was for.
+struct Screen(AppHandle);
+
+impl Events for Screen {
+    fn progress(&self, progress: Progress) {
+        let _ = self.0.emit("progress", progress);
+    }
+
+    fn changed(&self, changed: Changed) {
+        let _ = self.0.emit("changed", changed);
+    }
+}
+
+/// `x-name` is the command, `x-args` its arguments as percent-encoded JSON, the body a file's own bytes.
+#[tauri::command]
+pub async fn call(app: AppHandle, request: Request<'_>) -> Result<Value, AppError> {
+    let (name, args) = head(&request)?;
+    let bytes = match request.body() {
+        InvokeBody::Raw(bytes) if !bytes.is_empty() => Some(bytes.clone()),
+        _ => None,
+    };
+    tauri::async_runtime::spawn_blocking(move || {
+        let shell = app.state::<Shell>();
+        if name == "job.cancel" {
+            shell.jobs.cancel(args["job"].as_str().unwrap_or_default());
+            return Ok(Value::Null);
+        }
+        let began = world::now();
+        let reply = shell.dispatch(&name, args, bytes, &Screen(app.clone()));
+        let code = reply.as_ref().err().map(|error| error.code);
+        tracing::info!(name, took_ms = world::now() - began, error = ?code, "call");
+        reply
+    })
+    .await
+    .map_err(|_| AppError::new(ErrorCode::Internal))?
+}
+
+fn head(request: &Request<'_>) -> Result<(String, Value), AppError> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let bad = || AppError::new(ErrorCode::BadArguments);
+    let name = header("x-name").ok_or_else(bad)?.to_owned();
+    let args = percent_decode_str(header("x-args").unwrap_or("{}")).decode_utf8().map_err(|_| bad())?;
+    Ok((name, serde_json::from_str(&args).map_err(|_| bad())?))
+}

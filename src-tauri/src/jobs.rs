@@ -1,0 +1,73 @@
+//! Work under way, by the name it reports progress under, so that it can be cancelled.
+//!
+//! The tests' door compiles this file too: both doors cancel alike.
+
+use rounds_app::{
+    Events,
+    wire::{Changed, Progress},
+};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+};
+
+#[derive(Default)]
+pub struct Jobs(Mutex<HashMap<String, Arc<AtomicBool>>>);
+
+impl Jobs {
+    /// Asks the job to stop. One that has ended meanwhile is left alone.
+    pub fn cancel(&self, job: &str) {
+        if let Some(flag) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(job) {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// One call's events on their way out: the first progress makes the job known, and repeated percentages are dropped.
+pub struct Call<'a> {
+    jobs: &'a Jobs,
+    out: &'a dyn Events,
+    cancel: Arc<AtomicBool>,
+    percent: AtomicU32,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(jobs: &'a Jobs, out: &'a dyn Events) -> Self {
+        Self { jobs, out, cancel: Arc::default(), percent: AtomicU32::new(u32::MAX) }
+    }
+
+    /// Set once the user has cancelled.
+    pub fn cancelled(&self) -> &AtomicBool {
+        &self.cancel
+    }
+}
+
+impl Events for Call<'_> {
+    fn progress(&self, progress: Progress) {
+        let percent = (u64::from(progress.done) * 100 / u64::from(progress.total.max(1))) as u32;
+        if self.percent.swap(percent, Ordering::Relaxed) == percent {
+            return;
+        }
+        self.jobs
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(progress.job.clone())
+            .or_insert_with(|| Arc::clone(&self.cancel));
+        self.out.progress(progress);
+    }
+
+    fn changed(&self, changed: Changed) {
+        self.out.changed(changed);
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        let mut jobs = self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.retain(|_, flag| !Arc::ptr_eq(flag, &self.cancel));
+    }
+}

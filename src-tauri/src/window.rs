@@ -1,0 +1,24 @@
+//! The window, made as `tauri.conf.json` says.
+
+use crate::{
+    ipc::{self, Shell},
+    log,
+};
+use rounds_app::SessionOptions;
+use std::process::ExitCode;
+
+/// Runs until the window is closed.
+pub fn open(options: SessionOptions) -> ExitCode {
+    log::start(options.data.as_ref().unwrap_or(&options.root));
+    let ended = tauri::Builder::default()
+        .manage(Shell::new(options))
+        .invoke_handler(tauri::generate_handler![ipc::call])
+        .run(tauri::generate_context!());
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rounds: the window cannot be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

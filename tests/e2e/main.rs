@@ -1,0 +1,5 @@
+//! The real window, driven through `WebKitWebDriver`. Needs a display (`xvfb-run`) and the built program.
+
+mod app;
+mod driver;
+mod journey;

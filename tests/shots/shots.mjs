@@ -1,0 +1,164 @@
+// Pictures of every screen at three sizes, in two languages, light and dark, into build/shots; and, for each, what axe
+// finds, what hangs over the edge and what is cut. Ends with 1 when anything was found.
+//
+// usage: node shots.mjs DOOR ROUNDS [NAME…]: the two programs, and the screens wanted (all without).
+
+import { spawn, execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { SCREENS } from "./screens.mjs";
+
+const [door, rounds, ...wanted] = process.argv.slice(2);
+const OUT = "build/shots";
+// The demo stands on this day; the clock of the door stands still on its Thursday.
+const AS_OF = "2026-11-22";
+const NOW = "2026-11-26T14:20:00+08:00";
+const WEEKS = ["2026-W48", "2026-W49"];
+const SIZES = { laptop: [1280, 800], tablet: [1024, 768], phone: [390, 844] };
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Starts a door and gives its address. */
+async function open(...options) {
+  const child = spawn(door, [...options, "--now", NOW], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout });
+  const { value: address, done } = await lines[Symbol.asyncIterator]().next();
+  if (done) throw new Error("the door did not open");
+  return { address, close: () => child.kill() };
+}
+
+async function call(address, name, args) {
+  const reply = await fetch(`${address}/call/${name}`, { method: "POST", body: JSON.stringify({ args }) });
+  const json = await reply.json();
+  if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(json)}`);
+  return json;
+}
+
+/** What hangs over the right edge, or is cut without an ellipsis. Runs in the page. */
+function overflow() {
+  const found = [];
+  const root = document.documentElement;
+  const where = (node) => `${node.tagName.toLowerCase()}.${[...node.classList].join(".")} “${node.innerText?.slice(0, 40)}”`;
+  if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth - innerWidth} px too wide`);
+  for (const node of document.querySelectorAll("body *")) {
+    if (![...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim())) continue;
+    const style = getComputedStyle(node);
+    const box = node.getBoundingClientRect();
+    // Words for screen readers only are a pixel wide on purpose.
+    if (box.width <= 1 || box.height <= 1 || style.visibility === "hidden") continue;
+    const clips = style.overflowX === "hidden" || style.overflowX === "clip";
+    if (clips && style.textOverflow !== "ellipsis" && node.scrollWidth > node.clientWidth + 1) {
+      found.push(`cut: ${where(node)}`);
+    }
+    if (clips && style.webkitLineClamp === "none" && node.scrollHeight > node.clientHeight + 4) {
+      found.push(`cut below: ${where(node)}`);
+    }
+  }
+  return [...new Set(found)];
+}
+
+const findings = [];
+let pictures = 0;
+
+/** One picture of one screen as `look` says, with its checks. */
+async function shoot(page, screen, look) {
+  const name = [screen.name, look.size, look.language, look.theme].join("-");
+  const errors = [];
+  const hear = (message) => message.type() === "error" && errors.push(message.text());
+  const fail = (error) => errors.push(String(error));
+  page.on("console", hear);
+  page.on("pageerror", fail);
+  try {
+    await page.goto("about:blank");
+    await page.goto(`${look.address}/${screen.url}`, { waitUntil: "load" });
+    await page.waitForFunction(() => document.querySelector("#root")?.childElementCount > 0);
+    await settle(page);
+    await screen.before?.(page, look);
+    await settle(page);
+    await page.screenshot({ path: join(OUT, `${name}.png`) });
+    pictures += 1;
+    const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    for (const { id, help, nodes } of found.violations) {
+      findings.push(`${name}: axe ${id}: ${help}: ${nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
+    }
+    for (const cut of await page.evaluate(overflow)) findings.push(`${name}: ${cut}`);
+  } catch (error) {
+    findings.push(`${name}: ${error.message.split("\n")[0]}`);
+    await page.screenshot({ path: join(OUT, `${name}.png`) }).catch(() => undefined);
+  }
+  for (const error of errors) findings.push(`${name}: console: ${error}`);
+  page.off("console", hear);
+  page.off("pageerror", fail);
+}
+
+/** Nothing asked for, nothing moving, nothing drawn for a moment. */
+async function settle(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    let quiet = 0;
+    const watch = new MutationObserver(() => (quiet = 0));
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    for (let frames = 0; quiet < 12 && frames < 300; frames += 1, quiet += 1) await frame();
+    watch.disconnect();
+    await document.fonts.ready;
+  });
+}
+
+const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+const data = join(OUT, "data");
+execFileSync(rounds, ["demo", "--data", data, "--as-of", AS_OF], { stdio: ["ignore", "ignore", "inherit"] });
+const demo = await open("--data", data);
+const empty = await open("--root", join(OUT, "empty"));
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+try {
+  for (const week of WEEKS) await call(demo.address, "plan.make", { week });
+  const { settings } = await call(demo.address, "app.status", {});
+  for (const language of ["zh", "en"]) {
+    for (const theme of ["light", "dark"]) {
+      await call(demo.address, "settings.save", { ...settings, language, theme });
+      for (const [size, [width, height]] of Object.entries(SIZES)) {
+        const context = await browser.newContext({
+          viewport: { width, height },
+          locale: language === "zh" ? "zh-CN" : "en-GB",
+          timezoneId: "Asia/Shanghai",
+          colorScheme: theme,
+          reducedMotion: "reduce",
+          hasTouch: size !== "laptop",
+        });
+        await context.clock.setFixedTime(new Date(NOW));
+        // The page's own policy forbids strange scripts; the browser's debugger may still bring one.
+        await context.addInitScript(AXE);
+        const page = await context.newPage();
+        for (const screen of screens) {
+          const { address } = screen.folder === "none" ? empty : demo;
+          await shoot(page, screen, { size, language, theme, address, call: (name, args) => call(address, name, args) });
+        }
+        await context.close();
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  demo.close();
+  empty.close();
+}
+
+writeFileSync(join(OUT, "findings.txt"), findings.map((finding) => `${finding}\n`).join(""));
+for (const finding of findings) console.log(finding);
+console.log(`${pictures} pictures in ${OUT}, ${findings.length} findings`);
+process.exit(findings.length === 0 ? 0 : 1);
