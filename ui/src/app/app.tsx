@@ -1,0 +1,80 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import type { AppStatus } from "../ipc/types/AppStatus";
+import { Button } from "../parts/button";
+import { Empty } from "../parts/empty";
+import { TextContext, textFor, useText } from "../text";
+import { Boundary } from "./boundary";
+import { makeQueryClient, useChanges, useReading } from "./data";
+import { Frame } from "./frame";
+import { JobBar } from "./job-bar";
+import { useProgressEvents } from "./job";
+import { useRoute } from "./router";
+import { preloadScreens, type Screens, useScreen } from "./screens";
+import { StatusContext } from "./status";
+import { Toasts } from "./toasts";
+import { useLook } from "./look";
+
+export function App() {
+  const [client] = useState(makeQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <Opened />
+    </QueryClientProvider>
+  );
+}
+
+function Opened() {
+  useChanges();
+  useProgressEvents();
+  const status = useReading("app.status", {});
+  const settings = status.data?.settings;
+  useLook(settings);
+
+  const text = textFor(settings?.language ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
+  return (
+    <TextContext value={text}>
+      <Boundary>
+        {status.error ? (
+          <Empty
+            icon="warning"
+            title={text.app.brokenTitle}
+            text={text.say.error(status.error)}
+            action={<Button onPress={() => void status.refetch()}>{text.app.retry}</Button>}
+          />
+        ) : status.data ? (
+          <StatusContext value={status.data}>
+            <Screen status={status.data} />
+          </StatusContext>
+        ) : null}
+      </Boundary>
+      <JobBar />
+      <Toasts />
+    </TextContext>
+  );
+}
+
+function Screen({ status }: { status: AppStatus }) {
+  const { path } = useRoute();
+  // Nothing chosen yet: there is only one place to be.
+  const name = status.folder === "none" ? "start" : (path[0] ?? "today");
+  useEffect(preloadScreens, []);
+
+  if (name === "start") return <Loaded name="start" />;
+  return (
+    <Frame status={status} place={name}>
+      <Boundary key={name}>
+        <Loaded name={name} />
+      </Boundary>
+    </Frame>
+  );
+}
+
+function Loaded({ name }: { name: string }): ReactNode {
+  const t = useText();
+  const screen = useScreen(name as keyof Screens);
+  if (screen === "missing") return <Empty icon="map" title={t.app.notFound} text={t.app.notFoundText} />;
+  if (screen === null) return null;
+  const Found = screen;
+  return <Found />;
+}

@@ -1,0 +1,111 @@
+/** Asking the core and telling it: the hooks that every screen uses. */
+import {
+  QueryClient,
+  type UseQueryResult,
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useEffect } from "react";
+import { type Args, type CommandName, type Reply, call } from "../ipc/call";
+import { type AppError, asAppError } from "../ipc/error";
+import { onChanged } from "../ipc/events";
+import { toast } from "./toast";
+
+/** Which nouns a reading command shows; when one of them changes, it is asked again. */
+const SHOWS = {
+  "app.status": ["*"],
+  "customer.list": ["customer", "contact", "customer_set", "visit_plan", "planned_visit", "frequency_rule"],
+  "customer.get": ["customer", "contact", "customer_set", "visit_plan", "planned_visit", "frequency_rule"],
+  "set.list": ["customer_set", "customer"],
+  "frequency.get": ["frequency_rule", "customer", "setting", "calendar"],
+  "calendar.list": ["calendar"],
+  "plan.get": ["visit_plan", "planned_visit", "customer", "calendar", "frequency_rule", "setting"],
+  "today.get": ["visit_plan", "planned_visit", "customer", "calendar", "setting"],
+  "backup.list": ["backup"],
+} satisfies Partial<Record<CommandName, string[]>>;
+
+export type Reading = keyof typeof SHOWS;
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // The core is on this device: an answer is fresh until the core says otherwise, and asking again heals nothing.
+      queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, networkMode: "always", refetchOnWindowFocus: false },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** Asks the core; the answer stays until one of its nouns changes. */
+export function useReading<N extends Reading>(
+  name: N,
+  args: Args<N>,
+  { enabled = true, keep = false } = {},
+): UseQueryResult<Reply<N>, AppError> {
+  return useQuery<Reply<N>, AppError>({
+    queryKey: [name, args],
+    queryFn: () => call(name, args),
+    enabled,
+    // `keep` shows the last answer while the next one comes: no layout jump while typing in a search field.
+    placeholderData: keep ? (keepPreviousData as never) : undefined,
+  });
+}
+
+interface Doing<N extends CommandName> {
+  done?: (reply: Reply<N>, args: Args<N>) => void;
+  /** Where a field shows its own failure; otherwise a toast does. */
+  failed?: (error: AppError) => void;
+}
+
+/** A writing command: `const move = useDoing("plan.move"); move.run({…})`. */
+export function useDoing<N extends CommandName>(name: N, { done, failed }: Doing<N> = {}) {
+  const mutation = useMutation<Reply<N>, AppError, { args: Args<N>; bytes?: Uint8Array }>({
+    mutationFn: ({ args, bytes }) =>
+      call(name, args, bytes).catch((thrown: unknown) => Promise.reject(asAppError(thrown))),
+    onSuccess: (reply, { args }) => done?.(reply, args),
+    onError: (error) => {
+      if (failed) failed(error);
+      else if (error.code !== "cancelled") toast.error(error);
+    },
+  });
+  return {
+    run: (args: Args<N>, bytes?: Uint8Array) => mutation.mutate({ args, bytes }),
+    busy: mutation.isPending,
+    error: mutation.error,
+    reset: mutation.reset,
+  };
+}
+
+/** Puts a writing command's reply where the reading of the same thing looks for it. */
+export function useSettle() {
+  const client = useQueryClient();
+  return <N extends Reading>(name: N, args: Args<N>, reply: Reply<N>) => client.setQueryData([name, args], reply);
+}
+
+/** Undoes one transaction by a forward operation; used by toasts. */
+export function undo(txId: string, undone: string): void {
+  call("change.undo", { tx_id: txId }).then(
+    () => toast.say(undone),
+    (thrown: unknown) => toast.error(asAppError(thrown)),
+  );
+}
+
+/** Mounted once: asks again for whatever shows a noun that has changed. */
+export function useChanges(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      onChanged(({ nouns }) => {
+        const everything = nouns.includes("*");
+        void client.invalidateQueries({
+          predicate: ({ queryKey }) => {
+            const shows: string[] = SHOWS[queryKey[0] as Reading] ?? ["*"];
+            return everything || shows.includes("*") || nouns.some((noun) => shows.includes(noun));
+          },
+        });
+      }),
+    [client],
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import type { AppStatus } from "../ipc/types/AppStatus";
+import { Icon, type IconName } from "../parts/icon";
+import { type Text, useText } from "../text";
+import css from "./frame.module.css";
+import { href } from "./router";
+
+const PLACES = ["today", "plan", "customer", "setting"] as const satisfies (IconName & keyof Text["app"]["rail"])[];
+
+/** The rail (a bar at the foot of a phone) with the screen beside it. */
+export function Frame({ status, place, children }: { status: AppStatus; place: string; children: ReactNode }) {
+  const t = useText();
+  return (
+    <div className={css.frame}>
+      <a
+        className={css.skip}
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("content")?.focus();
+        }}
+      >
+        {t.app.toContent}
+      </a>
+      <nav className={css.rail} aria-label={t.app.railLabel}>
+        <ul className={css.places}>
+          {PLACES.map((name) => (
+            <li key={name}>
+              <a className={css.place} href={href([name])} aria-current={place === name ? "page" : undefined}>
+                <Icon name={name} size={24} />
+                <span>{t.app.rail[name]}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+        <StatusChip status={status} />
+      </nav>
+      <main id="content" className={css.content} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** Where the data stands, in words: before sync exists everything is kept on this device. */
+function StatusChip({ status }: { status: AppStatus }) {
+  const t = useText();
+  const demo = status.folder === "demo";
+  const words = demo ? t.app.chip.demo : t.app.chip.allKept;
+  const count = !demo && status.unsent_count > 0 ? t.app.chip.unsentShort(status.unsent_count) : null;
+  return (
+    <div className={css.status} title={t.app.chip.meaning}>
+      <Icon name="device" size={16} />
+      <span>{words}</span>
+      {count && <span className="figures">{count}</span>}
+    </div>
+  );
+}

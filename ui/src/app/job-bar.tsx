@@ -1,0 +1,38 @@
+import { useState, useSyncExternalStore } from "react";
+import { call } from "../ipc/call";
+import { asAppError } from "../ipc/error";
+import { Button } from "../parts/button";
+import { Progress } from "../parts/progress";
+import { useText } from "../text";
+import css from "./job-bar.module.css";
+import { jobStore } from "./job";
+import { toast } from "./toast";
+
+/** The work under way, at the head of the screen: what is done, and a way to stop. */
+export function JobBar() {
+  const t = useText();
+  const jobs = useSyncExternalStore(jobStore.subscribe, jobStore.jobs);
+  const [stopping, setStopping] = useState<string | null>(null);
+  if (jobs.length === 0) return null;
+  return (
+    <div className={css.bar} role="region" aria-label={t.app.jobs.other}>
+      {jobs.map(({ job, done, total }) => (
+        <div key={job} className={css.job}>
+          <Progress label={t.app.jobs[job] ?? t.app.jobs.other ?? ""} done={done} total={total} />
+          <Button
+            kind="quiet"
+            disabled={stopping === job}
+            onPress={() => {
+              setStopping(job);
+              call("job.cancel", { job })
+                .catch((thrown: unknown) => toast.error(asAppError(thrown)))
+                .finally(() => setStopping(null));
+            }}
+          >
+            {stopping === job ? t.app.stopping : t.app.stop}
+          </Button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * The URL of a screen lies in the hash: `#/customer/0192…/contacts?q=zhl`. The last one is kept, so that the app
+ * reopens where it was.
+ */
+import { useSyncExternalStore } from "react";
+
+const KEPT = "rounds.url";
+
+export interface Route {
+  /** `["customer", id, "contacts"]`. */
+  path: string[];
+  query: URLSearchParams;
+}
+
+export type Query = Record<string, string | number | boolean | string[] | null | undefined>;
+
+/** Reads `#/a/b?c=d`. */
+export function readHash(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  return { path: path.split("/").filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) };
+}
+
+/** Writes a URL; empty query values are left out, lists repeat their name. */
+export function href(path: string[], query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (Array.isArray(value)) for (const one of value) search.append(name, one);
+    else if (value !== null && value !== undefined && value !== false && value !== "")
+      search.set(name, String(value));
+  }
+  const tail = search.toString();
+  return `#/${path.map(encodeURIComponent).join("/")}${tail ? `?${tail}` : ""}`;
+}
+
+let held: { hash: string; route: Route } = { hash: "", route: readHash("") };
+
+function current(): Route {
+  const { hash } = globalThis.location;
+  if (held.hash !== hash) held = { hash, route: readHash(hash) };
+  return held.route;
+}
+
+function subscribe(changed: () => void): () => void {
+  const heard = () => {
+    localStorage.setItem(KEPT, globalThis.location.hash);
+    changed();
+  };
+  addEventListener("hashchange", heard);
+  return () => removeEventListener("hashchange", heard);
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, current);
+}
+
+/** Goes to a URL made by `href`. `replace` leaves no step for the back gesture: filters, tabs. */
+export function navigate(url: string, { replace = false } = {}): void {
+  if (url === globalThis.location.hash) return;
+  if (replace) {
+    history.replaceState(null, "", url);
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  } else {
+    globalThis.location.hash = url;
+  }
+}
+
+/** On start: the URL asked for, else the one left last, else 今日. */
+export function restore(): void {
+  if (globalThis.location.hash.length > 2) return;
+  history.replaceState(null, "", localStorage.getItem(KEPT) ?? href(["today"]));
+}

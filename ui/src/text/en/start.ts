@@ -1,0 +1,3 @@
+import type { start as zh } from "../zh/start";
+
+export const start: typeof zh = {};

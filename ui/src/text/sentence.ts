@@ -1,0 +1,110 @@
+/** Codes of the core → sentences. The templates lie in shared.*.json, which the command line reads too. */
+import type { AppError } from "../ipc/types/AppError";
+import type { ErrorCode } from "../ipc/types/ErrorCode";
+import type { Language } from "../ipc/types/Language";
+import type { Reason } from "../ipc/types/Reason";
+import type { UnplannedReason } from "../ipc/types/UnplannedReason";
+import type { Window } from "../ipc/types/Window";
+import { formatsFor } from "./format";
+import en from "./shared.en.json";
+import zh from "./shared.zh.json";
+
+type ReasonTemplate = Reason["kind"] | "rule_no_class" | "order_day_same" | "allowed_market";
+
+/** A code, reason or window without its sentence does not compile. */
+interface Shared {
+  errors: Record<ErrorCode, string>;
+  reasons: Record<ReasonTemplate, string>;
+  unplanned: Record<UnplannedReason["kind"], string>;
+  windows: Record<Window["kind"], string>;
+}
+
+const SHARED = { zh: zh satisfies Shared, en: en satisfies Shared };
+
+export type SharedWords = typeof zh;
+
+export function sharedFor(language: Language): SharedWords {
+  return SHARED[language];
+}
+
+/** Fills `{name}` from `values`; what is not known becomes —. */
+export function fill(template: string, values: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return value === undefined || value === null ? "—" : String(value);
+  });
+}
+
+export function sentencesFor(language: Language) {
+  const shared = SHARED[language];
+  const format = formatsFor(language);
+
+  /** The name of a field as screens and workbooks head it. */
+  function field(name: string): string {
+    return (shared.fields as Record<string, string>)[name] ?? name;
+  }
+
+  /** Dates in a sentence are written as everywhere else. */
+  function shown(value: unknown): unknown {
+    if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return format.date(value);
+    return value;
+  }
+
+  function filled(template: string, values: Record<string, unknown>): string {
+    return fill(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)])));
+  }
+
+  /** `每周一次`, `每半月 2 次`. */
+  function frequency(window: Window, times: number): string {
+    if (window.kind === "free") return shared.frequency.free;
+    if (window.kind === "month_alternating_call") return shared.frequency.alternating;
+    const name = fill(shared.windows[window.kind], window);
+    return fill(times === 1 ? shared.frequency.once : shared.frequency.many, { window: name, times });
+  }
+
+  function reason(of: Reason): string {
+    const words = shared.reasons;
+    switch (of.kind) {
+      case "rule": {
+        const values = { class: of.class && shared.classes[of.class], frequency: frequency(of.window, of.times) };
+        return fill(of.class ? words.rule : words.rule_no_class, values);
+      }
+      case "exception":
+        return fill(words.exception, { frequency: frequency(of.window, of.times) });
+      case "order_day":
+        return fill(of.days_before === 0 ? words.order_day_same : words.order_day, {
+          weekday: format.weekday(of.weekday),
+          days_before: of.days_before,
+        });
+      case "weekday_kept":
+        return fill(words.weekday_kept, { weekday: format.weekday(of.weekday) });
+      case "allowed_days":
+        return of.market ? words.allowed_market : fill(words.allowed_days, { weekdays: format.weekdays(of.weekdays) });
+      case "near":
+        return fill(words.near, { name: of.name, distance: format.distance(of.metres) });
+      default:
+        return filled(words[of.kind], { ...of });
+    }
+  }
+
+  /** What happened and what to do next. */
+  function error(of: AppError): string {
+    const template = shared.errors[of.code] ?? shared.errors.internal;
+    const values: Record<string, unknown> = { field: of.field, ...of.detail };
+    for (const name of ["field", "other_field"]) {
+      if (typeof values[name] === "string") values[name] = field(values[name]);
+    }
+    return filled(template, values);
+  }
+
+  return {
+    field,
+    frequency,
+    reason,
+    error,
+    unplanned: (of: UnplannedReason) => filled(shared.unplanned[of.kind], { ...of }),
+    /** `第 37 行“经度”：…`. */
+    errorInRow: (row: number, column: string, of: AppError) =>
+      fill(shared.errors_in_row, { row, column, sentence: error({ ...of, field: of.field ?? column }) }),
+  };
+}
