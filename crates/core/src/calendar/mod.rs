@@ -1,5 +1,12 @@
 //! Working days: public holidays with 调休, leave, office half-days.
 
+mod day;
+mod holiday;
+mod workday;
+
+pub use day::{Calendar, CalendarDay, DayKind};
+pub use holiday::{Holiday, holidays_known};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

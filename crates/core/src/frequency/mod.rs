@@ -1,4 +1,18 @@
-//! How often which customer is seen.
+//! How often which customer is seen: windows, the rule that applies, what that demands, who is due in a week.
+
+mod allowed;
+mod demand;
+mod due;
+mod preset;
+mod rule;
+mod window;
+
+pub use allowed::{may_visit_on, opening_on};
+pub use demand::{RuleLoad, rule_load};
+pub use due::{Due, Dues, Slot, Standing, VisitHistory};
+pub use preset::{Preset, PresetRule};
+pub use rule::{AppliedRule, RuleBook, RuleSource, SetMembers};
+pub use window::Bounds;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -10,7 +24,7 @@ use crate::{
 };
 
 /// The span in which the visits of a rule fall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
 pub enum Window {
