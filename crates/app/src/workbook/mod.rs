@@ -1,0 +1,28 @@
+//! Workbooks: bytes in, rows out; rows in, bytes out. Pure: no file is opened, no row is stored here.
+//!
+//! An import goes [`read_customers`] → [`dry_run`] → the use-case writes [`Merge::changes`] in one transaction.
+//! [`export_customers`] writes what `read_customers` reads back without a difference.
+
+mod columns;
+mod export;
+mod field;
+mod guard;
+mod merge;
+mod read;
+mod rows;
+mod show;
+mod table;
+mod value;
+mod wire;
+
+pub use columns::{Columns, find_columns, list_columns};
+pub use export::export_customers;
+pub use field::CustomerField;
+pub use merge::{Change, Known, Merge, dry_run};
+pub use read::{MOST_BYTES, MOST_ROWS, read};
+pub use rows::{ImportRow, ImportedCustomer, ReadCustomers, read_customers};
+pub use table::{Column, Table, TableCell, write_table};
+pub use wire::{ColumnUse, FieldDifference, ImportOutcome, ImportRowState, Mapping, Rejection, RowOutcome};
+
+#[cfg(test)]
+mod tests;

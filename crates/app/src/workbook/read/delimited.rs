@@ -1,0 +1,88 @@
+//! Text files: UTF-8 with or without BOM, UTF-16 with BOM (Excel's "Unicode text"), GB 18030; commas,
+//! semicolons or tabs.
+
+use std::borrow::Cow;
+
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use rounds_core::{AppError, ErrorCode};
+
+use super::{Cell, Collector, Sheet};
+
+pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
+    let text = decode(bytes)?;
+    let looks_like_markup = text.trim_start().starts_with(['<', '{']) || text.starts_with("%PDF");
+    if looks_like_markup {
+        return Err(ErrorCode::NotAWorkbook.into());
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter_of(&text))
+        .from_reader(text.as_bytes());
+    let mut collector = Collector::new("");
+    let mut record = csv::StringRecord::new();
+    let mut row = 0_u32;
+    while reader.read_record(&mut record).map_err(|_| AppError::new(ErrorCode::BadEncoding))? {
+        // The reader skips blank lines; a spreadsheet counts them.
+        let start = record.position().map_or(0, |at| at.byte() as usize);
+        let skipped = text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let skipped = skipped.filter(|byte| **byte == b'\n').count() as u32;
+        // A record's position may still stand before the line end of the one before.
+        row += if start == 0 || text.as_bytes()[start - 1] == b'\n' {
+            skipped
+        } else {
+            skipped.saturating_sub(1)
+        };
+        for (column, value) in record.iter().enumerate() {
+            if let Some(cell) = Cell::delimited(value) {
+                collector.push(row, column as u32, cell)?;
+            }
+        }
+        row += 1;
+    }
+    Ok(collector.finish(Vec::new()))
+}
+
+/// The text of a file in the first encoding in which all of it is valid.
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
+    for (mark, encoding) in [(b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)] {
+        if let Some(rest) = bytes.strip_prefix(mark.as_slice()) {
+            return encoding
+                .decode_without_bom_handling_and_without_replacement(rest)
+                .ok_or_else(|| ErrorCode::BadEncoding.into());
+        }
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // Control characters are a matter of cells and rows, until there are so many that this is no text at all.
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    let odd = head.iter().filter(|byte| **byte < 32 && !matches!(**byte, b'\t' | b'\r' | b'\n')).count();
+    if odd * 50 > head.len() {
+        return Err(ErrorCode::NotAWorkbook.into());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .ok_or_else(|| ErrorCode::BadEncoding.into())
+}
+
+/// The separator that stands most often in the first line, outside quotes.
+fn delimiter_of(text: &str) -> u8 {
+    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
+    let mut is_quoted = false;
+    for byte in text.trim_start().bytes().take(64 * 1024) {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' if !is_quoted => break,
+            _ if !is_quoted => {
+                for (delimiter, count) in &mut counts {
+                    *count += usize::from(byte == *delimiter);
+                }
+            }
+            _ => {}
+        }
+    }
+    // The first of equals: a comma.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
+}

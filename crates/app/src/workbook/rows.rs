@@ -1,0 +1,396 @@
+//! A sheet's rows → what each says about a customer, or why it cannot be taken.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use rounds_core::{
+    AppError, ErrorCode, Meta,
+    contact::Contact,
+    customer::{
+        Customer, CustomerClass, CustomerStatus, FrequencyException, MarketDays, OpeningSpan, Segment,
+        check_text,
+    },
+    frequency::Window,
+    position::{Datum, Position, is_in_mainland_china},
+};
+use serde_json::Map;
+
+use super::{
+    CustomerField as F,
+    columns::find_columns,
+    read::{Cell, MOST_CELL_CHARS, SheetRow, read, shortened},
+    value::{date, frequency, hours, number, text, weekday, word},
+    wire::{ColumnUse, Mapping, Rejection},
+};
+
+/// What a row says. A field is none where the workbook has no such column or the cell is empty: an import never
+/// empties a field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportedCustomer {
+    pub code: String,
+    pub name: String,
+    pub class: Option<CustomerClass>,
+    pub segment: Option<Segment>,
+    pub standard_store: Option<bool>,
+    pub status: Option<CustomerStatus>,
+    pub address: Option<String>,
+    pub office: Option<String>,
+    pub landmark: Option<String>,
+    pub phone: Option<String>,
+    pub contact_name: Option<String>,
+    pub contact_title: Option<String>,
+    pub contact_phone: Option<String>,
+    pub licence_no: Option<String>,
+    pub licence_expires_on: Option<NaiveDate>,
+    pub order_weekday: Option<u8>,
+    pub delivery_weekday: Option<u8>,
+    pub line: Option<String>,
+    pub opening_hours: Option<Vec<OpeningSpan>>,
+    pub visit_weekdays: Option<Vec<u8>>,
+    pub market_days: Option<MarketDays>,
+    pub service_min: Option<u32>,
+    pub frequency: Option<(Window, u32)>,
+    pub min_gap_days: Option<u32>,
+    pub frequency_reason: Option<String>,
+    pub last_visit_on: Option<NaiveDate>,
+    pub key_points: Option<String>,
+    pub wishes: Option<String>,
+    pub position: Option<Position>,
+    pub note: Option<String>,
+}
+
+/// A row of the workbook.
+#[derive(Clone, Debug)]
+pub struct ImportRow {
+    /// As the spreadsheet counts, from 1, the heading included.
+    pub row: u32,
+    pub result: Result<ImportedCustomer, Vec<Rejection>>,
+    /// Code and name as far as they could be read, of rejected rows too.
+    pub code: String,
+    pub name: String,
+}
+
+/// A workbook read to the end.
+#[derive(Clone, Debug)]
+pub struct ReadCustomers {
+    pub columns: Vec<ColumnUse>,
+    pub rows: Vec<ImportRow>,
+}
+
+/// Reads a workbook of customers. `datum` is what positions inside mainland China are given in where no column
+/// says so; elsewhere they are WGS-84.
+///
+/// # Errors
+/// Of the file as a whole: those of [`read`] and [`find_columns`]. A row's own faults are in its `result`.
+pub fn read_customers(bytes: &[u8], mapping: &Mapping, datum: Datum) -> Result<ReadCustomers, AppError> {
+    let mut sheets = read(bytes)?;
+    let columns = find_columns(&sheets, mapping)?;
+    let sheet = sheets.swap_remove(columns.sheet);
+    let mut first_row_of: HashMap<String, u32> = HashMap::new();
+    let mut rows = Vec::with_capacity(sheet.rows.len());
+    for row in &sheet.rows[columns.first_row..] {
+        // Notes beside the table are no customers.
+        if columns.by_field.values().all(|(column, _)| row.cell(*column).is_none()) {
+            continue;
+        }
+        let mut reader = RowReader { row, columns: &columns.by_field, rejections: Vec::new() };
+        let customer = reader.customer(datum);
+        if let Some(first) = first_row_of.get(&customer.code) {
+            let detail = [("first_row".to_owned(), (*first).into())].into_iter().collect();
+            reader.reject(F::Code, ErrorCode::DuplicateCode, detail);
+        } else if !customer.code.is_empty() {
+            first_row_of.insert(customer.code.clone(), row.number);
+        }
+        let (code, name) = (customer.code.clone(), customer.name.clone());
+        let rejections = reader.rejections;
+        let result = if rejections.is_empty() { Ok(customer) } else { Err(rejections) };
+        rows.push(ImportRow { row: row.number, result, code, name });
+    }
+    if rows.is_empty() {
+        return Err(ErrorCode::WorkbookEmpty.into());
+    }
+    Ok(ReadCustomers { columns: columns.uses, rows })
+}
+
+struct RowReader<'a> {
+    row: &'a SheetRow,
+    columns: &'a BTreeMap<F, (u32, String)>,
+    rejections: Vec<Rejection>,
+}
+
+impl RowReader<'_> {
+    fn customer(&mut self, datum: Datum) -> ImportedCustomer {
+        let code = self.read(F::Code, |cell| text::of(cell).map(|value| text::code(&value)));
+        let customer = ImportedCustomer {
+            code: self.required(F::Code, code),
+            name: {
+                let name = self.line(F::Name);
+                self.required(F::Name, name)
+            },
+            class: self.word(F::Class, word::class),
+            segment: self.word(F::Segment, word::segment),
+            standard_store: self.word(F::StandardStore, word::flag),
+            status: self.word(F::Status, word::status),
+            address: self.line(F::Address),
+            office: self.line(F::Office),
+            landmark: self.line(F::Landmark),
+            phone: self.read(F::Phone, text::phone),
+            contact_name: self.line(F::ContactName),
+            contact_title: self.line(F::ContactTitle),
+            contact_phone: self.read(F::ContactPhone, text::phone),
+            licence_no: self.read(F::LicenceNo, |cell| text::of(cell).map(|value| text::code(&value))),
+            licence_expires_on: self.read(F::LicenceExpiresOn, date::of),
+            order_weekday: self.word(F::OrderWeekday, weekday::one),
+            delivery_weekday: self.word(F::DeliveryWeekday, weekday::one),
+            line: self.line(F::Line),
+            opening_hours: self.word(F::OpeningHours, hours::list),
+            visit_weekdays: self.word(F::VisitWeekdays, weekday::list),
+            market_days: self.word(F::MarketDays, weekday::market),
+            service_min: self.read(F::ServiceMin, number::whole),
+            frequency: self.word(F::Frequency, frequency::of),
+            min_gap_days: self.read(F::MinGapDays, number::whole),
+            frequency_reason: self.line(F::FrequencyReason),
+            last_visit_on: self.read(F::LastVisitOn, date::of),
+            key_points: self.read(F::KeyPoints, |cell| text::of(cell).map(|value| text::lines(&value))),
+            wishes: self.read(F::Wishes, |cell| text::of(cell).map(|value| text::lines(&value))),
+            position: self.position(datum),
+            note: self.read(F::Note, |cell| text::of(cell).map(|value| text::lines(&value))),
+        };
+        if self.rejections.is_empty() {
+            self.validate(&customer);
+        }
+        customer
+    }
+
+    /// The rules of the customer file itself, on what this row says.
+    fn validate(&mut self, imported: &ImportedCustomer) {
+        let nobody = Meta::new(rounds_core::Id::nil(), rounds_core::Id::nil(), 0);
+        for error in imported.customer(nobody).validate() {
+            let field = match error.field.as_deref() {
+                Some("position") => F::Latitude,
+                Some(name) => serde_json::from_value(name.into()).unwrap_or(F::Code),
+                None => F::Code,
+            };
+            self.reject(field, error.code, error.detail);
+        }
+        for (field, value) in
+            [(F::ContactName, &imported.contact_name), (F::ContactTitle, &imported.contact_title)]
+        {
+            if let Some(Err(error)) = value.as_ref().map(|value| check_text(value, 60, false)) {
+                self.reject(field, error.code, error.detail);
+            }
+        }
+    }
+
+    fn cell(&self, field: F) -> Option<&Cell> {
+        self.row.cell(self.columns.get(&field)?.0)
+    }
+
+    fn read<T>(&mut self, field: F, value_of: impl Fn(&Cell) -> Result<T, ErrorCode>) -> Option<T> {
+        match value_of(self.cell(field)?) {
+            Ok(value) => Some(value),
+            Err(code) => {
+                self.reject(field, code, Map::new());
+                None
+            }
+        }
+    }
+
+    fn word<T>(&mut self, field: F, value_of: impl Fn(&str) -> Result<T, ErrorCode>) -> Option<T> {
+        self.read(field, |cell| value_of(text::of(cell)?.trim()))
+    }
+
+    fn line(&mut self, field: F) -> Option<String> {
+        self.read(field, |cell| text::of(cell).map(|value| text::line(&value)))
+    }
+
+    fn required(&mut self, field: F, value: Option<String>) -> String {
+        let value = value.unwrap_or_default();
+        let is_told = self.rejections.iter().any(|rejection| Some(&rejection.column) == self.heading(field));
+        if value.is_empty() && !is_told {
+            self.reject(field, ErrorCode::Required, Map::new());
+        }
+        value
+    }
+
+    fn position(&mut self, assumed: Datum) -> Option<Position> {
+        let datum = self.word(F::Datum, word::datum);
+        let told = self.rejections.len();
+        let (lat, lng) = (self.read(F::Latitude, number::degrees), self.read(F::Longitude, number::degrees));
+        if self.rejections.len() > told {
+            return None;
+        }
+        let (lat, lng) = match (lat, lng) {
+            // 0, 0 is what systems write that know no position.
+            (None, None) => return None,
+            (Some(lat), Some(lng)) if lat == 0.0 && lng == 0.0 => return None,
+            (Some(lat), Some(lng)) => (lat, lng),
+            (lat, _) => {
+                let missing = if lat.is_none() { F::Latitude } else { F::Longitude };
+                self.reject(missing, ErrorCode::PositionHalf, Map::new());
+                return None;
+            }
+        };
+        if (73.0..=135.0).contains(&lat) && (3.0..=54.0).contains(&lng) {
+            self.reject(F::Latitude, ErrorCode::PositionSwapped, Map::new());
+            return None;
+        }
+        let here = if is_in_mainland_china(lat, lng) { assumed } else { Datum::Wgs84 };
+        match Position::from_degrees(lat, lng, datum.unwrap_or(here)) {
+            Ok(position) => Some(position),
+            Err(code) => {
+                let field = if code == ErrorCode::LongitudeOutOfRange { F::Longitude } else { F::Latitude };
+                self.reject(field, code, Map::new());
+                None
+            }
+        }
+    }
+
+    fn heading(&self, field: F) -> Option<&String> {
+        self.columns.get(&field).map(|(_, heading)| heading)
+    }
+
+    fn reject(&mut self, field: F, code: ErrorCode, mut detail: Map<String, serde_json::Value>) {
+        let value = match self.cell(field) {
+            Some(Cell::Huge { start, chars }) => {
+                detail.insert("length".to_owned(), (*chars).into());
+                detail.insert("most".to_owned(), MOST_CELL_CHARS.into());
+                start.clone()
+            }
+            Some(cell) => cell.shown(),
+            None => String::new(),
+        };
+        let column = self.heading(field).cloned().unwrap_or_default();
+        self.rejections.push(Rejection {
+            row: self.row.number,
+            column,
+            value: shortened(&value),
+            code,
+            detail,
+        });
+    }
+}
+
+impl ImportedCustomer {
+    /// A new customer of this row.
+    pub fn customer(&self, meta: Meta) -> Customer {
+        let mut customer = Customer::new(meta, &self.code, &self.name);
+        self.apply_to(&mut customer);
+        customer
+    }
+
+    /// Takes over what the row says; everything else stays.
+    pub fn apply_to(&self, customer: &mut Customer) {
+        fn take<T: Clone>(into: &mut T, from: Option<&T>) {
+            if let Some(value) = from {
+                into.clone_from(value);
+            }
+        }
+        fn take_some<T: Clone>(into: &mut Option<T>, from: Option<&T>) {
+            if let Some(value) = from {
+                *into = Some(value.clone());
+            }
+        }
+        // A stored text that differs by white space alone is left as it is.
+        fn take_text(into: &mut Option<String>, from: Option<&String>) {
+            if let Some(value) = from
+                && into.as_ref().is_none_or(|old| text::lines(old) != *value && text::line(old) != *value)
+            {
+                *into = Some(value.clone());
+            }
+        }
+        if text::line(&customer.name) != self.name {
+            customer.name.clone_from(&self.name);
+        }
+        if let Some(address) = &self.address
+            && text::line(&customer.address) != *address
+        {
+            customer.address.clone_from(address);
+        }
+        take_some(&mut customer.class, self.class.as_ref());
+        take_some(&mut customer.segment, self.segment.as_ref());
+        take(&mut customer.standard_store, self.standard_store.as_ref());
+        take(&mut customer.status, self.status.as_ref());
+        take_text(&mut customer.office, self.office.as_ref());
+        take_text(&mut customer.landmark, self.landmark.as_ref());
+        if customer.phone.as_ref().is_none_or(|old| self.phone.as_ref() != Some(&text::code(old))) {
+            take_text(&mut customer.phone, self.phone.as_ref());
+        }
+        if customer.licence_no.as_ref().is_none_or(|old| self.licence_no.as_ref() != Some(&text::code(old))) {
+            take_text(&mut customer.licence_no, self.licence_no.as_ref());
+        }
+        take_some(&mut customer.licence_expires_on, self.licence_expires_on.as_ref());
+        take_some(&mut customer.order_weekday, self.order_weekday.as_ref());
+        take_some(&mut customer.delivery_weekday, self.delivery_weekday.as_ref());
+        take_text(&mut customer.line, self.line.as_ref());
+        take(&mut customer.opening_hours, self.opening_hours.as_ref());
+        take(&mut customer.visit_weekdays, self.visit_weekdays.as_ref());
+        take_some(&mut customer.market_days, self.market_days.as_ref());
+        take_some(&mut customer.service_min, self.service_min.as_ref());
+        self.apply_frequency(&mut customer.frequency);
+        take_some(&mut customer.last_visit_on, self.last_visit_on.as_ref());
+        take_text(&mut customer.key_points, self.key_points.as_ref());
+        take_text(&mut customer.wishes, self.wishes.as_ref());
+        take_some(&mut customer.position, self.position.as_ref());
+        take_text(&mut customer.note, self.note.as_ref());
+    }
+
+    fn apply_frequency(&self, known: &mut Option<FrequencyException>) {
+        if let Some((window, times)) = self.frequency
+            && known.as_ref().is_none_or(|rule| (rule.window, rule.times) != (window, times))
+        {
+            let min_gap_days = frequency::usual_gap(window, times);
+            let reason = known.take().and_then(|rule| rule.reason);
+            *known = Some(FrequencyException { window, times, min_gap_days, reason });
+        }
+        if let Some(rule) = known {
+            if let Some(days) = self.min_gap_days {
+                rule.min_gap_days = days;
+            }
+            if let Some(reason) = &self.frequency_reason
+                && rule.reason.as_ref().is_none_or(|old| text::line(old) != *reason)
+            {
+                rule.reason = Some(reason.clone());
+            }
+        }
+    }
+
+    /// The primary contact as the row has it; none where the row says nothing new. `known` is the one so far,
+    /// `meta` the head of a new one.
+    pub fn contact(
+        &self,
+        known: Option<&Contact>,
+        customer: &Customer,
+        meta: impl FnOnce() -> Meta,
+    ) -> Option<Contact> {
+        if self.contact_name.is_none() && self.contact_title.is_none() && self.contact_phone.is_none() {
+            return None;
+        }
+        let mut contact = known.cloned().unwrap_or_else(|| Contact {
+            meta: meta(),
+            customer_id: customer.meta.id,
+            // A telephone alone: whoever answers there.
+            name: customer.name.clone(),
+            layer: rounds_core::contact::ContactLayer::default(),
+            title: None,
+            phone: None,
+            is_primary: true,
+            note: None,
+        });
+        if let Some(name) = &self.contact_name
+            && text::line(&contact.name) != *name
+        {
+            contact.name.clone_from(name);
+        }
+        for (into, from) in
+            [(&mut contact.title, &self.contact_title), (&mut contact.phone, &self.contact_phone)]
+        {
+            if let Some(value) = from
+                && into.as_ref().is_none_or(|old| text::code(old) != text::code(value))
+            {
+                *into = Some(value.clone());
+            }
+        }
+        if Some(&contact) == known { None } else { Some(contact) }
+    }
+}

@@ -1,0 +1,137 @@
+//! What the dry run of an import tells, as the window and `--json` show it.
+
+use std::collections::BTreeMap;
+
+use rounds_core::{AppError, ErrorCode};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use super::CustomerField;
+
+/// Heading as in the file → the field it holds; `null` = leave the column alone. Overrides what Rounds
+/// recognises itself; headings that a file lacks are ignored, so that one mapping serves many files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(export)]
+pub struct Mapping {
+    pub columns: BTreeMap<String, Option<CustomerField>>,
+}
+
+impl Mapping {
+    /// Reads a mapping from its JSON file.
+    ///
+    /// # Errors
+    /// `BadMapping` with what the parser says.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, AppError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        serde_json::from_slice(bytes)
+            .map_err(|error| AppError::new(ErrorCode::BadMapping).with("because", error.to_string()))
+    }
+
+    /// Reads a mapping from pairs of words; an empty word leaves the column alone.
+    ///
+    /// # Errors
+    /// `BadMapping` naming the heading and the unknown word.
+    pub fn from_words(words: &BTreeMap<String, String>) -> Result<Self, AppError> {
+        let mut columns = BTreeMap::new();
+        for (heading, word) in words {
+            let field = if word.is_empty() {
+                None
+            } else {
+                Some(serde_json::from_value(Value::from(word.as_str())).map_err(|_| {
+                    AppError::new(ErrorCode::BadMapping)
+                        .with("heading", heading.as_str())
+                        .with("because", word.as_str())
+                })?)
+            };
+            columns.insert(heading.clone(), field);
+        }
+        Ok(Self { columns })
+    }
+}
+
+/// A column of the file and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ColumnUse {
+    /// As spreadsheets call it: A, B, … AA.
+    pub letter: String,
+    /// As in the file.
+    pub heading: String,
+    /// None = not imported.
+    pub field: Option<CustomerField>,
+    /// The first value below the heading, shortened.
+    pub sample: Option<String>,
+}
+
+/// Why a row stays out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Rejection {
+    /// As the spreadsheet counts, from 1, the heading included.
+    pub row: u32,
+    /// The heading as in the file.
+    pub column: String,
+    /// The value as in the file, at most 40 characters.
+    pub value: String,
+    pub code: ErrorCode,
+    /// Names used in the code's sentence → values.
+    #[ts(type = "Record<string, unknown>")]
+    pub detail: Map<String, Value>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ImportRowState {
+    New,
+    Changed,
+    Same,
+    Rejected,
+}
+
+/// A field that an import would change, as texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FieldDifference {
+    pub field: CustomerField,
+    /// Empty = not known.
+    pub old: String,
+    pub new: String,
+}
+
+/// What an import would do with one row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RowOutcome {
+    /// As the spreadsheet counts, from 1, the heading included.
+    pub row: u32,
+    pub state: ImportRowState,
+    /// As far as they could be read.
+    pub code: String,
+    pub name: String,
+    /// Of a changed row.
+    pub differences: Vec<FieldDifference>,
+    /// Of a rejected row.
+    pub rejections: Vec<Rejection>,
+    /// The position lies far from the territory: accepted, but worth a look.
+    pub position_far: bool,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ImportOutcome {
+    /// Rows by state.
+    pub new: u32,
+    pub changed: u32,
+    pub same: u32,
+    pub rejected_rows: u32,
+    /// Rows whose position lies far from the territory.
+    pub far: u32,
+    /// Every reason, in the order of rows; a row may have several.
+    pub rejected: Vec<Rejection>,
+    pub columns: Vec<ColumnUse>,
+    pub rows: Vec<RowOutcome>,
+}
