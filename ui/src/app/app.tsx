@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, createElement, useEffect, useState } from "react";
 import type { AppStatus } from "../ipc/types/AppStatus";
 import { Button } from "../parts/button";
 import { Empty } from "../parts/empty";
@@ -75,6 +75,5 @@ function Loaded({ name }: { name: string }): ReactNode {
   const screen = useScreen(name as keyof Screens);
   if (screen === "missing") return <Empty icon="map" title={t.app.notFound} text={t.app.notFoundText} />;
   if (screen === null) return null;
-  const Found = screen;
-  return <Found />;
+  return createElement(screen);
 }

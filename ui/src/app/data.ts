@@ -32,7 +32,12 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       // The core is on this device: an answer is fresh until the core says otherwise, and asking again heals nothing.
-      queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, networkMode: "always", refetchOnWindowFocus: false },
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: false,
+        networkMode: "always",
+        refetchOnWindowFocus: false,
+      },
       mutations: { networkMode: "always" },
     },
   });
@@ -81,7 +86,8 @@ export function useDoing<N extends CommandName>(name: N, { done, failed }: Doing
 /** Puts a writing command's reply where the reading of the same thing looks for it. */
 export function useSettle() {
   const client = useQueryClient();
-  return <N extends Reading>(name: N, args: Args<N>, reply: Reply<N>) => client.setQueryData([name, args], reply);
+  return <N extends Reading>(name: N, args: Args<N>, reply: Reply<N>) =>
+    client.setQueryData([name, args], reply);
 }
 
 /** Undoes one transaction by a forward operation; used by toasts. */

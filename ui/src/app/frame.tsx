@@ -5,10 +5,19 @@ import { type Text, useText } from "../text";
 import css from "./frame.module.css";
 import { href } from "./router";
 
-const PLACES = ["today", "plan", "customer", "setting"] as const satisfies (IconName & keyof Text["app"]["rail"])[];
+const PLACES = ["today", "plan", "customer", "setting"] as const satisfies (IconName &
+  keyof Text["app"]["rail"])[];
 
 /** The rail (a bar at the foot of a phone) with the screen beside it. */
-export function Frame({ status, place, children }: { status: AppStatus; place: string; children: ReactNode }) {
+export function Frame({
+  status,
+  place,
+  children,
+}: {
+  status: AppStatus;
+  place: string;
+  children: ReactNode;
+}) {
   const t = useText();
   return (
     <div className={css.frame}>

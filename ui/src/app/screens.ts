@@ -28,7 +28,10 @@ export function useScreen(name: keyof Screens): ComponentType | "missing" | null
   useEffect(() => {
     if (!(name in LOADERS) || loaded.has(name)) return;
     let here = true;
-    load(name).then(() => here && redraw((n) => n + 1), (thrown: unknown) => here && setFailure(thrown));
+    load(name).then(
+      () => here && redraw((n) => n + 1),
+      (thrown: unknown) => here && setFailure(thrown),
+    );
     return () => {
       here = false;
     };

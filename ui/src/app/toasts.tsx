@@ -25,7 +25,12 @@ export function Toasts() {
               {action.label}
             </button>
           )}
-          <button type="button" className={css.close} aria-label={t.app.close} onClick={() => toast.close(id)}>
+          <button
+            type="button"
+            className={css.close}
+            aria-label={t.app.close}
+            onClick={() => toast.close(id)}
+          >
             <Icon name="close" size={16} />
           </button>
         </div>

@@ -39,13 +39,14 @@ export function Field({
   const id = useId();
   const [text, setText] = useState(value);
   const [kept, setKept] = useState(value);
+  const [typing, setTyping] = useState(false);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const leaving = useRef(false);
 
   // The value changed elsewhere (undo, a reply): show it, unless someone is typing here.
   if (kept !== value) {
     setKept(value);
-    if (document.activeElement !== input.current || text === kept) setText(value);
+    if (!typing || text === kept) setText(value);
   }
 
   useEffect(() => {
@@ -68,7 +69,9 @@ export function Field({
     "aria-invalid": error ? true : undefined,
     "aria-describedby": error || hint ? `${id}-note` : undefined,
     onChange: (event: { target: { value: string } }) => setText(event.target.value),
+    onFocus: () => setTyping(true),
     onBlur: () => {
+      setTyping(false);
       if (!leaving.current) save();
       leaving.current = false;
     },

@@ -39,7 +39,16 @@ export function Menu({
       {word && <span className={css.word}>{word}</span>}
     </>
   );
-  if (Body) return <Body label={label} items={items} onChoose={onChoose} className={look.className ?? ""} inside={inside} />;
+  if (Body)
+    return (
+      <Body
+        label={label}
+        items={items}
+        onChoose={onChoose}
+        className={look.className ?? ""}
+        inside={inside}
+      />
+    );
   return (
     <button
       type="button"

@@ -10,7 +10,12 @@ export function Progress({ label, done, total }: { label: string; done: number; 
         <span>{label}</span>
         {total > 0 && <span className={css.count}>{t.app.progress(done, total)}</span>}
       </div>
-      <progress className={css.bar} aria-label={label} max={total || undefined} value={total > 0 ? done : undefined} />
+      <progress
+        className={css.bar}
+        aria-label={label}
+        max={total || undefined}
+        value={total > 0 ? done : undefined}
+      />
     </div>
   );
 }

@@ -30,7 +30,12 @@ export function SelectBody({ options, value, onChange, quiet, labelId, words }: 
       <Popover className={css.popover ?? ""}>
         <ListBox className={css.options ?? ""}>
           {options.map((option) => (
-            <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={css.option ?? ""}>
+            <ListBoxItem
+              key={option.value}
+              id={option.value}
+              textValue={option.label}
+              className={css.option ?? ""}
+            >
               <span className={css.value}>{option.label}</span>
             </ListBoxItem>
           ))}

@@ -24,6 +24,7 @@ export function Switch({
         role="switch"
         className={css.switch}
         checked={on}
+        aria-checked={on}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
       />

@@ -35,7 +35,9 @@ export function TimeInput({
       style={{ width: "5.5em", textAlign: "center", fontVariantNumeric: "tabular-nums" }}
       aria-label={label}
       aria-invalid={read === null || undefined}
-      title={read === null ? t.say.error({ code: "bad_time", field: label, detail: { value: text } }) : undefined}
+      title={
+        read === null ? t.say.error({ code: "bad_time", field: label, detail: { value: text } }) : undefined
+      }
       value={text}
       maxLength={5}
       onChange={(event) => setText(event.target.value)}

@@ -21,7 +21,9 @@ export function Weekdays({
           <Chip
             key={day}
             on={on}
-            onPress={() => onChange(on ? value.filter((d) => d !== day) : [...value, day].toSorted((a, b) => a - b))}
+            onPress={() =>
+              onChange(on ? value.filter((d) => d !== day) : [...value, day].toSorted((a, b) => a - b))
+            }
           >
             {t.format.weekday(day)}
           </Chip>

@@ -51,7 +51,10 @@ export function sentencesFor(language: Language) {
   }
 
   function filled(template: string, values: Record<string, unknown>): string {
-    return fill(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)])));
+    return fill(
+      template,
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)])),
+    );
   }
 
   /** `每周一次`, `每半月 2 次`. */
@@ -66,7 +69,10 @@ export function sentencesFor(language: Language) {
     const words = shared.reasons;
     switch (of.kind) {
       case "rule": {
-        const values = { class: of.class && shared.classes[of.class], frequency: frequency(of.window, of.times) };
+        const values = {
+          class: of.class && shared.classes[of.class],
+          frequency: frequency(of.window, of.times),
+        };
         return fill(of.class ? words.rule : words.rule_no_class, values);
       }
       case "exception":
@@ -79,7 +85,9 @@ export function sentencesFor(language: Language) {
       case "weekday_kept":
         return fill(words.weekday_kept, { weekday: format.weekday(of.weekday) });
       case "allowed_days":
-        return of.market ? words.allowed_market : fill(words.allowed_days, { weekdays: format.weekdays(of.weekdays) });
+        return of.market
+          ? words.allowed_market
+          : fill(words.allowed_days, { weekdays: format.weekdays(of.weekdays) });
       case "near":
         return fill(words.near, { name: of.name, distance: format.distance(of.metres) });
       default:

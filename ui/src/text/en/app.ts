@@ -51,6 +51,8 @@ export const app: typeof zh = {
   notFoundText: "The address may be out of date. Choose again from the left.",
   mapLoading: "Drawing the map…",
   mapFailed: "This device cannot draw the map. Positions can still be read and changed as coordinates.",
+  mapZoomIn: "Zoom in",
+  mapZoomOut: "Zoom out",
   mapLabel: "Map",
   weekdayAny: "Any",
   dateFormat: "Year-month-day",

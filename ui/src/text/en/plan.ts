@@ -40,14 +40,16 @@ export const plan: typeof zh = {
 
   finalised: "The plan is final; later changes will be marked",
   finaliseAsk: (week) => `Make the plan of ${week.toLowerCase()} final?`,
-  finaliseTells: "It can still be changed afterwards; visits that are added, moved or cancelled carry a mark, on paper too.",
+  finaliseTells:
+    "It can still be changed afterwards; visits that are added, moved or cancelled carry a mark, on paper too.",
   finaliseUnplanned: (count) => `${shops(count)} due but not planned.`,
   keepDraft: "Keep as draft",
   exported: (path) => `Exported to ${path}`,
   open: "Open",
 
   honesty: (demand, capacity) => `The rules ask for ${demand} visits a week, the week holds ${capacity}`,
-  honestyTells: "Not everyone can be fitted. Relax the frequency, or let lower classes alternate a visit and a call.",
+  honestyTells:
+    "Not everyone can be fitted. Relax the frequency, or let lower classes alternate a visit and a call.",
   toFrequency: "Adjust frequency",
 
   dayKind: {
@@ -93,7 +95,8 @@ export const plan: typeof zh = {
 
   addTitle: "Add a customer to the plan",
   search: "Name, code, phone, address or pinyin",
-  searchNone: (text) => `Nothing found for “${text}”. Try another word, or create the customer under Customers.`,
+  searchNone: (text) =>
+    `Nothing found for “${text}”. Try another word, or create the customer under Customers.`,
   searchShown: (shown, total) => `Showing ${shown} of ${total}; type a little more to narrow them down.`,
   alreadyPlanned: (day) => `Planned on ${day}`,
   onDay: "On",

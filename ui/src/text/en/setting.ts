@@ -137,7 +137,8 @@ export const setting: typeof zh = {
   },
 
   calendar: {
-    intro: "Leave, training, office half-days and exceptions. Public holidays and make-up workdays are built in.",
+    intro:
+      "Leave, training, office half-days and exceptions. Public holidays and make-up workdays are built in.",
     unpublished: (years) =>
       `The public holidays of ${years} are not published yet; until then only weekends count there. Update Rounds once they are, or enter them here.`,
     none: "Nothing out of the ordinary.",
@@ -206,7 +207,8 @@ export const setting: typeof zh = {
     demo: "Showing the demo data",
     own: "Using your own data",
     customers: (count) => (count === 1 ? "1 customer" : `${count} customers`),
-    unsent: (count) => (count === 1 ? "1 change kept here, to be sent" : `${count} changes kept here, to be sent`),
+    unsent: (count) =>
+      count === 1 ? "1 change kept here, to be sent" : `${count} changes kept here, to be sent`,
     leave: "Switch data",
     leaveTells: "Back to the start, to choose the demo or your own data. Nothing is lost on either side.",
     folder: "Files are saved in",

@@ -50,6 +50,8 @@ export const app = {
   notFoundText: "地址可能已失效。请从左侧重新选择。",
   mapLoading: "正在画地图…",
   mapFailed: "这台设备画不出地图。位置仍可用经纬度查看和修改。",
+  mapZoomIn: "放大",
+  mapZoomOut: "缩小",
   mapLabel: "地图",
   weekdayAny: "不限",
   dateFormat: "年-月-日",

@@ -141,7 +141,8 @@ export const plan = {
     instructions:
       "方向键在各家之间走动。按空格拿起，再用方向键移动位置或换到别的日子，空格放下，Esc 放回。回车看详情，L 锁定，Delete 删除。",
     lifted: (name: string) => `拿起 ${name}`,
-    at: (name: string, day: string, order: number, count: number) => `${name}，${day}，第 ${order} 位，共 ${count} 位`,
+    at: (name: string, day: string, order: number, count: number) =>
+      `${name}，${day}，第 ${order} 位，共 ${count} 位`,
     dropped: (name: string, day: string, order: number) => `${name} 放到${day}第 ${order} 位`,
     returned: (name: string) => `${name} 放回原处`,
     nowhere: "这里放不下，松开会放回原处",

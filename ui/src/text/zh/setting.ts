@@ -131,7 +131,8 @@ export const setting = {
 
   calendar: {
     intro: "请假、培训、坐班半天和特别安排。法定节假日和调休已经内置。",
-    unpublished: (years: string) => `${years} 年的放假安排还没有公布，那一年先只按周末算。公布后更新程序即可，也可以先在这里填。`,
+    unpublished: (years: string) =>
+      `${years} 年的放假安排还没有公布，那一年先只按周末算。公布后更新程序即可，也可以先在这里填。`,
     none: "没有特别安排。",
     kinds: {
       leave: "请假",

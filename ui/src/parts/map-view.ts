@@ -1,0 +1,205 @@
+/** The map itself. The only module that names MapLibre. */
+import {
+  type GeoJSONSource,
+  LngLatBounds,
+  Map as GlMap,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type { MapProps, Place } from "./map";
+import css from "./map-view.module.css";
+
+setWorkerUrl(workerUrl);
+
+/** Above this, places are drawn as dots on the canvas: 500 buttons would make moving the map jerk. */
+const MOST_MARKERS = 150;
+
+interface Heard {
+  place: (id: string) => void;
+  ground: (lat: number, lng: number) => void;
+}
+
+interface Shown extends Pick<MapProps, "places" | "lines" | "lit"> {
+  picking?: boolean;
+}
+
+export interface MapWords {
+  zoomIn: string;
+  zoomOut: string;
+  title: string;
+}
+
+export class MapView {
+  private readonly map: GlMap;
+  private readonly markers = new globalThis.Map<string, Marker>();
+  private readonly theme: MutationObserver;
+  private shown: Shown = { places: [] };
+  private fitted = "";
+  private ready = false;
+
+  constructor(
+    box: HTMLElement,
+    private readonly heard: Heard,
+    words: MapWords,
+  ) {
+    this.map = new GlMap({
+      container: box,
+      style: { version: 8, sources: {}, layers: [] },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      center: [105, 35],
+      zoom: 3,
+      maxZoom: 19,
+      fadeDuration: 0,
+      locale: {
+        "NavigationControl.ZoomIn": words.zoomIn,
+        "NavigationControl.ZoomOut": words.zoomOut,
+        "Map.Title": words.title,
+      },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
+    this.map.on("click", (event) => {
+      if (this.shown.picking) this.heard.ground(event.lngLat.lat, event.lngLat.lng);
+    });
+    this.map.on("load", () => {
+      this.addLayers();
+      this.ready = true;
+      this.draw();
+    });
+    this.theme = new MutationObserver(() => this.ready && this.colour());
+    this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  }
+
+  show(shown: Shown): void {
+    this.shown = shown;
+    // The view is right before the first picture, not after a jump.
+    this.fit();
+    if (this.ready) this.draw();
+  }
+
+  end(): void {
+    this.theme.disconnect();
+    this.map.remove();
+  }
+
+  private addLayers(): void {
+    const empty = { type: "FeatureCollection" as const, features: [] };
+    this.map.addSource("lines", { type: "geojson", data: empty });
+    this.map.addSource("dots", { type: "geojson", data: empty });
+    this.map.addLayer({
+      id: "lines",
+      type: "line",
+      source: "lines",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-width": ["case", ["get", "ink"], 3, 2] },
+    });
+    this.map.addLayer({
+      id: "dots",
+      type: "circle",
+      source: "dots",
+      paint: { "circle-radius": 4.5, "circle-stroke-width": 1.5 },
+    });
+    this.map.on("click", "dots", (event) => {
+      const id: unknown = event.features?.[0]?.properties.id;
+      if (typeof id === "string") this.heard.place(id);
+    });
+    this.colour();
+  }
+
+  private colour(): void {
+    const style = getComputedStyle(document.documentElement);
+    const token = (name: string) => style.getPropertyValue(name).trim();
+    this.map.setPaintProperty("lines", "line-color", [
+      "case",
+      ["get", "ink"],
+      token("--ink"),
+      token("--line-strong"),
+    ]);
+    this.map.setPaintProperty("dots", "circle-color", token("--ink"));
+    this.map.setPaintProperty("dots", "circle-stroke-color", token("--surface"));
+  }
+
+  private draw(): void {
+    const { places, lines = [] } = this.shown;
+    const asMarkers = places.length <= MOST_MARKERS;
+    this.source("lines").setData({
+      type: "FeatureCollection",
+      features: lines.map((line) => ({
+        type: "Feature",
+        properties: { ink: line.tone === "ink" },
+        geometry: { type: "LineString", coordinates: line.places.map(degrees) },
+      })),
+    });
+    this.source("dots").setData({
+      type: "FeatureCollection",
+      features: asMarkers
+        ? []
+        : places.map((place) => ({
+            type: "Feature",
+            properties: { id: place.id },
+            geometry: { type: "Point", coordinates: degrees(place) },
+          })),
+    });
+    this.mark(asMarkers ? places : []);
+  }
+
+  private mark(places: readonly Place[]): void {
+    const wanted = new Set(places.map(({ id }) => id));
+    for (const [id, marker] of this.markers) {
+      if (!wanted.has(id)) {
+        marker.remove();
+        this.markers.delete(id);
+      }
+    }
+    for (const place of places) {
+      const marker = this.markers.get(place.id) ?? this.addMarker(place);
+      marker.setLngLat(degrees(place));
+      const point = marker.getElement();
+      point.dataset.tone = place.tone ?? "plain";
+      point.toggleAttribute("data-lit", this.shown.lit === place.id);
+      point.textContent = place.mark ?? "";
+      point.setAttribute("aria-label", place.label ?? place.mark ?? "");
+      point.title = place.label ?? "";
+    }
+  }
+
+  private addMarker({ id, lat_e7, lng_e7 }: Place): Marker {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = css.point ?? "";
+    element.addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.heard.place(id);
+    });
+    const marker = new Marker({ element }).setLngLat(degrees({ lat_e7, lng_e7 })).addTo(this.map);
+    this.markers.set(id, marker);
+    return marker;
+  }
+
+  /** Brings everything into sight when other places are shown than before; a moved pin does not move the map. */
+  private fit(): void {
+    const { places } = this.shown;
+    const key = places.map(({ id }) => id).join();
+    if (places.length === 0 || key === this.fitted) return;
+    this.fitted = key;
+    const bounds = new LngLatBounds();
+    for (const place of places) bounds.extend(degrees(place));
+    this.map.fitBounds(bounds, { padding: 48, maxZoom: 15, animate: false });
+  }
+
+  private source(name: string): GeoJSONSource {
+    return this.map.getSource(name) as GeoJSONSource;
+  }
+}
+
+function degrees({ lat_e7, lng_e7 }: Pick<Place, "lat_e7" | "lng_e7">): [number, number] {
+  return [lng_e7 / 1e7, lat_e7 / 1e7];
+}
