@@ -3,7 +3,7 @@ import { useText } from "../text";
 import css from "./badge.module.css";
 
 /** The class of a customer as a small letter; nothing where there is none. */
-export function ClassBadge({ of }: { of: CustomerClass | null }) {
+export function Badge({ of }: { of: CustomerClass | null }) {
   const t = useText();
   if (!of) return null;
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { CustomerSummary } from "../ipc/types/CustomerSummary";
-import { ClassBadge } from "./badge";
+import { Badge } from "./badge";
 import css from "./customer-line.module.css";
 
 /** A customer as it looks everywhere: name, badge, one grey line; a time or figure on the right. */
@@ -21,7 +21,7 @@ export function CustomerLine({
           <span className={css.name} title={customer.name}>
             {customer.name}
           </span>
-          <ClassBadge of={customer.class} />
+          <Badge of={customer.class} />
         </span>
         <span className={css.grey}>{line ?? customer.address}</span>
       </span>

@@ -67,9 +67,13 @@ export function readClock(text: string): number | null {
   return minutes < 60 && total <= 1440 ? total : null;
 }
 
+/** Year, month, day. */
+function parts(iso: string): [number, number, number] {
+  return iso.split("-").map(Number) as [number, number, number];
+}
+
 export function formatsFor(language: Language) {
   const zh = language === "zh";
-  const parts = (iso: string) => iso.split("-").map(Number) as [number, number, number];
   const number = new Intl.NumberFormat(zh ? "zh-CN" : "en-GB");
   const weekday = (n: number) => WEEKDAYS[language][n - 1] ?? "";
 
