@@ -1,1 +1,34 @@
+//! The device's SQLite file: encrypted from the first row, written through one door, backed up daily.
+//!
+//! Invariants: every change of a synced row appends its operation in the same transaction; drafts and settings
+//! append none; a damaged file is set aside, never deleted; a file of a newer version is not opened.
 
+mod backup;
+mod draft;
+mod error;
+mod folder;
+mod form;
+mod key;
+mod migrate;
+mod open;
+mod outbox;
+mod plan;
+mod query;
+mod record;
+mod setting;
+mod undo;
+mod write;
+
+pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
+pub use error::StoreError;
+pub use folder::Folder;
+pub use key::{Key, KeyPlace};
+pub use migrate::SCHEMA_VERSION;
+pub use open::{Access, Opened, Store};
+pub use outbox::operations;
+pub use plan::{ListedCustomer, PastVisit};
+pub use query::{
+    all, get, listed_customers, live, past_visits, plan_of_week, sales_since, visits_of_customer,
+    visits_of_plan,
+};
+pub use write::{Changes, Tx, Written};

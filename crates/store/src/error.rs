@@ -1,0 +1,95 @@
+//! What the store can fail at.
+
+use std::{io, path::PathBuf};
+
+use rounds_core::{AppError, ErrorCode};
+use rusqlite::ErrorCode as Sqlite;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the data folder is in use by {holder}")]
+    Busy { holder: String },
+    #[error("schema {found} is newer than {known}")]
+    Newer { found: u32, known: u32 },
+    #[error("the key of this data folder is not to be found")]
+    KeyLost,
+    #[error("the key does not open this data folder")]
+    KeyWrong,
+    #[error("the database is damaged")]
+    Damaged,
+    #[error("the disk is full")]
+    DiskFull,
+    #[error("no such {noun}")]
+    NotFound { noun: &'static str },
+    #[error("opened for reading only")]
+    ReadOnly,
+    #[error("no such backup")]
+    BackupMissing,
+    #[error("the row has changed since; {noun}.{field}")]
+    UndoConflict { noun: String, field: String },
+    #[error("nothing to take back")]
+    NothingToUndo,
+    #[error("cannot write {path}: {source}")]
+    Write { path: PathBuf, source: io::Error },
+    #[error("cannot read {path}: {source}")]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{0}")]
+    Sql(rusqlite::Error),
+    #[error("a row does not fit its noun: {0}")]
+    Row(#[from] serde_json::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(Sqlite::DiskFull) => Self::DiskFull,
+            Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => Self::Damaged,
+            Some(Sqlite::ReadOnly) => Self::ReadOnly,
+            Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => Self::Busy { holder: String::new() },
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl StoreError {
+    pub(crate) fn writing(path: &std::path::Path, source: io::Error) -> Self {
+        if source.kind() == io::ErrorKind::StorageFull {
+            return Self::DiskFull;
+        }
+        Self::Write { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn reading(path: &std::path::Path, source: io::Error) -> Self {
+        Self::Read { path: path.to_owned(), source }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        use ErrorCode as Code;
+        match error {
+            StoreError::Busy { holder } => Code::DataFolderBusy.with("holder", holder),
+            StoreError::Newer { found, known } => Code::DataNewer.with("found", found).with("known", known),
+            StoreError::KeyLost => Code::KeyLost.into(),
+            StoreError::KeyWrong => Code::KeyWrong.into(),
+            StoreError::Damaged => Code::DataDamaged.into(),
+            StoreError::DiskFull => Code::DiskFull.into(),
+            StoreError::NotFound { noun } => Code::NotFound.with("noun", noun),
+            StoreError::ReadOnly => Code::ReadOnly.into(),
+            StoreError::BackupMissing => Code::BackupMissing.into(),
+            StoreError::UndoConflict { noun, field } => Code::UndoConflict.with("noun", noun).on(&field),
+            StoreError::NothingToUndo => Code::NothingToUndo.into(),
+            StoreError::Write { path, source } => {
+                Code::CannotWrite.with("path", path.display().to_string()).with("cause", source.to_string())
+            }
+            StoreError::Read { path, source } => {
+                Code::CannotRead.with("path", path.display().to_string()).with("cause", source.to_string())
+            }
+            // SQL texts and row contents may hold names: the log gets the kind, the user a sentence.
+            StoreError::Sql(error) => {
+                Code::Internal.with("kind", format!("sqlite {:?}", error.sqlite_error_code()))
+            }
+            StoreError::Row(_) => Code::Internal.with("kind", "row"),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The files of a data folder, and the lock that keeps a second writer out.
+
+use std::{
+    fs,
+    io::{Read, Seek, Write},
+    path::{Path, PathBuf},
+};
+
+use fs4::FileExt;
+
+use crate::StoreError;
+
+/// Where everything of one data folder lies.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.join("rounds.db")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    pub fn logs(&self) -> PathBuf {
+        self.0.join("logs")
+    }
+
+    /// Whether a database lies here.
+    pub fn has_data(&self) -> bool {
+        self.database().exists()
+    }
+
+    pub(crate) fn create(&self) -> Result<(), StoreError> {
+        fs::create_dir_all(&self.0).map_err(|error| StoreError::writing(&self.0, error))
+    }
+
+    /// Takes the writer's lock; the operating system gives it back however the process ends.
+    pub(crate) fn lock(&self, holder: &str) -> Result<fs::File, StoreError> {
+        let path = self.0.join("rounds.lock");
+        let writing = |error| StoreError::writing(&path, error);
+        let mut file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(writing)?;
+        if FileExt::try_lock(&file).is_err() {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            return Err(StoreError::Busy { holder });
+        }
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "{holder}"))
+            .map_err(writing)?;
+        Ok(file)
+    }
+}

@@ -1,0 +1,194 @@
+//! Opening a data folder: key, lock, damage, schema.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rounds_core::{Entropy, Id};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Folder, Key, KeyPlace, StoreError, backup, migrate, setting};
+
+/// Up to this size the whole file is checked at every opening (some 60 ms); above, the daily backup reads it all.
+const CHECK_AT_OPEN_BYTES: u64 = 64 << 20;
+const READERS: usize = 3;
+
+/// What the folder is opened for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The one writer; `holder` is what a second writer is told.
+    Write { holder: String },
+    /// Beside a writer: lists, exports, verification.
+    Read,
+}
+
+/// An open data folder.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) folder: Folder,
+    pub(crate) key: Key,
+    pub(crate) writer: Option<Mutex<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+    pub(crate) install_id: Id,
+    _lock: Option<fs::File>,
+}
+
+/// A store, and what had to be done to open it.
+#[derive(Debug)]
+pub struct Opened {
+    pub store: Store,
+    /// The damaged database that was set aside, and whether a backup took its place.
+    pub set_aside: Option<(PathBuf, bool)>,
+}
+
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.execute_batch(&key.pragma())?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL;
+         PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
+    )?;
+    // The first read proves the key and the header.
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+fn open_writer(folder: &Folder, key: &Key) -> Result<Connection, StoreError> {
+    let path = folder.database();
+    let mut connection =
+        connect(&path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    if fs::metadata(&path).is_ok_and(|file| file.len() <= CHECK_AT_OPEN_BYTES) {
+        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(StoreError::Damaged);
+        }
+    }
+    migrate::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Moves the damaged database and its journal out of the way, under a name that tells when.
+fn set_aside(folder: &Folder, now: i64) -> Result<PathBuf, StoreError> {
+    let aside = folder.path().join(format!("rounds.damaged-{}.db", backup::stamp(now)));
+    for suffix in ["", "-wal", "-shm"] {
+        let suffixed = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+        let from = suffixed(&folder.database());
+        if from.exists() {
+            fs::rename(&from, suffixed(&aside)).map_err(|error| StoreError::writing(&from, error))?;
+        }
+    }
+    Ok(aside)
+}
+
+impl Store {
+    /// Opens a data folder, or makes a new one in an empty folder when opened for writing at `now` (UTC ms).
+    ///
+    /// A damaged database is set aside and the newest sound backup, if any, takes its place.
+    pub fn open(
+        folder: Folder,
+        access: Access,
+        key_place: &KeyPlace,
+        now: i64,
+        entropy: &dyn Entropy,
+    ) -> Result<Opened, StoreError> {
+        let Access::Write { holder } = access else {
+            return Self::open_to_read(folder, key_place);
+        };
+        folder.create()?;
+        let lock = folder.lock(&holder)?;
+        let key = match key_place.find(folder.path())? {
+            Some(key) => {
+                if key_place.known_fingerprint(folder.path()).is_some_and(|known| known != key.fingerprint())
+                {
+                    return Err(StoreError::KeyWrong);
+                }
+                key
+            }
+            None if folder.has_data() => return Err(StoreError::KeyLost),
+            None => key_place.create(folder.path(), entropy)?,
+        };
+        let (mut writer, aside) = match open_writer(&folder, &key) {
+            Ok(writer) => (writer, None),
+            Err(StoreError::Damaged) => {
+                let aside = set_aside(&folder, now)?;
+                let restored = backup::restore_newest(&folder, &key)?;
+                (open_writer(&folder, &key)?, Some((aside, restored)))
+            }
+            Err(error) => return Err(error),
+        };
+        // A restored copy must not continue the numbering of operations that HQ may already hold.
+        let fresh = aside.is_some();
+        let install_id = setting::install_id(&mut writer, fresh, now, entropy)?;
+        let store = Self {
+            folder,
+            key,
+            writer: Some(Mutex::new(writer)),
+            readers: Mutex::default(),
+            install_id,
+            _lock: Some(lock),
+        };
+        Ok(Opened { store, set_aside: aside })
+    }
+
+    fn open_to_read(folder: Folder, key_place: &KeyPlace) -> Result<Opened, StoreError> {
+        if !folder.has_data() {
+            return Err(StoreError::NotFound { noun: "data" });
+        }
+        let key = key_place.find(folder.path())?.ok_or(StoreError::KeyLost)?;
+        // Reading a WAL database needs its shared memory, so the file is opened for writing and told not to.
+        let mut reader = connect(&folder.database(), &key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let found = migrate::version(&reader)?;
+        if found > migrate::SCHEMA_VERSION {
+            return Err(StoreError::Newer { found, known: migrate::SCHEMA_VERSION });
+        }
+        if found < migrate::SCHEMA_VERSION {
+            return Err(StoreError::ReadOnly);
+        }
+        let install_id = setting::install_id(&mut reader, false, 0, &rounds_core::SeededEntropy::new(0))?;
+        reader.execute_batch("PRAGMA query_only = ON")?;
+        let readers = Mutex::new(vec![reader]);
+        Ok(Opened {
+            store: Self { folder, key, writer: None, readers, install_id, _lock: None },
+            set_aside: None,
+        })
+    }
+
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Which installation writes; operations are numbered within it.
+    pub fn install_id(&self) -> Id {
+        self.install_id
+    }
+
+    /// Runs `f` on a reading connection; several may run at once, beside the writer.
+    pub fn read<T, E: From<StoreError>>(&self, f: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let reader = held(&self.readers).pop();
+        let reader = match reader {
+            Some(reader) => reader,
+            None => self.new_reader()?,
+        };
+        let result = f(&reader);
+        let mut readers = held(&self.readers);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        result
+    }
+
+    fn new_reader(&self) -> Result<Connection, StoreError> {
+        let reader = connect(&self.folder.database(), &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        reader.execute_batch("PRAGMA query_only = ON")?;
+        Ok(reader)
+    }
+}

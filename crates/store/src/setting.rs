@@ -1,0 +1,58 @@
+//! Local values of this device, by name.
+
+use rounds_core::{Entropy, Id};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Store, StoreError, Tx};
+
+const INSTALL_ID: &str = "install_id";
+
+fn get(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM setting WHERE name = ?")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+fn put(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        )?
+        .execute(params![name, value])?;
+    Ok(())
+}
+
+/// The id of this installation; `fresh` mints a new one.
+pub(crate) fn install_id(
+    connection: &mut Connection,
+    fresh: bool,
+    now: i64,
+    entropy: &dyn Entropy,
+) -> Result<Id, StoreError> {
+    if let Some(id) = get(connection, INSTALL_ID)?.and_then(|text| text.parse().ok())
+        && !fresh
+    {
+        return Ok(id);
+    }
+    let id = entropy.id(now);
+    put(connection, INSTALL_ID, &id.to_string())?;
+    Ok(id)
+}
+
+impl Store {
+    /// A local value; none where it was never set or no longer fits its type.
+    pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        self.read(|connection| Ok(get(connection, name)?.and_then(|text| serde_json::from_str(&text).ok())))
+    }
+}
+
+impl Tx<'_> {
+    /// Sets a local value. Settings are not synced and leave no operation.
+    pub fn set<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), StoreError> {
+        put(&self.sql, name, &serde_json::to_string(value)?)?;
+        self.changes.settings = true;
+        Ok(())
+    }
+}
