@@ -14,7 +14,7 @@ export function Dialog({
   actions,
   wide,
 }: {
-  title: string;
+  title: ReactNode;
   onClose: () => void;
   children: ReactNode;
   /** Buttons at the foot, the primary one last. */

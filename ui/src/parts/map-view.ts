@@ -1,5 +1,6 @@
 /** The map itself. The only module that names MapLibre. */
 import {
+  type ExpressionSpecification,
   type GeoJSONSource,
   LngLatBounds,
   Map as GlMap,
@@ -99,13 +100,20 @@ export class MapView {
       type: "line",
       source: "lines",
       layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-width": ["case", ["get", "ink"], 3, 2] },
+      paint: {
+        "line-width": ["case", ["get", "ink"], 3, 2],
+        "line-opacity": ["case", ["get", "dim"], 0.2, 1],
+      },
     });
     this.map.addLayer({
       id: "dots",
       type: "circle",
       source: "dots",
-      paint: { "circle-radius": 4.5, "circle-stroke-width": 1.5 },
+      paint: {
+        "circle-radius": 4.5,
+        "circle-stroke-width": 1.5,
+        "circle-opacity": ["case", ["get", "dim"], 0.25, 1],
+      },
     });
     this.map.on("click", "dots", (event) => {
       const id: unknown = event.features?.[0]?.properties.id;
@@ -117,13 +125,19 @@ export class MapView {
   private colour(): void {
     const style = getComputedStyle(document.documentElement);
     const token = (name: string) => style.getPropertyValue(name).trim();
+    const ofDay = (otherwise: string): ExpressionSpecification => [
+      "match",
+      ["get", "day"],
+      ...([1, 2, 3, 4, 5, 6, 7].flatMap((day) => [day, token(`--day-${day}`)]) as [number, string]),
+      otherwise,
+    ];
     this.map.setPaintProperty("lines", "line-color", [
       "case",
       ["get", "ink"],
       token("--ink"),
-      token("--line-strong"),
+      ofDay(token("--line-strong")),
     ]);
-    this.map.setPaintProperty("dots", "circle-color", token("--ink"));
+    this.map.setPaintProperty("dots", "circle-color", ofDay(token("--ink")));
     this.map.setPaintProperty("dots", "circle-stroke-color", token("--surface"));
   }
 
@@ -134,7 +148,7 @@ export class MapView {
       type: "FeatureCollection",
       features: lines.map((line) => ({
         type: "Feature",
-        properties: { ink: line.tone === "ink" },
+        properties: { ink: line.tone === "ink", day: line.day ?? 0, dim: line.dim ?? false },
         geometry: { type: "LineString", coordinates: line.places.map(degrees) },
       })),
     });
@@ -144,7 +158,7 @@ export class MapView {
         ? []
         : places.map((place) => ({
             type: "Feature",
-            properties: { id: place.id },
+            properties: { id: place.id, day: place.day ?? 0, dim: place.dim ?? false },
             geometry: { type: "Point", coordinates: degrees(place) },
           })),
     });
@@ -164,6 +178,8 @@ export class MapView {
       marker.setLngLat(degrees(place));
       const point = marker.getElement();
       point.dataset.tone = place.tone ?? "plain";
+      point.dataset.day = String(place.day ?? "");
+      point.toggleAttribute("data-dim", place.dim ?? false);
       point.toggleAttribute("data-lit", this.shown.lit === place.id);
       point.textContent = place.mark ?? "";
       point.setAttribute("aria-label", place.label ?? place.mark ?? "");

@@ -13,12 +13,18 @@ export interface Place {
   /** Read out and shown on hover: whose place it is. */
   label?: string;
   tone?: "plain" | "ink" | "due" | "start" | "done";
+  /** The weekday whose colour it takes, 1 = Monday. */
+  day?: number;
+  /** Steps back, so that others stand out. */
+  dim?: boolean;
 }
 
 export interface Line {
   id: string;
   places: readonly Pick<Place, "lat_e7" | "lng_e7">[];
   tone?: "plain" | "ink";
+  day?: number;
+  dim?: boolean;
 }
 
 export interface MapProps {
