@@ -1,6 +1,9 @@
 //! What the tests from outside share: where the checkout lies and how its programs are run.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The repository's root.
 pub fn root() -> &'static Path {
@@ -20,4 +23,96 @@ pub fn built() -> PathBuf {
 /// The program under test. `make test` builds it first.
 pub fn rounds() -> PathBuf {
     built().join(format!("rounds{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// A temporary data folder, and the program run on it.
+pub struct Folder(tempfile::TempDir);
+
+/// How one run of the program ended.
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Run {
+    /// What it wrote, as JSON; fails with its own words when it did not succeed.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(self.ok()).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+
+    /// What it wrote; fails with its own words when it did not succeed.
+    pub fn ok(&self) -> &str {
+        assert_eq!(self.code, 0, "{}", self.err);
+        &self.out
+    }
+
+    /// The one sentence on stderr of a run that had to fail.
+    pub fn refused(&self) -> &str {
+        assert_ne!(self.code, 0, "succeeded: {}", self.out);
+        let sentence = self.err.trim();
+        assert!(!sentence.is_empty() && sentence.lines().count() == 1, "not one sentence: {sentence}");
+        sentence
+    }
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// One that holds the demo territory as of 2026-11-22.
+    pub fn demo() -> Self {
+        let folder = Self::new();
+        folder.run(&["demo", "--as-of", "2026-11-22"]).ok();
+        folder
+    }
+
+    /// Where files beside the data go.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.path("data")
+    }
+
+    /// Writes a file beside the data.
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, bytes).expect("the temporary folder is writable");
+        path.display().to_string()
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(rounds());
+        // Not the user's own folders or keyring, and no display: a command must not want one.
+        command
+            .args(args)
+            .arg("--data")
+            .arg(self.data())
+            .env("HOME", self.0.path())
+            .env("XDG_DATA_HOME", self.path("home"))
+            .env("ROUNDS_FONTS", root().join("build/fonts"))
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+    }
+
+    /// Runs `rounds ARGS --data FOLDER`.
+    pub fn run(&self, args: &[&str]) -> Run {
+        let out = self.command(args).output().expect("the program is built");
+        Run {
+            code: out.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&out.stdout).into_owned(),
+            err: String::from_utf8_lossy(&out.stderr).into_owned(),
+        }
+    }
 }
