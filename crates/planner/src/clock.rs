@@ -1,0 +1,191 @@
+//! The clock of one day: when visits begin, given working hours, opening hours and a lunch that floats.
+
+use rounds_core::{
+    calendar::{Calendar, CalendarDay},
+    customer::Customer,
+    frequency::opening_on,
+    setting::WorkingHours,
+};
+
+/// Later than any time of a day.
+pub(crate) const NEVER: u32 = u32::MAX / 4;
+const DAY: u32 = 1440;
+
+/// A break to be found within its hours.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lunch {
+    from: u32,
+    to: u32,
+    length: u32,
+}
+
+impl Lunch {
+    /// When a break that can begin at `now` ends.
+    fn after(self, now: u32) -> u32 {
+        let end = now.max(self.from) + self.length;
+        if end <= self.to { end } else { NEVER }
+    }
+}
+
+/// The hours of a date.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub spans: Vec<WorkingHours>,
+    /// Departure from the start point.
+    pub from: u32,
+    /// Back at the start point.
+    pub to: u32,
+    pub lunch: Option<Lunch>,
+    pub capacity: u32,
+    /// Whether field work happens; else the hours are those of a full day, for what is locked or put there by hand.
+    pub works: bool,
+}
+
+impl Frame {
+    pub fn new(calendar: &Calendar, day: &CalendarDay) -> Self {
+        let working = calendar.working_time();
+        let works = day.is_field_day();
+        let spans = if works {
+            day.spans.clone()
+        } else {
+            let longest =
+                working.weekdays.iter().max_by_key(|hours| hours.to_min.saturating_sub(hours.from_min));
+            longest.copied().into_iter().collect()
+        };
+        let lunch = working.lunch.filter(|_| calendar.needs_lunch(&spans)).map(|hours| Lunch {
+            from: hours.from_min,
+            to: hours.to_min,
+            length: working.lunch_min.min(hours.to_min.saturating_sub(hours.from_min)),
+        });
+        let from = spans.first().map_or(0, |span| span.from_min);
+        let to = spans.last().map_or(DAY, |span| span.to_min);
+        Self { spans, from, to, lunch, capacity: day.capacity, works }
+    }
+
+    /// Minutes between departure and return, without the break.
+    pub fn length(&self) -> u32 {
+        (self.to - self.from).saturating_sub(self.lunch.map_or(0, |lunch| lunch.length)).max(1)
+    }
+
+    pub fn begin(&self) -> Clock {
+        match self.lunch {
+            Some(_) => Clock { hungry: self.from, fed: NEVER },
+            None => Clock { hungry: NEVER, fed: self.from },
+        }
+    }
+
+    /// Travel, perhaps lunch, a wait, the visit, perhaps lunch.
+    pub fn visit(&self, clock: Clock, travel_min: u32, starts: &[Start], minutes: u32) -> Clock {
+        let (arrive_hungry, arrive_fed) = self.eat(clock.hungry + travel_min, clock.fed + travel_min);
+        let hungry = first_start(starts, arrive_hungry) + minutes;
+        let (hungry, fed) = self.eat(hungry, first_start(starts, arrive_fed) + minutes);
+        Clock { hungry: hungry.min(NEVER), fed: fed.min(NEVER) }
+    }
+
+    /// When the start point is reached again, lunch taken; [`NEVER`] when that cannot be.
+    pub fn back(&self, clock: Clock, travel_min: u32) -> u32 {
+        self.eat(clock.hungry + travel_min, clock.fed + travel_min).1.min(NEVER)
+    }
+
+    fn eat(&self, hungry: u32, fed: u32) -> (u32, u32) {
+        match self.lunch {
+            Some(lunch) if hungry < NEVER => (hungry, fed.min(lunch.after(hungry))),
+            _ => (hungry, fed),
+        }
+    }
+
+    /// The times at which a visit of `minutes` can begin.
+    pub fn starts(&self, customer: &Customer, date: chrono::NaiveDate, minutes: u32) -> Vec<Start> {
+        let open =
+            opening_on(customer, date).unwrap_or_else(|| vec![WorkingHours { from_min: 0, to_min: DAY }]);
+        let mut starts = Vec::new();
+        for span in &self.spans {
+            for hours in &open {
+                let (from, to) = (span.from_min.max(hours.from_min), span.to_min.min(hours.to_min));
+                if from + minutes <= to {
+                    starts.push(Start { first: from, last: to - minutes });
+                }
+            }
+        }
+        starts
+    }
+
+    /// Times of every visit of an order, with the break where the day ends earliest. Where opening hours cannot be
+    /// met the visit begins on arrival; where no break fits the day goes without.
+    pub fn times(&self, stops: &[Timing], back_min: u32) -> Times {
+        let Some(lunch) = self.lunch else { return self.times_with(stops, back_min, None) };
+        (0..=2 * stops.len())
+            .map(|place| self.times_with(stops, back_min, Some((lunch, place))))
+            .min_by_key(|times| (times.late.len(), times.no_lunch, times.back))
+            .unwrap_or_else(|| self.times_with(stops, back_min, None))
+    }
+
+    /// `place` 2n is before the n-th visit, 2n + 1 after it, twice the number of visits after the way back.
+    fn times_with(&self, stops: &[Timing], back_min: u32, lunch: Option<(Lunch, usize)>) -> Times {
+        let mut times =
+            Times { visits: Vec::with_capacity(stops.len()), late: Vec::new(), no_lunch: false, back: 0 };
+        let mut now = self.from;
+        let mut pause = |now: &mut u32, no_lunch: &mut bool, here: usize| {
+            if let Some((lunch, place)) = lunch
+                && place == here
+            {
+                let end = lunch.after(*now);
+                *no_lunch |= end == NEVER;
+                *now = if end == NEVER { *now } else { end };
+            }
+        };
+        for (n, stop) in stops.iter().enumerate() {
+            now += stop.travel_min;
+            pause(&mut now, &mut times.no_lunch, 2 * n);
+            let start = first_start(stop.starts, now);
+            if start >= NEVER {
+                times.late.push(n);
+            } else {
+                now = start;
+            }
+            times.visits.push((now, now + stop.minutes));
+            now += stop.minutes;
+            pause(&mut now, &mut times.no_lunch, 2 * n + 1);
+        }
+        now += back_min;
+        pause(&mut now, &mut times.no_lunch, 2 * stops.len());
+        times.back = now;
+        times
+    }
+}
+
+/// The earliest time now, before and after lunch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    hungry: u32,
+    fed: u32,
+}
+
+/// A span of minutes in which a visit can begin, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Start {
+    pub first: u32,
+    pub last: u32,
+}
+
+/// A stop as the clock sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing<'a> {
+    pub travel_min: u32,
+    pub starts: &'a [Start],
+    pub minutes: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Times {
+    /// Begin and end of each visit.
+    pub visits: Vec<(u32, u32)>,
+    /// Visits whose hours are not met.
+    pub late: Vec<usize>,
+    pub no_lunch: bool,
+    pub back: u32,
+}
+
+fn first_start(starts: &[Start], now: u32) -> u32 {
+    starts.iter().find(|start| now <= start.last).map_or(NEVER, |start| now.max(start.first))
+}
