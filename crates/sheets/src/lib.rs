@@ -3,17 +3,21 @@
 //! Data in, bytes out: no clock, no files but the fonts. Layout works on a scene of millimetres; only `pdf` knows
 //! what a PDF is. Text never leaves its cell: it wraps, the row grows, the page goes on overleaf.
 
+mod code;
 mod data;
 mod error;
 mod font;
+mod handbook;
 mod pdf;
 mod plan;
+mod record;
 mod rows;
 mod scene;
 mod sheet;
 mod text;
 mod words;
 
+pub use code::visit_code;
 pub use data::{
     CustomerFacts, DayTotals, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions, Product, Profit,
     Promise, Purchases, RecordSheet, RecordVisit, SheetData,
@@ -71,6 +75,12 @@ fn lay_out(
     let mut stacks: Vec<Vec<Leaf>> = Vec::new();
     if matches!(kind, Kind::Plan | Kind::All) && data.days.iter().any(|day| !day.rows.is_empty()) {
         stacks.push(plan::lay_out(&desk, &data.days));
+    }
+    if matches!(kind, Kind::Record | Kind::All) {
+        stacks.extend(record::lay_out(&desk, &data.form, &data.records));
+    }
+    if matches!(kind, Kind::Handbook | Kind::All) {
+        stacks.extend(handbook::lay_out(&desk, &data.handbook));
     }
     setter.finish()?;
     let leaves = sheet::stack(stacks, options.duplex);

@@ -80,7 +80,8 @@ fn embedded(face: &Face) -> Result<&ParsedFont, SheetError> {
 }
 
 fn font_id(id: FaceId) -> FontId {
-    FontId(format!("F{}", id as usize))
+    // Six capitals: printpdf makes them the tag that marks an embedded subset.
+    FontId(["SHEETA", "SHEETB", "SHEETC"][id as usize].to_owned())
 }
 
 fn points(millimetres: f32) -> Pt {

@@ -2,8 +2,8 @@
 
 use crate::{
     font::Weight,
-    scene::{Area, Page, Shape, THIN},
-    text::{Line, POINT, Part, Piece, Setter},
+    scene::{Area, FRAME, Page, Shape, THIN},
+    text::{BOX, Line, POINT, Part, Piece, Setter},
 };
 
 /// Room between a cell's rule and its text, millimetres.
@@ -23,8 +23,6 @@ pub(crate) struct Cell {
     pub width: f32,
     pub lines: Vec<Line>,
     pub align: Align,
-    /// At the cell's middle, or at its top to leave room for writing.
-    pub middle: bool,
     pub framed: bool,
     pub shaded: bool,
 }
@@ -41,7 +39,7 @@ pub(crate) struct Row {
 impl Cell {
     /// An empty cell to write in.
     pub fn blank(width: f32) -> Self {
-        Self { width, lines: Vec::new(), align: Align::Left, middle: true, framed: true, shaded: false }
+        Self { width, lines: Vec::new(), align: Align::Left, framed: true, shaded: false }
     }
 
     pub fn text(setter: &Setter, width: f32, text: &str, size: f32) -> Self {
@@ -79,11 +77,6 @@ impl Cell {
     }
 
     #[must_use]
-    pub fn top(self) -> Self {
-        Self { middle: false, ..self }
-    }
-
-    #[must_use]
     pub fn unframed(self) -> Self {
         Self { framed: false, ..self }
     }
@@ -112,7 +105,7 @@ impl Cell {
         }
         let content: f32 = self.lines.iter().map(Line::height).sum();
         let free = (area.height - content).max(0.0);
-        let mut top = area.y + if self.middle { free / 2.0 } else { free.min(PAD_VERTICAL + 0.4) };
+        let mut top = area.y + free / 2.0;
         for line in &self.lines {
             let slack = area.width - 2.0 * PAD - line.width;
             let shift = match self.align {
@@ -132,28 +125,23 @@ pub(crate) fn draw_line(page: &mut Page, line: &Line, left: f32, top: f32, cell:
     // The ideographic box of Noto Sans SC reaches 0.88 em above the baseline and 0.12 below.
     let baseline = top + (line.height() - em) / 2.0 + 0.88 * em;
     let mut x = left;
+    let words = |page: &mut Page, x: f32, words: &str, width: f32| {
+        let (text, size, weight) = (words.to_owned(), line.size, line.weight);
+        page.shapes.push(Shape::Text { x, y: baseline, width, size, weight, text, cell });
+    };
     for piece in &line.pieces {
         match piece {
-            Piece::Words(words, width) => {
-                if !words.is_empty() {
-                    page.shapes.push(Shape::Text {
-                        x,
-                        y: baseline,
-                        width: *width,
-                        size: line.size,
-                        weight: line.weight,
-                        text: words.clone(),
-                        cell,
-                    });
-                }
-                x += width;
+            Piece::Words(text, width) if !text.is_empty() => words(page, x, text, *width),
+            Piece::Blank(width) => page.rule((x + 0.3, baseline + 0.5), (x + width - 0.3, baseline + 0.5), THIN),
+            Piece::Tick(width) => {
+                words(page, x, BOX, *width);
+                let at = |across: f32, up: f32| (x + across * em, baseline - up * em);
+                page.rule(at(0.22, 0.42), at(0.42, 0.18), FRAME);
+                page.rule(at(0.42, 0.18), at(0.82, 0.74), FRAME);
             }
-            Piece::Blank(width) => {
-                page.rule((x + 0.3, baseline + 0.5), (x + width - 0.3, baseline + 0.5), THIN);
-                x += width;
-            }
-            Piece::Gap(width) => x += width,
+            Piece::Words(..) | Piece::Gap(_) => {}
         }
+        x += piece.width();
     }
 }
 

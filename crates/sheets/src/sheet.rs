@@ -5,7 +5,7 @@ use crate::{
     font::Weight,
     rows::{Align, Cell, PAD, Row, draw_line},
     scene::{Area, Page},
-    text::{POINT, Part, SMALLEST, Setter},
+    text::{POINT, Part, READ, SMALLEST, Setter},
     words,
 };
 
@@ -61,7 +61,7 @@ impl Desk<'_> {
         let cells = entries.iter().map(|(label, value, width)| {
             Cell::text(self.setter, *width, &format!("{label}：{value}"), size).unframed()
         });
-        Row::new(cells.collect(), size * POINT * 1.24 + 1.6)
+        Row::new(cells.collect(), size * POINT * READ + 1.6)
     }
 
     /// `2026年第49周`.

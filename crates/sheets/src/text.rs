@@ -12,12 +12,17 @@ pub(crate) const POINT: f32 = 25.4 / 72.0;
 /// No text on a sheet is smaller, in points.
 pub(crate) const SMALLEST: f32 = 7.5;
 
+/// To be ticked.
+pub(crate) const BOX: &str = "□";
+
 /// Part of a phrase: words, or a rule to write on.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Part {
     Words(String),
     /// Millimetres; 0 = what the line has left.
     Blank(f32),
+    /// A box ticked beforehand.
+    Tick,
 }
 
 /// Part of a line, with its width in millimetres.
@@ -25,6 +30,7 @@ pub(crate) enum Part {
 pub(crate) enum Piece {
     Words(String, f32),
     Blank(f32),
+    Tick(f32),
     Gap(f32),
 }
 
@@ -37,12 +43,19 @@ pub(crate) struct Line {
     pub weight: Weight,
     /// Millimetres.
     pub width: f32,
+    /// Height over size.
+    pub leading: f32,
 }
+
+/// Between lines that are read.
+pub(crate) const READ: f32 = 1.24;
+/// Between lines that are ticked or written on.
+const WRITTEN: f32 = 1.6;
 
 impl Line {
     /// Height with its leading, millimetres.
     pub fn height(&self) -> f32 {
-        self.size * POINT * 1.24
+        self.size * POINT * self.leading
     }
 }
 
@@ -94,7 +107,8 @@ impl<'a> Setter<'a> {
         let flush = |current: &mut String, current_width: &mut f32, lines: &mut Vec<Line>| {
             let words = current.trim_end().to_owned();
             let line_width = self.measure(&words, size, weight);
-            lines.push(Line { pieces: vec![Piece::Words(words, line_width)], size, weight, width: line_width });
+            let pieces = vec![Piece::Words(words, line_width)];
+            lines.push(Line { pieces, size, weight, width: line_width, leading: READ });
             current.clear();
             *current_width = 0.0;
         };
@@ -161,6 +175,7 @@ impl<'a> Setter<'a> {
         match part {
             Part::Words(words) => Piece::Words(words.clone(), self.measure(words, size, Weight::Regular)),
             Part::Blank(width) => Piece::Blank(*width),
+            Part::Tick => Piece::Tick(self.measure(BOX, size, Weight::Regular)),
         }
     }
 }
@@ -173,13 +188,14 @@ fn close(mut pieces: Vec<Piece>, size: f32, width: f32, least_blank: f32) -> Lin
         *open = Piece::Blank(least_blank + rest);
     }
     let width = pieces.iter().map(|piece| piece.least(least_blank)).sum();
-    Line { pieces, size, weight: Weight::Regular, width }
+    Line { pieces, size, weight: Weight::Regular, width, leading: WRITTEN }
 }
 
 impl Part {
     pub fn words(&self) -> Option<&str> {
         match self {
             Self::Words(words) => Some(words),
+            Self::Tick => Some(BOX),
             Self::Blank(_) => None,
         }
     }
@@ -188,9 +204,12 @@ impl Part {
 impl Piece {
     /// Width in millimetres, an open blank at its least.
     fn least(&self, least_blank: f32) -> f32 {
+        if *self == Self::Blank(0.0) { least_blank } else { self.width() }
+    }
+
+    pub fn width(&self) -> f32 {
         match self {
-            Self::Blank(0.0) => least_blank,
-            Self::Words(_, width) | Self::Blank(width) | Self::Gap(width) => *width,
+            Self::Words(_, width) | Self::Blank(width) | Self::Tick(width) | Self::Gap(width) => *width,
         }
     }
 }

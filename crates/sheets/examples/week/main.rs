@@ -1,0 +1,43 @@
+//! Writes an invented week as PDF and says what it took:
+//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file]`.
+
+mod fixture;
+
+use std::{env, fs, path::Path, time::Duration};
+
+use rounds_sheets::{Fonts, Kind, PrintOptions, render};
+
+fn main() {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let word = args.first().map_or("all", String::as_str);
+    let kind = match word {
+        "plan" => Kind::Plan,
+        "record" | "full" => Kind::Record,
+        "handbook" => Kind::Handbook,
+        _ => Kind::All,
+    };
+    let per_day = args.get(1).and_then(|text| text.parse().ok()).unwrap_or(11);
+    let out = args.get(2).map_or("week.pdf", String::as_str);
+    let options = PrintOptions { full_records: word == "full", ..fixture::options() };
+    let data = fixture::week(per_day);
+
+    let start = cpu_time();
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../build/fonts");
+    let mut pages = 0;
+    let file = Fonts::load(&fonts).and_then(|fonts| {
+        render(kind, &data, &fonts, &options, &mut |_, of| {
+            pages = of - 1;
+            true
+        })
+    });
+    let file = file.unwrap_or_else(|error| panic!("{error}"));
+    let spent = cpu_time().saturating_sub(start);
+    fs::write(out, &file).unwrap_or_else(|error| panic!("{out}: {error}"));
+    println!("{out}: {pages} pages, {} kB, {:.2} CPU s with the fonts cold", file.len() / 1000, spent.as_secs_f64());
+}
+
+/// Time this process has been on a core, from Linux's scheduler.
+fn cpu_time() -> Duration {
+    let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or(0))
+}

@@ -1,0 +1,74 @@
+//! One sheet on an A4 page, with every table.
+
+use rounds_core::form::{Form, Section};
+
+use super::{Format, WIDTH, area, blank, draw, facts, heads, plain, repeated, room, signatures, title};
+use crate::{
+    RecordSheet,
+    rows::{self, Cell, Row},
+    scene::Page,
+    sheet::{Desk, Leaf, label},
+};
+
+const TOP: f32 = 10.0;
+const HEIGHT: f32 = 279.0;
+
+const STANDARD: Format =
+    Format { sizes: &[9.0, 8.5, 8.0, 7.5], code: 20.0, least: 6.2, signed: 8.0, most: 5.0 };
+const LARGE: Format = Format { sizes: &[11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0], ..STANDARD };
+
+pub(super) fn lay_out(desk: &Desk, form: &Form, sheet: &RecordSheet) -> Vec<Leaf> {
+    let format = if desk.options.large_type { &LARGE } else { &STANDARD };
+    let sheet_area = area(TOP, HEIGHT);
+    let room = room(sheet_area, format);
+    let mut rows = Vec::new();
+    for size in format.sizes {
+        rows = sheet_rows(desk, form, sheet, format, *size);
+        if rows::total(&rows) <= room {
+            break;
+        }
+    }
+    let pages = rows::paginate(&[], rows, room).into_iter().map(|rows| {
+        let mut page = Page::a4_portrait();
+        let foot = draw(desk, &mut page, form, sheet, format, sheet_area, &rows);
+        Leaf { page, feet: vec![foot] }
+    });
+    pages.collect()
+}
+
+fn sheet_rows(desk: &Desk, form: &Form, sheet: &RecordSheet, format: &Format, size: f32) -> Vec<Row> {
+    let mut rows = facts(desk, form, sheet, size, format.least);
+    for section in form.printed_sections().filter(|section| section.key != "visit") {
+        if section.key == "signature" {
+            rows.extend(signatures(desk, section, format, size));
+        } else if let Some(repeat) = &section.repeat {
+            rows.extend(repeated(desk, section, repeat.printed_rows, size, 9.5));
+        } else if section.columns.is_empty() {
+            rows.push(plain(desk, section, sheet, WIDTH, size, format.least).growing(0.4));
+        } else {
+            rows.extend(table(desk, section, size));
+        }
+    }
+    rows
+}
+
+/// A section with its table, a row for each item.
+fn table(desk: &Desk, section: &Section, size: f32) -> Vec<Row> {
+    let setter = desk.setter;
+    let mut rows = vec![title(desk, section, size), heads(desk, section, size)];
+    let widths: Vec<f32> = section.columns.iter().map(|column| column.width_mm as f32).collect();
+    for row in &section.rows {
+        let mut cells = vec![label(setter, widths[0], &row.label.zh, size)];
+        if let [only] = row.fields.as_slice() {
+            cells.push(Cell::phrases(setter, WIDTH - widths[0], &blank::in_cell(only), size));
+        } else {
+            cells.extend(
+                row.fields.iter().zip(&widths[1..]).map(|(field, width)| {
+                    Cell::phrases(setter, *width, &blank::in_cell(field), size)
+                }),
+            );
+        }
+        rows.push(Row::new(cells, 5.8).growing(1.0));
+    }
+    rows
+}
