@@ -3,19 +3,25 @@
 
 /// The text as it is written into a cell.
 pub fn guarded(text: &str) -> String {
-    if text.starts_with(starts_formula) || text.starts_with('\'') {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if needs_guard(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The text that [`guarded`] was given.
 pub fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(starts_formula) || rest.starts_with('\'') => rest,
+        Some(rest) if needs_guard(rest) => rest,
         _ => text,
     }
+}
+
+/// Formulas, what an import takes for an empty cell, and what looks guarded already.
+fn needs_guard(text: &str) -> bool {
+    text.starts_with(starts_formula) || text.starts_with('\'') || (!text.is_empty() && is_dash(text))
+}
+
+/// White space and dashes: what people write where nothing is known.
+pub fn is_dash(text: &str) -> bool {
+    text.trim().chars().all(|ch| matches!(ch, '-' | '—' | '－' | '/'))
 }
 
 /// The characters at which spreadsheets begin to compute.
@@ -31,7 +37,7 @@ mod tests {
 
     #[test]
     fn texts_that_start_a_formula_are_guarded() {
-        for text in ["=1+1", "+86 138", "-5", "@SUM(A1)", "\tx", "'=1", "＝1"] {
+        for text in ["=1+1", "+86 138", "-5", "@SUM(A1)", "\tx", "'=1", "＝1", "—"] {
             assert!(guarded(text).starts_with('\''), "{text}");
             assert_eq!(unguarded(&guarded(text)), text);
         }
@@ -41,7 +47,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn guarding_is_undone(text in "[=+\\-@'\\t＝a一]{0,4}") {
+        fn guarding_is_undone(text in "[=+\\-@'\\t＝a一—/]{0,4}") {
             let written = guarded(&text);
             prop_assert_eq!(unguarded(&written), text.as_str());
             prop_assert!(!written.starts_with(starts_formula));

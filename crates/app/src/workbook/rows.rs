@@ -120,7 +120,7 @@ struct RowReader<'a> {
 
 impl RowReader<'_> {
     fn customer(&mut self, datum: Datum) -> ImportedCustomer {
-        let code = self.read(F::Code, |cell| text::of(cell).map(|value| text::code(&value)));
+        let code = self.code(F::Code);
         let customer = ImportedCustomer {
             code: self.required(F::Code, code),
             name: {
@@ -138,7 +138,7 @@ impl RowReader<'_> {
             contact_name: self.line(F::ContactName),
             contact_title: self.line(F::ContactTitle),
             contact_phone: self.read(F::ContactPhone, text::phone),
-            licence_no: self.read(F::LicenceNo, |cell| text::of(cell).map(|value| text::code(&value))),
+            licence_no: self.code(F::LicenceNo),
             licence_expires_on: self.read(F::LicenceExpiresOn, date::of),
             order_weekday: self.word(F::OrderWeekday, weekday::one),
             delivery_weekday: self.word(F::DeliveryWeekday, weekday::one),
@@ -151,11 +151,14 @@ impl RowReader<'_> {
             min_gap_days: self.read(F::MinGapDays, number::whole),
             frequency_reason: self.line(F::FrequencyReason),
             last_visit_on: self.read(F::LastVisitOn, date::of),
-            key_points: self.read(F::KeyPoints, |cell| text::of(cell).map(|value| text::lines(&value))),
-            wishes: self.read(F::Wishes, |cell| text::of(cell).map(|value| text::lines(&value))),
+            key_points: self.lines(F::KeyPoints),
+            wishes: self.lines(F::Wishes),
             position: self.position(datum),
-            note: self.read(F::Note, |cell| text::of(cell).map(|value| text::lines(&value))),
+            note: self.lines(F::Note),
         };
+        if customer.frequency.is_none() && customer.min_gap_days.is_some() {
+            self.reject(F::MinGapDays, ErrorCode::BadFrequency, Map::new());
+        }
         if self.rejections.is_empty() {
             self.validate(&customer);
         }
@@ -200,8 +203,21 @@ impl RowReader<'_> {
         self.read(field, |cell| value_of(text::of(cell)?.trim()))
     }
 
+    fn text(&mut self, field: F, tidied: impl Fn(&str) -> String) -> Option<String> {
+        // Invisible characters alone are no value.
+        self.read(field, |cell| text::of(cell).map(|value| tidied(&value))).filter(|value| !value.is_empty())
+    }
+
+    fn code(&mut self, field: F) -> Option<String> {
+        self.text(field, text::code)
+    }
+
     fn line(&mut self, field: F) -> Option<String> {
-        self.read(field, |cell| text::of(cell).map(|value| text::line(&value)))
+        self.text(field, text::line)
+    }
+
+    fn lines(&mut self, field: F) -> Option<String> {
+        self.text(field, text::lines)
     }
 
     fn required(&mut self, field: F, value: Option<String>) -> String {
@@ -231,7 +247,8 @@ impl RowReader<'_> {
                 return None;
             }
         };
-        if (73.0..=135.0).contains(&lat) && (3.0..=54.0).contains(&lng) {
+        let looks_swapped = (73.0..=135.0).contains(&lat) && (3.0..=54.0).contains(&lng);
+        if looks_swapped && (lat > 90.0 || is_in_mainland_china(lng, lat)) {
             self.reject(F::Latitude, ErrorCode::PositionSwapped, Map::new());
             return None;
         }
@@ -331,7 +348,11 @@ impl ImportedCustomer {
         take_some(&mut customer.last_visit_on, self.last_visit_on.as_ref());
         take_text(&mut customer.key_points, self.key_points.as_ref());
         take_text(&mut customer.wishes, self.wishes.as_ref());
-        take_some(&mut customer.position, self.position.as_ref());
+        // The same raw pair keeps its WGS-84, whatever once computed it.
+        let raw = |at: &Position| (at.datum, at.raw_lat_e7, at.raw_lng_e7);
+        if customer.position.as_ref().map(raw) != self.position.as_ref().map(raw) {
+            take_some(&mut customer.position, self.position.as_ref());
+        }
         take_text(&mut customer.note, self.note.as_ref());
     }
 

@@ -88,8 +88,7 @@ pub fn check_phone(value: &str) -> Result<(), AppError> {
         let number = number.replace("ext.", "#").replace("ext", "#").replace('转', "#");
         let digits = number.chars().filter(char::is_ascii_digit).count();
         let only_phone_characters = number.chars().all(|ch| {
-            ch.is_ascii_digit()
-                || matches!(ch, ' ' | '-' | '+' | '(' | ')' | '（' | '）' | '#' | '*' | '.' | '—')
+            ch.is_ascii_digit() || matches!(ch, ' ' | '-' | '+' | '(' | ')' | '（' | '）' | '#' | '*' | '—')
         });
         if !only_phone_characters || !(3..=20).contains(&digits) {
             return Err(ErrorCode::BadPhone.into());

@@ -8,7 +8,7 @@ mod spreadsheet;
 use chrono::NaiveDate;
 use rounds_core::{AppError, ErrorCode};
 
-use super::guard::{starts_formula, unguarded};
+use super::guard::{is_dash, starts_formula, unguarded};
 
 /// The largest file, in bytes.
 pub const MOST_BYTES: usize = 50 * 1024 * 1024;
@@ -61,7 +61,7 @@ impl Cell {
 
     fn bounded(text: &str, is_formula: impl Fn(&str) -> bool) -> Option<Self> {
         let trimmed = text.trim();
-        if trimmed.chars().all(|ch| matches!(ch, '-' | '—' | '－' | '/')) {
+        if is_dash(trimmed) {
             return None;
         }
         if text.len() > MOST_CELL_CHARS {

@@ -23,7 +23,10 @@ pub fn of(text: &str) -> Result<(Window, u32), ErrorCode> {
     if let Some(weeks) = text.strip_prefix("every ").and_then(|rest| rest.strip_suffix(" weeks")) {
         return every(weeks.parse().map_err(|_| ErrorCode::BadFrequency)?, 1);
     }
-    let digits = chinese_digits(&text.chars().filter(|ch| !ch.is_whitespace()).collect::<String>());
+    let mut digits = chinese_digits(&text.chars().filter(|ch| !ch.is_whitespace()).collect::<String>());
+    if let Some((times, window)) = digits.split_once("次/") {
+        digits = format!("每{}{times}次", window.trim_start_matches('每'));
+    }
     let bare = digits.trim_end_matches(['次', '访', '回']);
     let is_every = bare.starts_with('每');
     let (count, rest) = leading_number(bare.trim_start_matches('每'));

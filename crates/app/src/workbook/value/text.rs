@@ -69,8 +69,8 @@ pub fn phone(cell: &Cell) -> Result<String, ErrorCode> {
     if rounded.contains("E+") && rounded.parse::<f64>().is_ok() {
         return Err(ErrorCode::PhoneAsNumber);
     }
-    // A text cell that was a number once.
-    let text = text.strip_suffix(".0").map_or(text.clone(), str::to_owned);
+    // A text that was a number once.
+    let text = text.strip_suffix(".0").unwrap_or(&text).to_owned();
     rounds_core::customer::check_phone(&text).map_err(|error| error.code)?;
     Ok(text)
 }

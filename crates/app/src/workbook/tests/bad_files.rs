@@ -1,0 +1,195 @@
+//! Files that are refused as a whole.
+
+use std::io::{Cursor, Write};
+
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::*;
+
+/// A zip archive of named parts.
+fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook around the XML of its sheet.
+pub fn raw_xlsx(rows: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const RELS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    archive(&[
+        (
+            "[Content_Types].xml",
+            &format!(
+                r#"<Types xmlns="{PACKAGE}/content-types"><Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{KIND}.worksheet+xml"/></Types>"#
+            ),
+        ),
+        (
+            "_rels/.rels",
+            &format!(
+                r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            &format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{RELS}"><sheets><sheet name="客户" sheetId="1" r:id="r1"/></sheets></workbook>"#
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!(
+                r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{RELS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            &format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#),
+        ),
+    ])
+}
+
+pub const HEADING: &str = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>编码</t></is></c><c r="B1" t="inlineStr"><is><t>名称</t></is></c></row>"#;
+
+pub fn raw_row(row: usize, name: &str) -> String {
+    format!(
+        r#"<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}" t="inlineStr"><is><t>{name}</t></is></c></row>"#
+    )
+}
+
+fn ods(table: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="客户">{table}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", &content),
+    ])
+}
+
+#[test]
+fn what_is_no_workbook_is_refused() {
+    for bytes in [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01".as_slice(),
+        b"%PDF-1.7\n1 0 obj",
+        b"<html><table><tr><td>a</td></tr></table></html>",
+        b"PK\x03\x04 cut off",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off",
+        &archive(&[("readme.txt", "no workbook")]),
+        &archive(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]),
+    ] {
+        assert_eq!(failure(bytes).code, ErrorCode::NotAWorkbook, "{:?}", &bytes[..8]);
+    }
+}
+
+#[test]
+fn a_workbook_cut_short_is_refused_at_every_length() {
+    let whole = xlsx(&[&["编码", "名称"], &["1", "甲"]]);
+    for length in (2..whole.len()).step_by(97) {
+        assert_eq!(failure(&whole[..length]).code, ErrorCode::NotAWorkbook);
+    }
+    let whole = data("customers.xls");
+    for length in (8..whole.len()).step_by(97) {
+        // What is left may still hold the sheet; it must not take the program down.
+        let _ = read_bytes(&whole[..length]);
+    }
+}
+
+#[test]
+fn bytes_in_no_known_encoding_are_refused() {
+    assert_eq!(failure(b"code,name\n1,caf\xe9\n2,\xff\xff\n").code, ErrorCode::BadEncoding);
+}
+
+#[test]
+fn an_encrypted_workbook_is_told_as_such() {
+    assert_eq!(failure(&data("encrypted.xlsx")).code, ErrorCode::WorkbookEncrypted);
+}
+
+#[test]
+fn a_workbook_without_rows_is_told_as_such() {
+    for bytes in [
+        Vec::new(),
+        b"\n\n".to_vec(),
+        "编码,名称\n".as_bytes().to_vec(),
+        "编码,名称\n,\n -, \n".as_bytes().to_vec(),
+        xlsx(&[]),
+        xlsx(&[&["编码", "名称"]]),
+    ] {
+        assert_eq!(failure(&bytes).code, ErrorCode::WorkbookEmpty);
+    }
+}
+
+#[test]
+fn two_hundred_thousand_rows_are_refused() {
+    let csv: String = std::iter::once("编码,名称\n".to_owned())
+        .chain((0..200_000).map(|row| format!("{row},甲\n")))
+        .collect();
+    let error = failure(csv.as_bytes());
+    assert_eq!(error.code, ErrorCode::TooManyRows);
+    assert_eq!(error.detail["most"], 50_000);
+    let rows: String = (2..200_000).map(|row| raw_row(row, "甲")).collect();
+    assert_eq!(failure(&raw_xlsx(&format!("{HEADING}{rows}"))).code, ErrorCode::TooManyRows);
+}
+
+#[test]
+fn fifty_thousand_rows_are_taken_and_one_more_is_not() {
+    let csv = |rows: usize| -> String {
+        std::iter::once("编码,名称\n".to_owned()).chain((0..rows).map(|row| format!("{row},甲\n"))).collect()
+    };
+    assert_eq!(read_csv(&csv(MOST_ROWS)).rows.len(), MOST_ROWS);
+    assert_eq!(failure(csv(MOST_ROWS + 1).as_bytes()).code, ErrorCode::TooManyRows);
+}
+
+#[test]
+fn a_file_over_the_limit_is_refused_unread() {
+    let error = failure(&vec![b'a'; MOST_BYTES + 1]);
+    assert_eq!(error.code, ErrorCode::FileTooLarge);
+    assert_eq!(error.detail["most_mb"], 50);
+}
+
+#[test]
+fn an_archive_that_unpacks_without_end_is_refused() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let megabyte = vec![b' '; 1024 * 1024];
+    zip.start_file("[Content_Types].xml", SimpleFileOptions::default()).unwrap();
+    for _ in 0..300 {
+        zip.write_all(&megabyte).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1024 * 1024);
+    assert_eq!(failure(&bytes).code, ErrorCode::FileTooLarge);
+}
+
+#[test]
+fn a_cell_in_the_last_corner_costs_no_memory() {
+    let far = r#"<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>远</t></is></c></row>"#;
+    let read = read_bytes(&raw_xlsx(&format!("{HEADING}{}{far}", raw_row(2, "甲")))).unwrap();
+    assert_eq!(read.rows.len(), 1);
+}
+
+#[test]
+fn rows_that_an_open_document_repeats_are_counted_before_they_are_unfolded() {
+    let text = |text: &str| {
+        format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
+    };
+    let heading = format!("<table:table-row>{}{}</table:table-row>", text("编码"), text("名称"));
+    let row = format!(
+        r#"<table:table-row table:number-rows-repeated="1000000">{}{}</table:table-row>"#,
+        text("1"),
+        text("甲")
+    );
+    assert_eq!(failure(&ods(&format!("{heading}{row}"))).code, ErrorCode::TooManyRows);
+    let wide = format!(
+        r#"<table:table-row table:number-rows-repeated="40000"><table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>甲</text:p></table:table-cell></table:table-row>"#
+    );
+    assert_eq!(failure(&ods(&format!("{heading}{wide}"))).code, ErrorCode::FileTooLarge);
+    let empty = r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
+    let good = format!("<table:table-row>{}{}</table:table-row>", text("1"), text("甲"));
+    assert_eq!(read_bytes(&ods(&format!("{heading}{good}{empty}"))).unwrap().rows.len(), 1);
+}
