@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, isSamePlace, neighbour, orderAt, slotOf, steppedSlot, withVisitAt, withoutVisit } from "./board";
+import {
+  inOrder,
+  isSamePlace,
+  neighbour,
+  orderAt,
+  slotOf,
+  steppedSlot,
+  withVisitAt,
+  withoutVisit,
+} from "./board";
 import { someBoard } from "./testing";
 
 const MONDAY = "2026-11-30";
@@ -75,12 +84,21 @@ describe("a lifted visit", () => {
   });
 
   it("keeps its height in the next day as far as that day reaches", () => {
-    expect(steppedSlot(board, "c", { date: MONDAY, order: 3 }, "ArrowRight")).toEqual({ date: TUESDAY, order: 2 });
+    expect(steppedSlot(board, "c", { date: MONDAY, order: 3 }, "ArrowRight")).toEqual({
+      date: TUESDAY,
+      order: 2,
+    });
   });
 
   it("skips days that hold no visits", () => {
-    expect(steppedSlot(board, "e", { date: FRIDAY, order: 1 }, "ArrowRight")).toEqual({ date: FRIDAY, order: 1 });
-    const holiday = { ...board, days: board.days.map((day, index) => (index === 1 ? { ...day, working_min: 0 } : day)) };
+    expect(steppedSlot(board, "e", { date: FRIDAY, order: 1 }, "ArrowRight")).toEqual({
+      date: FRIDAY,
+      order: 1,
+    });
+    const holiday = {
+      ...board,
+      days: board.days.map((day, index) => (index === 1 ? { ...day, working_min: 0 } : day)),
+    };
     expect(steppedSlot(holiday, "a", { date: MONDAY, order: 1 }, "ArrowRight").date).toBe("2026-12-02");
   });
 });

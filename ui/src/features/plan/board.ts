@@ -26,7 +26,7 @@ export function isThin(day: BoardDay): boolean {
 }
 
 export function inOrder(visits: readonly BoardVisit[]): BoardVisit[] {
-  return [...visits].sort((a, b) => a.order - b.order);
+  return visits.toSorted((a, b) => a.order - b.order);
 }
 
 export function findVisit(board: PlanBoard, id: string): BoardVisit | undefined {

@@ -19,7 +19,9 @@ describe("the difference of a replan", () => {
 
   it("gathers those who change between the same two days", () => {
     const { moved, movedCount } = grouped(rows);
-    expect(moved.map((group) => [group.from, group.to, group.rows.map((entry) => entry.customer.id)])).toEqual([
+    expect(
+      moved.map((group) => [group.from, group.to, group.rows.map((entry) => entry.customer.id)]),
+    ).toEqual([
       ["2026-11-30", "2026-12-01", ["c"]],
       ["2026-12-02", "2026-12-03", ["a", "e"]],
     ]);

@@ -35,7 +35,7 @@ export function grouped(differences: readonly PlanDifference[]): Grouped {
     group.rows.push(row);
     groups.set(key, group);
   }
-  const moved = [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  const moved = [...groups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   added.sort((a, b) => (a.to ?? "").localeCompare(b.to ?? ""));
   removed.sort((a, b) => (a.from ?? "").localeCompare(b.from ?? ""));
   return { moved, added, removed, movedCount: moved.reduce((sum, group) => sum + group.rows.length, 0) };

@@ -1,0 +1,71 @@
+import type { BoardDay } from "../../ipc/types/BoardDay";
+import { type Text, useText } from "../../text";
+import { weekdayOf } from "../../text/format";
+import css from "./day-head.module.css";
+import { holdsVisits } from "./board";
+import { isOverfull, loadOf } from "./load";
+
+/** The day's name, how much is in it, and how that stands against the working day. */
+export function DayHead({ day, today }: { day: BoardDay; today: string }) {
+  const t = useText();
+  const holiday = day.kind === "holiday";
+  const weekday = t.format.weekday(weekdayOf(day.date));
+  return (
+    <header className={css.head} data-today={day.date === today || undefined}>
+      <h3 className={css.title}>
+        {holiday ? <s>{weekday}</s> : <span>{weekday}</span>}
+        <span className={css.date}>{t.format.date(day.date)}</span>
+        {day.date === today && <span className={css.today}>{t.plan.today}</span>}
+      </h3>
+      {special(day, t) && (
+        <p className={css.special} data-kind={day.kind}>
+          {special(day, t)}
+        </p>
+      )}
+      {(holdsVisits(day) || day.visits.length > 0) && <DayLoad day={day} />}
+    </header>
+  );
+}
+
+/** What is out of the ordinary about the day, in words. */
+export function special(day: BoardDay, t: Text): string | null {
+  switch (day.kind) {
+    case "working":
+      return day.name;
+    case "make_up":
+      return day.name ? t.plan.makeUpFor(day.name) : t.plan.dayKind.make_up;
+    default:
+      return day.name ?? t.plan.dayKind[day.kind];
+  }
+}
+
+function DayLoad({ day }: { day: BoardDay }) {
+  const t = useText();
+  const load = loadOf(day);
+  const used = t.format.span(load.usedMin);
+  const left = [
+    load.overVisits > 0 && t.plan.overVisits(load.overVisits),
+    load.overMin > 0 ? t.plan.over(t.format.span(load.overMin)) : t.plan.free(t.format.span(load.freeMin)),
+  ].filter(Boolean);
+  return (
+    <>
+      <p className={`${css.figures} figures`}>
+        <span>
+          {t.plan.visits(day.visits.length)} · {t.format.distance(day.travel_m)}
+        </span>
+        <span>{used}</span>
+      </p>
+      <div
+        className={css.bar}
+        data-over={isOverfull(load) || undefined}
+        role="img"
+        aria-label={t.plan.loadOf(used, t.format.span(load.workingMin))}
+      >
+        <span style={{ inlineSize: `${Math.min(100, load.share * 100)}%` }} />
+      </div>
+      <p className={`${css.left} figures`} data-over={isOverfull(load) || undefined}>
+        {left.join(" · ")}
+      </p>
+    </>
+  );
+}

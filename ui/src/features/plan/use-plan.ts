@@ -1,0 +1,138 @@
+// The plan of a week: read from the core, changed at once on screen, and settled by the core's reply.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useReading } from "../../app/data";
+import { toast } from "../../app/toast";
+import { type Args, type CommandName, call } from "../../ipc/call";
+import { type AppError, asAppError } from "../../ipc/error";
+import type { EditVisit } from "../../ipc/types/EditVisit";
+import type { PlanBoard } from "../../ipc/types/PlanBoard";
+import { type Slot, withVisit, withVisitAt, withoutVisit } from "./board";
+
+/** Commands whose reply is the board itself. */
+type BoardCommand =
+  | "plan.move"
+  | "plan.lock"
+  | "plan.add"
+  | "plan.remove"
+  | "plan.edit"
+  | "plan.undo"
+  | "plan.redo"
+  | "plan.finalise"
+  | "plan.accept"
+  | "plan.make";
+
+const NO_DATES: ReadonlySet<string> = new Set();
+
+export interface PlanActions {
+  move: (id: string, slot: Slot) => Promise<boolean>;
+  /** Moves to the place in the day where it costs least. */
+  moveToDay: (id: string, date: string) => Promise<boolean>;
+  lock: (id: string, locked: boolean) => Promise<boolean>;
+  add: (customerId: string, date: string | null) => Promise<boolean>;
+  remove: (id: string) => Promise<boolean>;
+  edit: (visit: EditVisit) => Promise<boolean>;
+  undo: () => Promise<boolean>;
+  redo: () => Promise<boolean>;
+  finalise: () => Promise<boolean>;
+  accept: (token: string) => Promise<boolean>;
+  make: () => Promise<boolean>;
+}
+
+export interface Plan {
+  board: PlanBoard | undefined;
+  error: AppError | null;
+  /** Days whose times the core is working out anew. */
+  retiming: ReadonlySet<string>;
+  actions: PlanActions;
+}
+
+export function usePlan(week: string): Plan {
+  const client = useQueryClient();
+  const reading = useReading("plan.get", { week });
+  const [retiming, setRetiming] = useState<ReadonlySet<string>>(NO_DATES);
+  // Commands go to the core one after another; only the last reply is drawn, or a quick second move would jump back.
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const waiting = useRef(0);
+
+  const tell = useCallback(
+    async <N extends BoardCommand & CommandName>(
+      name: N,
+      args: Args<N>,
+      draw?: (board: PlanBoard) => PlanBoard,
+      dates: string[] = [],
+    ): Promise<boolean> => {
+      const key = ["plan.get", { week }];
+      waiting.current += 1;
+      if (draw) {
+        void client.cancelQueries({ queryKey: key });
+        client.setQueryData<PlanBoard>(key, (board) => board && draw(board));
+      }
+      if (dates.length > 0) setRetiming((before) => new Set([...before, ...dates]));
+      const run = async () => {
+        try {
+          const board = (await call(name, args)) as PlanBoard;
+          if (waiting.current === 1) {
+            await client.cancelQueries({ queryKey: key });
+            client.setQueryData(key, board);
+          }
+          return true;
+        } catch (thrown) {
+          const error = asAppError(thrown);
+          if (error.code !== "cancelled") toast.error(error);
+          void client.invalidateQueries({ queryKey: key });
+          return false;
+        } finally {
+          waiting.current -= 1;
+          if (waiting.current === 0) setRetiming(NO_DATES);
+        }
+      };
+      const told = queue.current.then(run);
+      queue.current = told;
+      return told;
+    },
+    [client, week],
+  );
+
+  const actions = useMemo<PlanActions>(() => {
+    const dayOf = (id: string) =>
+      client
+        .getQueryData<PlanBoard>(["plan.get", { week }])
+        ?.days.find((day) => day.visits.some((visit) => visit.id === id))?.date;
+    const days = (...dates: (string | undefined)[]) => dates.filter((date) => date !== undefined);
+    return {
+      move: (id, slot) =>
+        tell(
+          "plan.move",
+          { id, date: slot.date, order: slot.order },
+          (board) => withVisitAt(board, id, slot),
+          days(dayOf(id), slot.date),
+        ),
+      moveToDay: (id, date) =>
+        tell(
+          "plan.move",
+          { id, date, order: null },
+          (board) => withVisitAt(board, id, { date, order: Number.MAX_SAFE_INTEGER }),
+          days(dayOf(id), date),
+        ),
+      lock: (id, locked) => tell("plan.lock", { id, locked }, (board) => withVisit(board, id, { locked })),
+      add: (customerId, date) => tell("plan.add", { week, customer_id: customerId, date }),
+      remove: (id) => tell("plan.remove", { id }, (board) => withoutVisit(board, id), days(dayOf(id))),
+      edit: (visit) =>
+        tell("plan.edit", visit, (board) =>
+          withVisit(board, visit.id, {
+            purposes: visit.purposes,
+            key_points: visit.key_points,
+            state: visit.missed ? "missed" : "planned",
+          }),
+        ),
+      undo: () => tell("plan.undo", { week }),
+      redo: () => tell("plan.redo", { week }),
+      finalise: () => tell("plan.finalise", { week }),
+      accept: (token) => tell("plan.accept", { token }),
+      make: () => tell("plan.make", { week, seed: null, iterations: null }),
+    };
+  }, [client, tell, week]);
+
+  return { board: reading.data, error: reading.error, retiming, actions };
+}

@@ -1,0 +1,122 @@
+import { useDraggable } from "@dnd-kit/core";
+import { memo } from "react";
+import type { BoardVisit } from "../../ipc/types/BoardVisit";
+import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
+import { Badge } from "../../parts/badge";
+import { Icon } from "../../parts/icon";
+import { useText } from "../../text";
+import { brief } from "./brief";
+import { leadingReasons } from "./leading";
+import css from "./visit-card.module.css";
+
+interface Shown {
+  visit: BoardVisit;
+  /** The core is working out the day's times. */
+  retiming: boolean;
+  selected: boolean;
+  lifted: boolean;
+}
+
+interface CardProps extends Shown {
+  tabbable: boolean;
+  onOpen: (id: string) => void;
+  onLock: (id: string, locked: boolean) => void;
+}
+
+/** A visit on the board: the card opens the visit, can be dragged, and is locked by its own button. */
+export const VisitCard = memo(function VisitCard(props: CardProps) {
+  const { visit, tabbable, onOpen, onLock } = props;
+  const t = useText();
+  const { listeners, setNodeRef, attributes, isDragging } = useDraggable({
+    id: visit.id,
+    disabled: visit.locked,
+  });
+  const name = visit.customer.name;
+  return (
+    <li className={css.item} data-visit={visit.id} data-dragging={isDragging || undefined}>
+      <button
+        ref={setNodeRef}
+        type="button"
+        className={css.card}
+        tabIndex={tabbable ? 0 : -1}
+        aria-describedby={attributes["aria-describedby"]}
+        data-state={visit.state}
+        data-selected={props.selected || undefined}
+        data-lifted={props.lifted || undefined}
+        data-retiming={props.retiming || undefined}
+        title={visit.reasons.map((reason) => t.say.reason(reason)).join("\n")}
+        {...listeners}
+        onClick={() => onOpen(visit.id)}
+      >
+        <CardFace visit={visit} />
+      </button>
+      <button
+        type="button"
+        className={css.lock}
+        tabIndex={-1}
+        aria-pressed={visit.locked}
+        aria-label={visit.locked ? t.plan.unlockNamed(name) : t.plan.lockNamed(name)}
+        title={visit.locked ? t.plan.unlock : t.plan.lock}
+        onClick={() => onLock(visit.id, !visit.locked)}
+      >
+        <Icon name={visit.locked ? "lock" : "unlock"} size={16} />
+      </button>
+    </li>
+  );
+});
+
+/** What a card says; also what hangs under the pointer while it is dragged. */
+export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit }) {
+  const t = useText();
+  const { customer } = visit;
+  const leading = leadingReasons(visit.reasons);
+  const mark = visit.change && t.plan.change[visit.change];
+  const state = visit.state === "planned" ? null : t.shared.visit_states[visit.state];
+  return (
+    <>
+      <span className={`${css.time} figures`}>{t.format.clock(visit.arrive_min)}</span>
+      <span className={css.name}>
+        <span className={css.words}>{customer.name}</span>
+        <Badge of={customer.class} />
+      </span>
+      <span className={css.reason}>
+        {visit.warnings.length > 0 && <Icon name="warning" size={16} label={t.plan.warned} />}
+        {mark && <span className={css.mark}>{mark}</span>}
+        {state && (
+          <span className={css.state} data-state={visit.state}>
+            {state}
+          </span>
+        )}
+        <span className={css.words}>
+          {leading.map((reason, index) => (
+            <span key={reason.kind} data-pressing={reason.kind === "overdue" || undefined}>
+              {index > 0 && " · "}
+              {brief(reason, t)}
+            </span>
+          ))}
+        </span>
+      </span>
+    </>
+  );
+});
+
+/** The card under the pointer. */
+export function CardInHand({ visit }: { visit: BoardVisit }) {
+  return (
+    <div className={`${css.card} ${css.inHand}`}>
+      <CardFace visit={visit} />
+    </div>
+  );
+}
+
+/** A customer from the drawer under the pointer. */
+export function WaitingInHand({ customer }: { customer: CustomerSummary }) {
+  return (
+    <div className={`${css.card} ${css.inHand}`}>
+      <span className={css.name}>
+        <span className={css.words}>{customer.name}</span>
+        <Badge of={customer.class} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,342 @@
+import {
+  DndContext,
+  type DragEndEvent,
+  type DragMoveEvent,
+  DragOverlay,
+  type DragStartEvent,
+  MouseSensor,
+  TouchSensor,
+  pointerWithin,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
+import type { PlanBoard } from "../../ipc/types/PlanBoard";
+import { Tabs } from "../../parts/tabs";
+import { useText } from "../../text";
+import { weekdayOf } from "../../text/format";
+import {
+  type Slot,
+  findVisit,
+  holdsVisits,
+  isArrow,
+  isSamePlace,
+  isThin,
+  neighbour,
+  orderAt,
+  slotOf,
+  steppedSlot,
+  withVisitAt,
+} from "./board";
+import { DayColumn } from "./day-column";
+import { waitingId } from "./drag-id";
+import type { PlanActions } from "./use-plan";
+import { CardInHand, WaitingInHand } from "./visit-card";
+import css from "./week-board.module.css";
+
+interface WeekBoardProps {
+  board: PlanBoard;
+  today: string;
+  actions: PlanActions;
+  retiming: ReadonlySet<string>;
+  selected: string | null;
+  /** One day at a time, with tabs. */
+  single: boolean;
+  /** The day in sight where there is one at a time. */
+  day: string;
+  onDay: (date: string) => void;
+  onOpen: (id: string) => void;
+  onRemove: (id: string) => void;
+  onPoint: (date: string | null) => void;
+  /** Stands beside the days; visits can be dragged out of it. */
+  side: ReactNode;
+}
+
+interface Lifted {
+  id: string;
+  from: Slot;
+  at: Slot;
+}
+
+/** The days as columns. Visits are dragged by pointer or lifted by keyboard; both end in the same move. */
+export function WeekBoard(props: WeekBoardProps) {
+  const { board, actions, onOpen } = props;
+  const t = useText();
+  const drag = t.plan.drag;
+  const [lifted, setLifted] = useState<Lifted | null>(null);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [aim, setAim] = useState<Slot | null>(null);
+  const [current, setCurrent] = useState<string | null>(null);
+  const [said, setSaid] = useState("");
+  const root = useRef<HTMLDivElement>(null);
+  const pointer = usePointer(dragged !== null);
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
+    // A finger scrolls; one that rests lifts.
+    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
+  );
+
+  const shown = lifted ? withVisitAt(board, lifted.id, lifted.at) : board;
+  const nameOf = (id: string) => findVisit(board, id)?.customer.name ?? waitingOf(board, id)?.name ?? "";
+  const focusCard = (id: string) => focusCardIn(root.current, id);
+
+  // A lifted card is drawn anew in another column: the focus goes with it.
+  useLayoutEffect(() => {
+    if (lifted) focusCardIn(root.current, lifted.id);
+  }, [lifted]);
+
+  const lock = useCallback((id: string, locked: boolean) => void actions.lock(id, locked), [actions]);
+
+  /** Moves, and says where to. */
+  const put = (id: string, from: Slot | undefined, to: Slot) => {
+    if (isSamePlace(from, to)) return;
+    setSaid(drag.dropped(nameOf(id), t.format.dateDay(to.date), to.order));
+    void actions.move(id, to);
+  };
+
+  const aimed = ({ over, active }: DragMoveEvent | DragEndEvent): Slot | null => {
+    const day = over && board.days.find((candidate) => candidate.date === over.id);
+    const column = day && root.current?.querySelector(`[data-day="${day.date}"]`);
+    if (!day || !column) return null;
+    const spans = [...column.querySelectorAll<HTMLElement>("[data-visit]")]
+      .filter((card) => card.dataset.visit !== active.id)
+      .map((card) => card.getBoundingClientRect());
+    return { date: day.date, order: orderAt(spans, pointer.current.y) };
+  };
+
+  const onDragStart = ({ active, activatorEvent }: DragStartEvent) => {
+    pointer.current = placeOf(activatorEvent) ?? pointer.current;
+    setLifted(null);
+    setDragged(String(active.id));
+    setSaid(drag.lifted(nameOf(String(active.id))));
+  };
+  const onDragMove = (event: DragMoveEvent) => {
+    const next = aimed(event);
+    setAim((before) => (before && next && isSamePlace(before, next) ? before : next));
+  };
+  const onDragEnd = (event: DragEndEvent) => {
+    const id = String(event.active.id);
+    const to = aimed(event);
+    setDragged(null);
+    setAim(null);
+    const waiting = waitingOf(board, id);
+    if (!to) setSaid(drag.returned(nameOf(id)));
+    else if (waiting) void actions.add(waiting.id, to.date);
+    else put(id, slotOf(board, id), to);
+  };
+  const onDragCancel = () => {
+    if (dragged) setSaid(drag.returned(nameOf(dragged)));
+    setDragged(null);
+    setAim(null);
+  };
+
+  const sayPlace = (id: string, at: Slot) => {
+    const others =
+      board.days.find((day) => day.date === at.date)?.visits.filter((visit) => visit.id !== id) ?? [];
+    setSaid(drag.at(nameOf(id), t.format.dateDay(at.date), at.order, others.length + 1));
+  };
+  const giveBack = (hold: Lifted) => {
+    setLifted(null);
+    setSaid(drag.returned(nameOf(hold.id)));
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const card = (event.target as HTMLElement).closest<HTMLElement>("[data-visit]");
+    const id = card?.dataset.visit;
+    if (!id || event.target !== card.firstElementChild || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    if (lifted) {
+      if (event.key === " " || event.key === "Enter") {
+        setLifted(null);
+        put(lifted.id, lifted.from, lifted.at);
+      } else if (event.key === "Escape") {
+        giveBack(lifted);
+      } else if (isArrow(event.key)) {
+        const at = steppedSlot(board, lifted.id, lifted.at, event.key);
+        setLifted({ ...lifted, at });
+        sayPlace(lifted.id, at);
+        if (props.single && at.date !== props.day) props.onDay(at.date);
+      } else {
+        return;
+      }
+      event.preventDefault();
+      return;
+    }
+    const visit = findVisit(board, id);
+    if (!visit) return;
+    if (event.key === " ") {
+      const from = slotOf(board, id);
+      if (visit.locked) setSaid(t.plan.lockedStays);
+      else if (from) {
+        setLifted({ id, from, at: from });
+        setSaid(drag.lifted(visit.customer.name));
+      }
+    } else if (isArrow(event.key)) {
+      const next = neighbour(board, id, event.key);
+      if (next) focusCard(next);
+    } else if (event.key === "l" || event.key === "L") {
+      lock(id, !visit.locked);
+      setSaid(visit.locked ? t.plan.unlockNamed(visit.customer.name) : t.plan.lockNamed(visit.customer.name));
+    } else if (event.key === "Delete") {
+      focusCard(neighbour(board, id, "ArrowDown") ?? neighbour(board, id, "ArrowUp") ?? id);
+      props.onRemove(id);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  const tabbable =
+    current && findVisit(board, current) ? current : board.days.flatMap((day) => day.visits)[0]?.id;
+  const inHand = dragged ? findVisit(board, dragged) : undefined;
+  const waitingInHand = dragged ? waitingOf(board, dragged) : undefined;
+
+  const column = (day: PlanBoard["days"][number]) => {
+    const has = (id: string | null | undefined) =>
+      id && day.visits.some((visit) => visit.id === id) ? id : null;
+    return (
+      <DayColumn
+        key={day.date}
+        day={day}
+        today={props.today}
+        retiming={props.retiming.has(day.date)}
+        selected={has(props.selected)}
+        lifted={has(lifted?.id)}
+        tabbable={has(tabbable)}
+        dragged={dragged}
+        aim={aim?.date === day.date ? aim.order : null}
+        onOpen={onOpen}
+        onLock={lock}
+        onPoint={props.onPoint}
+      />
+    );
+  };
+  const one = shown.days.find((day) => day.date === props.day) ?? shown.days[0];
+
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={pointerWithin}
+      // We speak ourselves, for pointer and keyboard alike.
+      accessibility={{
+        announcements: {
+          onDragStart: () => undefined,
+          onDragOver: () => undefined,
+          onDragEnd: () => undefined,
+          onDragCancel: () => undefined,
+        },
+        screenReaderInstructions: { draggable: drag.instructions },
+      }}
+      onDragStart={onDragStart}
+      onDragMove={onDragMove}
+      onDragEnd={onDragEnd}
+      onDragCancel={onDragCancel}
+    >
+      <div className={css.area}>
+        {/* The keys of a card bubble up here: one listener for 500 cards. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+        <div
+          ref={root}
+          className={css.board}
+          data-single={props.single || undefined}
+          data-dragging={dragged ? "" : undefined}
+          style={props.single ? undefined : { gridTemplateColumns: tracks(board) }}
+          onKeyDown={onKeyDown}
+          onKeyUp={(event) => {
+            if (event.key === " " && (event.target as HTMLElement).closest("[data-visit]"))
+              event.preventDefault();
+          }}
+          onFocus={(event) => {
+            const id = event.target.closest<HTMLElement>("[data-visit]")?.dataset.visit;
+            if (id && id !== current) setCurrent(id);
+          }}
+          onBlur={(event) => {
+            if (lifted && event.relatedTarget && !root.current?.contains(event.relatedTarget))
+              giveBack(lifted);
+          }}
+        >
+          {props.single ? (
+            <Tabs
+              label={t.plan.title}
+              tabs={shown.days
+                .filter((day) => !isThin(day) || day.date === props.day)
+                .map((day) => ({
+                  name: day.date,
+                  label: t.format.weekday(weekdayOf(day.date)),
+                  count: holdsVisits(day) || day.visits.length > 0 ? day.visits.length : undefined,
+                }))}
+              value={props.day}
+              onChange={props.onDay}
+            >
+              {one && column(one)}
+            </Tabs>
+          ) : (
+            shown.days.map(column)
+          )}
+        </div>
+        {props.side}
+      </div>
+      <DragOverlay dropAnimation={null}>
+        {inHand && <CardInHand visit={inHand} />}
+        {waitingInHand && <WaitingInHand customer={waitingInHand} />}
+      </DragOverlay>
+      <div className="unseen" role="status" aria-live="assertive">
+        {said}
+      </div>
+    </DndContext>
+  );
+}
+
+function focusCardIn(root: HTMLElement | null, id: string): void {
+  root?.querySelector<HTMLElement>(`[data-visit="${CSS.escape(id)}"] > button`)?.focus();
+}
+
+function waitingOf(board: PlanBoard, id: string): CustomerSummary | undefined {
+  return board.unplanned.find(({ customer }) => waitingId(customer.id) === id)?.customer;
+}
+
+function tracks(board: PlanBoard): string {
+  return board.days.map((day) => (isThin(day) ? "3.25rem" : "minmax(9.5rem, 1fr)")).join(" ");
+}
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+function placeOf(event: Event): Place | null {
+  if (event instanceof MouseEvent) return { x: event.clientX, y: event.clientY };
+  if ("touches" in event) {
+    const touch = (event as TouchEvent).touches[0];
+    if (touch) return { x: touch.clientX, y: touch.clientY };
+  }
+  return null;
+}
+
+/** Where the pointer is while something hangs under it: the library tells only how far it went. */
+function usePointer(active: boolean) {
+  const place = useRef<Place>({ x: 0, y: 0 });
+  useEffect(() => {
+    if (!active) return undefined;
+    const heard = (event: Event) => {
+      place.current = placeOf(event) ?? place.current;
+    };
+    const options = { capture: true, passive: true };
+    addEventListener("mousemove", heard, options);
+    addEventListener("touchmove", heard, options);
+    return () => {
+      removeEventListener("mousemove", heard, options);
+      removeEventListener("touchmove", heard, options);
+    };
+  }, [active]);
+  return place;
+}
