@@ -125,7 +125,7 @@ impl Frame {
         let mut times =
             Times { visits: Vec::with_capacity(stops.len()), late: Vec::new(), no_lunch: false, back: 0 };
         let mut now = self.from;
-        let mut pause = |now: &mut u32, no_lunch: &mut bool, here: usize| {
+        let pause = |now: &mut u32, no_lunch: &mut bool, here: usize| {
             if let Some((lunch, place)) = lunch
                 && place == here
             {

@@ -6,13 +6,21 @@
 //! `+ − × ÷ sqrt` beside the `libm` crate only).
 
 mod clock;
+mod explain;
 mod input;
 mod insert;
 mod output;
+mod polish;
+mod random;
 mod retime;
+mod route;
+mod search;
+mod task;
 mod travel;
+mod week;
 
 pub use input::{Control, ExistingVisit, Options, PlanProblem, Progress, WeekInput};
 pub use insert::{HandWeek, Placement, insert_cheapest};
 pub use output::{DayTotals, PlanDay, PlanVisit, Violation, WeekPlan};
 pub use retime::{RetimedDay, TimedVisit, retime_day};
+pub use week::plan_week;
