@@ -132,6 +132,19 @@ pub struct CustomerFacts {
     pub phone: Option<String>,
 }
 
+impl CustomerFacts {
+    /// The address with what helps to find the door: `中和路10号（卫生院对面）`.
+    pub(crate) fn place(&self) -> String {
+        let hints: Vec<&str> =
+            [&self.office, &self.landmark].into_iter().filter_map(|hint| hint.as_deref()).collect();
+        if hints.is_empty() {
+            self.address.clone()
+        } else {
+            format!("{}（{}）", self.address, hints.join("，"))
+        }
+    }
+}
+
 /// A record sheet, blank but for its head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordSheet {

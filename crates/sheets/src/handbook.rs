@@ -5,6 +5,7 @@ use crate::{
     rows::{self, Cell, Row},
     scene::{Area, Page, Shape, THIN},
     sheet::{BINDING, Desk, Foot, Leaf, label, phrase},
+    text::POINT,
     words,
 };
 
@@ -16,6 +17,8 @@ const LABEL: f32 = 24.0;
 /// 期间, 条, 金额, 单条均价, 环比.
 const COLUMNS: [(&str, f32); 5] =
     [("期间", 24.0), ("条", 18.0), ("金额（元）", 24.0), ("单条均价（元）", 22.0), ("环比", 30.0)];
+/// Between lines written by hand, millimetres.
+const HAND: f32 = 8.0;
 /// 主要品规 that are printed.
 const PRODUCTS: usize = 5;
 
@@ -29,7 +32,12 @@ pub(crate) fn lay_out(desk: &Desk, pages: &[HandbookPage]) -> Vec<Vec<Leaf>> {
             leaf.feet.push(Foot { area: Area { x: foot.area.x + left, ..foot.area }, ..*foot });
         }
         let bottom = leaf.page.height;
-        leaf.page.shapes.push(Shape::Rule { from: (HALF, 0.0), to: (HALF, bottom), width: THIN, dashed: true });
+        leaf.page.shapes.push(Shape::Rule {
+            from: (HALF, 0.0),
+            to: (HALF, bottom),
+            width: THIN,
+            dashed: true,
+        });
         leaves.push(vec![leaf]);
     }
     leaves
@@ -74,7 +82,12 @@ fn content(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
             5.6,
         ),
         Row::new(
-            vec![tag(LABEL, "日期"), cell(46.0, &words::date(data.date)), tag(18.0, "页次"), cell(30.0, &page_no)],
+            vec![
+                tag(LABEL, "日期"),
+                cell(46.0, &words::date(data.date)),
+                tag(18.0, "页次"),
+                cell(30.0, &page_no),
+            ],
             5.6,
         ),
     ];
@@ -87,10 +100,12 @@ fn content(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
     };
     rows.push(prose("经营信息", data.business.as_deref().unwrap_or(""), 9.0));
     rows.push(prose("促销信息", &data.promotions.join("\n"), 9.0));
-    for (place, title) in ["指导信息", "", ""].into_iter().enumerate() {
-        let blank = Cell::text(setter, WIDTH - LABEL, &format!("{}.", place + 1), size);
-        rows.push(Row::new(vec![tag(LABEL, title), blank], 7.0).growing(1.0));
+    let lines: Vec<_> = (1..=3).map(|place| phrase(&format!("{place}. "), Some(0.0), "")).collect();
+    let mut guidance = Cell::phrases(setter, WIDTH - LABEL, &lines, size);
+    for line in &mut guidance.lines {
+        line.leading = HAND / (line.size * POINT);
     }
+    rows.push(Row::new(vec![tag(LABEL, "指导信息"), guidance], 7.0));
     rows.extend(promises(desk, data, size));
     rows.extend(closing(desk, data, size));
     rows
@@ -122,10 +137,11 @@ fn purchases(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
         Row::new(cells, 5.2)
     };
     let mut rows = vec![heads("购进记录")];
-    for (name, bought) in [("近4周", data.recent), ("本月", data.this_month), ("上月", data.last_month)] {
+    for (name, bought) in [("近4周", data.recent), ("本月", data.this_month), ("上月", data.last_month)]
+    {
         rows.push(line(name, bought));
     }
-    rows.push(heads("主要品规（近4周）"));
+    rows.push(heads("主要品规"));
     for place in 0..PRODUCTS {
         rows.push(match data.products.get(place) {
             Some(Product { name, quantity, amount_fen, change }) => {
@@ -178,7 +194,11 @@ fn closing(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
     let setter = desk.setter;
     let next = match data.next_visit {
         Some(date) => phrase(&words::date(date), None, ""),
-        None => ["月", "日（周", "）"].iter().zip([8.0, 8.0, 8.0]).flat_map(|(word, blank)| phrase("", Some(blank), word)).collect(),
+        None => ["月", "日（周", "）"]
+            .iter()
+            .zip([8.0, 8.0, 8.0])
+            .flat_map(|(word, blank)| phrase("", Some(blank), word))
+            .collect(),
     };
     let phones = [
         format!("电话 {}", desk.head.manager_phone.as_deref().unwrap_or(words::UNKNOWN)),
@@ -186,10 +206,7 @@ fn closing(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
     ];
     vec![
         Row::new(
-            vec![
-                label(setter, LABEL, "下次拜访", size),
-                Cell::phrases(setter, WIDTH - LABEL, &[next], size),
-            ],
+            vec![label(setter, LABEL, "下次拜访", size), Cell::phrases(setter, WIDTH - LABEL, &[next], size)],
             6.0,
         ),
         Row::new(

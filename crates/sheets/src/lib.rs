@@ -17,10 +17,18 @@ mod sheet;
 mod text;
 mod words;
 
+#[cfg(test)]
+extern crate self as rounds_sheets;
+#[cfg(test)]
+#[path = "../examples/week/fixture.rs"]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
 pub use code::visit_code;
 pub use data::{
-    CustomerFacts, DayTotals, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions, Product, Profit,
-    Promise, Purchases, RecordSheet, RecordVisit, SheetData,
+    CustomerFacts, DayTotals, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions, Product,
+    Profit, Promise, Purchases, RecordSheet, RecordVisit, SheetData,
 };
 pub use error::SheetError;
 pub use font::Fonts;

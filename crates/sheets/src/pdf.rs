@@ -1,8 +1,9 @@
 //! Pages into PDF bytes. The only module that names printpdf.
 
 use printpdf::{
-    Color, FontId, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Mm, Op, OffsetDateTime, PaintMode,
-    ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, TextItem, TextMatrix,
+    Color, FontId, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Mm, OffsetDateTime, Op,
+    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect,
+    TextItem, TextMatrix,
 };
 use rounds_core::Id;
 
@@ -121,7 +122,8 @@ fn rules(page: &Page, ops: &mut Vec<Op>) {
     for shape in &page.shapes {
         let Shape::Rule { from, to, width, dashed } = shape else { continue };
         if state != Some((*width, *dashed)) {
-            let dash = if *dashed { LineDashPattern::new(0.0, &[6.0, 4.0]) } else { LineDashPattern::solid() };
+            let dash =
+                if *dashed { LineDashPattern::new(0.0, &[6.0, 4.0]) } else { LineDashPattern::solid() };
             ops.push(Op::SetOutlineThickness { pt: points(*width) });
             ops.push(Op::SetLineDashPattern { dash });
             state = Some((*width, *dashed));

@@ -13,8 +13,7 @@ const TOP: f32 = 10.0;
 const FOOT_TOP: f32 = 201.5;
 /// Where rows end.
 const BOTTOM: f32 = 200.5;
-const FOOT: Foot =
-    Foot { area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 }, internal: true };
+const FOOT: Foot = Foot { area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 }, internal: true };
 
 /// Titles and widths of the day's table, in millimetres.
 const COLUMNS: [(&str, f32); 13] = [
@@ -73,8 +72,10 @@ fn day_pages(desk: &Desk, day: &PlanDay) -> Vec<Leaf> {
         ],
         desk.sizes()[0],
     );
-    let repeated =
-        [Row::new(COLUMNS.iter().map(|(title, width)| Cell::head(setter, *width, title, 8.0)).collect(), 9.0)];
+    let repeated = [Row::new(
+        COLUMNS.iter().map(|(title, width)| Cell::head(setter, *width, title, 8.0)).collect(),
+        9.0,
+    )];
     let mut best: Option<Vec<Vec<Row>>> = None;
     for size in desk.sizes() {
         let mut rows: Vec<Row> = day.rows.iter().map(|row| visit(desk, row, *size)).collect();
@@ -105,12 +106,6 @@ fn visit(desk: &Desk, row: &PlanRow, size: f32) -> Row {
     let [order, arrive, name, class, address, contact, order_day, last, recent, grade, purpose, work, done] =
         COLUMNS.map(|(_, width)| width);
     let cell = |width: f32, text: &str| Cell::text(setter, width, text, size);
-    let hints: Vec<&str> =
-        [&customer.office, &customer.landmark].into_iter().filter_map(|hint| hint.as_deref()).collect();
-    let mut address_cell = cell(address, &customer.address);
-    if !hints.is_empty() {
-        address_cell = address_cell.and(setter, &format!("（{}）", hints.join("，")), small);
-    }
     let purposes: Vec<&str> = row.purposes.iter().map(|purpose| words::purpose(*purpose)).collect();
     let change = row.changed.map_or("", words::change);
     let pending = row.pending.iter().map(|issue| format!("待解决：{issue}"));
@@ -126,9 +121,12 @@ fn visit(desk: &Desk, row: &PlanRow, size: f32) -> Row {
         cell(class, &words::known(customer.class, |class| words::class(class).to_owned()))
             .and(setter, customer.segment.map_or("", words::segment), small)
             .centred(),
-        address_cell,
-        cell(contact, customer.contact.as_deref().unwrap_or(""))
-            .and(setter, &desk.phone(customer.phone.as_deref()), small),
+        cell(address, &customer.place()),
+        cell(contact, customer.contact.as_deref().unwrap_or("")).and(
+            setter,
+            &desk.phone(customer.phone.as_deref()),
+            small,
+        ),
         cell(order_day, &words::known(row.order_weekday, |day| words::weekday(day).to_owned())).centred(),
         cell(last, &words::known(row.last_visit, words::narrow_date)).centred(),
         cell(recent, &words::known(row.recent_quantity, words::count))
@@ -163,7 +161,10 @@ fn closing(desk: &Desk, day: &PlanDay, size: f32) -> Vec<Row> {
     ];
     let done = ["实访", "未访", "计划外"].map(|word| phrase(&format!("{word} "), Some(16.0), " 户"));
     vec![
-        Row::new(vec![Cell::phrases(setter, 159.0, &sums, size), Cell::phrases(setter, 110.0, &done, size)], 6.5),
+        Row::new(
+            vec![Cell::phrases(setter, 159.0, &sums, size), Cell::phrases(setter, 110.0, &done, size)],
+            6.5,
+        ),
         Row::new(vec![label(setter, 34.0, "未访客户及原因", size), Cell::blank(235.0)], 10.0),
         signatures(desk, size),
     ]
@@ -219,7 +220,8 @@ fn cover(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
                 Cell::text(setter, width, &format!("{} {time} {}", row.order, row.customer.name), small)
             }
             None => {
-                let note = day.filter(|day| line == 0 && day.rows.is_empty()).and_then(|day| day.note.as_deref());
+                let note =
+                    day.filter(|day| line == 0 && day.rows.is_empty()).and_then(|day| day.note.as_deref());
                 Cell::text(setter, width, note.unwrap_or(""), small)
             }
         });
@@ -229,8 +231,11 @@ fn cover(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
         Some(day) => {
             let totals = &day.totals;
             let first = format!("{} 户 · {}", day.rows.len(), words::distance(totals.travel_m));
-            let second =
-                format!("在途 {}\n在店 {}", words::duration(totals.travel_min), words::duration(totals.visit_min));
+            let second = format!(
+                "在途 {}\n在店 {}",
+                words::duration(totals.travel_min),
+                words::duration(totals.visit_min)
+            );
             Cell::text(setter, width, &first, size).and(setter, &second, small).centred()
         }
         None => Cell::text(setter, width, words::UNKNOWN, size).centred(),

@@ -36,9 +36,15 @@ pub(crate) enum Shape {
         dashed: bool,
     },
     /// A grey ground, 0 = black, 1 = white.
-    Ground { area: Area, grey: f32 },
+    Ground {
+        area: Area,
+        grey: f32,
+    },
     /// Rows of dark and light squares.
-    Code { area: Area, modules: Vec<Vec<bool>> },
+    Code {
+        area: Area,
+        modules: Vec<Vec<bool>>,
+    },
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -48,7 +48,7 @@ pub(crate) struct Line {
 }
 
 /// Between lines that are read.
-pub(crate) const READ: f32 = 1.24;
+pub(crate) const READ: f32 = 1.2;
 /// Between lines that are ticked or written on.
 const WRITTEN: f32 = 1.6;
 
@@ -83,7 +83,12 @@ impl<'a> Setter<'a> {
 
     /// Width of a text in millimetres.
     pub fn measure(&self, text: &str, size: f32, weight: Weight) -> f32 {
-        text.chars().map(|character| self.advance(character, text, weight)).sum::<f32>() * size * POINT
+        self.measure_part(text, text, size, weight)
+    }
+
+    /// Width of a part of `whole`, which is what an error quotes.
+    fn measure_part(&self, part: &str, whole: &str, size: f32, weight: Weight) -> f32 {
+        part.chars().map(|character| self.advance(character, whole, weight)).sum::<f32>() * size * POINT
     }
 
     /// Width in em.
@@ -106,7 +111,7 @@ impl<'a> Setter<'a> {
         let mut current_width = 0.0;
         let flush = |current: &mut String, current_width: &mut f32, lines: &mut Vec<Line>| {
             let words = current.trim_end().to_owned();
-            let line_width = self.measure(&words, size, weight);
+            let line_width = self.measure_part(&words, &text, size, weight);
             let pieces = vec![Piece::Words(words, line_width)];
             lines.push(Line { pieces, size, weight, width: line_width, leading: READ });
             current.clear();
@@ -115,7 +120,7 @@ impl<'a> Setter<'a> {
         for (end, opportunity) in linebreaks(&text) {
             let segment = text[start..end].trim_end_matches('\n');
             start = end;
-            let shown = self.measure(segment.trim_end(), size, weight);
+            let shown = self.measure_part(segment.trim_end(), &text, size, weight);
             if current_width + shown > width && !current.is_empty() {
                 flush(&mut current, &mut current_width, &mut lines);
             }
@@ -130,7 +135,7 @@ impl<'a> Setter<'a> {
                 }
             } else {
                 current.push_str(segment);
-                current_width += self.measure(segment, size, weight);
+                current_width += self.measure_part(segment, &text, size, weight);
             }
             if opportunity == BreakOpportunity::Mandatory && (end < text.len() || !current.is_empty()) {
                 flush(&mut current, &mut current_width, &mut lines);

@@ -80,7 +80,12 @@ pub(crate) fn distance(metres: u32) -> String {
 
 /// `1,234.50` from fen.
 pub(crate) fn money(fen: i64) -> String {
-    format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, grouped(fen.unsigned_abs() / 100), fen.unsigned_abs() % 100)
+    format!(
+        "{}{}.{:02}",
+        if fen < 0 { "-" } else { "" },
+        grouped(fen.unsigned_abs() / 100),
+        fen.unsigned_abs() % 100
+    )
 }
 
 /// `1,234`.

@@ -245,7 +245,9 @@ impl Form {
         }
         let fills = |row: &&RowLayout| row.fields.len() == 1 || row.fields.len() + 1 == section.columns.len();
         match section.rows.iter().find(|row| !fills(row)) {
-            Some(row) => Err(bad(format!("section {}: row {} does not fill its columns", section.key, row.label.zh))),
+            Some(row) => {
+                Err(bad(format!("section {}: row {} does not fill its columns", section.key, row.label.zh)))
+            }
             None => Ok(()),
         }
     }
@@ -282,13 +284,18 @@ impl Form {
 /// A field's property exists and has the shape that its input gives.
 fn check_field(object: &Value, layout: &FieldLayout) -> Result<(), AppError> {
     let name = &layout.field;
-    let property = schema::property(object, name).ok_or_else(|| bad(format!("{name} is not in the schema")))?;
+    let property =
+        schema::property(object, name).ok_or_else(|| bad(format!("{name} is not in the schema")))?;
     let kind = property.get("type").and_then(Value::as_str).unwrap_or_default();
     let format = property.get("format").and_then(Value::as_str);
     let fits = match layout.input {
         Input::Choice => kind == "string" && schema::words(property) == values(layout),
-        Input::Choices => kind == "array" && property.get("items").is_some_and(|i| schema::words(i) == values(layout)),
-        Input::Text | Input::LongText => kind == "string" && format.is_none() && property.get("enum").is_none(),
+        Input::Choices => {
+            kind == "array" && property.get("items").is_some_and(|i| schema::words(i) == values(layout))
+        }
+        Input::Text | Input::LongText => {
+            kind == "string" && format.is_none() && property.get("enum").is_none()
+        }
         Input::Number => kind == "integer",
         Input::Date => kind == "string" && format == Some("date"),
         Input::Time => kind == "integer" && property.get("maximum").and_then(Value::as_u64) == Some(1439),
@@ -308,5 +315,6 @@ fn values(layout: &FieldLayout) -> Vec<&str> {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

@@ -12,7 +12,9 @@ pub(super) fn canonical(value: &Value) -> Result<String, String> {
 
 fn write(value: &Value, out: &mut String) -> Result<(), String> {
     match value {
-        Value::Number(number) if !number.is_i64() && !number.is_u64() => return Err(format!("fraction {number}")),
+        Value::Number(number) if !number.is_i64() && !number.is_u64() => {
+            return Err(format!("fraction {number}"));
+        }
         Value::Array(items) => {
             out.push('[');
             for (place, item) in items.iter().enumerate() {

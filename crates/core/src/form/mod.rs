@@ -12,7 +12,8 @@ mod tests;
 
 pub use answers::check_answers;
 pub use definition::{
-    Column, FieldLayout, Form, FormDefinition, Input, Layout, OptionLayout, Part, Repeat, RowLayout, Section, Words,
+    Column, FieldLayout, Form, FormDefinition, Input, Layout, OptionLayout, Part, Repeat, RowLayout, Section,
+    Words,
 };
 
 /// 客户拜访记录表.

@@ -30,7 +30,8 @@ fn the_visit_record_is_a_sound_definition() {
 fn illegal_tobacco_wishes_lessons_and_goal_are_internal() {
     let form = visit_record();
     for name in ["illegal_tobacco", "wishes", "lessons", "goal"] {
-        let section = form.layout.sections.iter().find(|s| s.fields().iter().any(|f| f.field == name)).unwrap();
+        let section =
+            form.layout.sections.iter().find(|s| s.fields().iter().any(|f| f.field == name)).unwrap();
         assert_eq!(section.part, Part::Internal, "{name}");
     }
 }

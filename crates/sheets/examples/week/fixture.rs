@@ -8,13 +8,23 @@ use rounds_core::{
     plan::Purpose,
 };
 use rounds_sheets::{
-    CustomerFacts, DayTotals, HandbookPage, Head, Percent, PlanDay, PlanRow, PrintOptions, Product, Profit, Promise,
-    Purchases, RecordSheet, RecordVisit, SheetData,
+    CustomerFacts, DayTotals, HandbookPage, Head, Percent, PlanDay, PlanRow, PrintOptions, Product, Profit,
+    Promise, Purchases, RecordSheet, RecordVisit, SheetData,
 };
 
 const NAMES: [&str; 12] = [
-    "喆喆便利店", "㛃美副食商行", "𬭎源烟酒店", "𫍯和超市", "䶮腾综合门市部", "𠮷祥百货", "云岭县中和路便民食杂店",
-    "老街口烟酒茶", "向阳社区第三生活超市", "幸福里24小时便利店（东门）", "顺发商店", "王记小卖部",
+    "喆喆便利店",
+    "㛃美副食商行",
+    "𬭎源烟酒店",
+    "𫍯和超市",
+    "䶮腾综合门市部",
+    "𠮷祥百货",
+    "云岭县中和路便民食杂店",
+    "老街口烟酒茶",
+    "向阳社区第三生活超市",
+    "幸福里24小时便利店（东门）",
+    "顺发商店",
+    "王记小卖部",
 ];
 const ROADS: [&str; 6] = ["中和路", "人民东路", "解放街", "青石巷", "滨河大道", "凤凰山镇大坪村"];
 
@@ -106,9 +116,17 @@ fn plan_day(day: usize, per_day: usize) -> PlanDay {
             recent_quantity: (number % 4 != 3).then_some(120 + 37 * number as i64),
             recent_change: (number % 4 != 3).then_some(Percent(number as i32 % 30 - 12)),
             last_grade: None,
-            purposes: if number % 3 == 0 { vec![Purpose::Routine, Purpose::Promotion] } else { vec![Purpose::Routine] },
+            purposes: if number % 3 == 0 {
+                vec![Purpose::Routine, Purpose::Promotion]
+            } else {
+                vec![Purpose::Routine]
+            },
             key_points: (number % 2 == 0).then(|| "新品陈列；核对明码标价".to_owned()),
-            pending: if number % 7 == 3 { vec!["缺货答复，承诺11月30日".to_owned()] } else { Vec::new() },
+            pending: if number % 7 == 3 {
+                vec!["缺货答复，承诺11月30日".to_owned()]
+            } else {
+                Vec::new()
+            },
             changed: None,
         }
     };
@@ -148,4 +166,32 @@ pub fn handbook_page(day: NaiveDate, row: &PlanRow) -> HandbookPage {
         promises: vec![Promise { matter: "缺货品规答复".to_owned(), due: Some(date(12, 4)) }],
         next_visit: Some(day + Days::new(14)),
     }
+}
+
+/// The same week with the longest texts everywhere.
+pub fn longest(per_day: usize) -> SheetData {
+    let mut data = week(per_day);
+    let long = |facts: &mut CustomerFacts| {
+        LONG_NAME.clone_into(&mut facts.name);
+        LONG_ADDRESS.clone_into(&mut facts.address);
+        facts.landmark = Some("从县道岔口下来过第二座石拱桥后右手边第三家".to_owned());
+        facts.contact = Some("阿卜杜热合曼·麦麦提依明江".to_owned());
+        facts.code = "SUPERLONGCODEWITHOUTANYBREAK0123456789".to_owned();
+    };
+    for row in data.days.iter_mut().flat_map(|day| &mut day.rows) {
+        long(&mut row.customer);
+        row.key_points = Some("重点工作".repeat(20));
+        row.pending = vec!["x".repeat(90)];
+    }
+    data.records
+        .iter_mut()
+        .filter_map(|sheet| sheet.visit.as_mut())
+        .for_each(|visit| long(&mut visit.customer));
+    for page in &mut data.handbook {
+        long(&mut page.customer);
+        page.business = Some("经营信息。".repeat(60));
+        page.products[0].name = "一种名字特别特别特别长的样品烟（二十四支装）".to_owned();
+    }
+    data.head.organisation = "云岭县烟草专卖局（营销部）凤凰山镇客户服务站".to_owned();
+    data
 }

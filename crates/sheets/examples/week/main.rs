@@ -1,5 +1,5 @@
 //! Writes an invented week as PDF and says what it took:
-//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file]`.
+//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file] [long]`.
 
 mod fixture;
 
@@ -19,7 +19,7 @@ fn main() {
     let per_day = args.get(1).and_then(|text| text.parse().ok()).unwrap_or(11);
     let out = args.get(2).map_or("week.pdf", String::as_str);
     let options = PrintOptions { full_records: word == "full", ..fixture::options() };
-    let data = fixture::week(per_day);
+    let data = if args.len() > 3 { fixture::longest(per_day) } else { fixture::week(per_day) };
 
     let start = cpu_time();
     let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../build/fonts");
@@ -33,7 +33,11 @@ fn main() {
     let file = file.unwrap_or_else(|error| panic!("{error}"));
     let spent = cpu_time().saturating_sub(start);
     fs::write(out, &file).unwrap_or_else(|error| panic!("{out}: {error}"));
-    println!("{out}: {pages} pages, {} kB, {:.2} CPU s with the fonts cold", file.len() / 1000, spent.as_secs_f64());
+    println!(
+        "{out}: {pages} pages, {} kB, {:.2} CPU s with the fonts cold",
+        file.len() / 1000,
+        spent.as_secs_f64()
+    );
 }
 
 /// Time this process has been on a core, from Linux's scheduler.

@@ -46,9 +46,9 @@ pub(super) fn options(row: &RowLayout, label: &str, ticked: Ticked, known: Known
 pub(super) fn in_cell(layout: &FieldLayout) -> Vec<Vec<Part>> {
     match layout.input {
         Input::Text | Input::LongText => Vec::new(),
-        Input::Date => std::iter::once(date(false))
-            .chain(layout.then.iter().flat_map(|then| in_cell(then)))
-            .collect(),
+        Input::Date => {
+            std::iter::once(date(false)).chain(layout.then.iter().flat_map(|then| in_cell(then))).collect()
+        }
         _ => field(layout, true, &|_, _| false, &|_| None),
     }
 }
@@ -85,7 +85,8 @@ fn field(layout: &FieldLayout, labelled: bool, ticked: Ticked, known: Known) -> 
         Input::Toggle => vec![vec![Part::Words(format!("{BOX}{}", layout.label.zh))]],
         Input::Date => vec![date(true)],
         Input::Time => {
-            let blanks = [Part::Blank(7.0), Part::Words("时".into()), Part::Blank(7.0), Part::Words("分".into())];
+            let blanks =
+                [Part::Blank(7.0), Part::Words("时".into()), Part::Blank(7.0), Part::Words("分".into())];
             vec![blanks.to_vec()]
         }
         Input::Text | Input::LongText | Input::Number => {

@@ -16,8 +16,7 @@ const TOPS: [f32; 2] = [6.0, 153.0];
 const HEIGHT: f32 = 138.0;
 const CUT: f32 = 148.5;
 
-const STANDARD: Format =
-    Format { sizes: &[8.5, 8.0, 7.5], code: 17.0, least: 5.4, signed: 6.0, most: 2.0 };
+const STANDARD: Format = Format { sizes: &[8.5, 8.0, 7.5], code: 17.0, least: 5.4, signed: 6.0, most: 2.0 };
 const LARGE: Format = Format { sizes: &[9.0, 8.5, 8.0, 7.5], ..STANDARD };
 
 pub(super) fn lay_out(desk: &Desk, form: &Form, sheets: &[RecordSheet]) -> Vec<Vec<Leaf>> {

@@ -63,9 +63,10 @@ fn table(desk: &Desk, section: &Section, size: f32) -> Vec<Row> {
             cells.push(Cell::phrases(setter, WIDTH - widths[0], &blank::in_cell(only), size));
         } else {
             cells.extend(
-                row.fields.iter().zip(&widths[1..]).map(|(field, width)| {
-                    Cell::phrases(setter, *width, &blank::in_cell(field), size)
-                }),
+                row.fields
+                    .iter()
+                    .zip(&widths[1..])
+                    .map(|(field, width)| Cell::phrases(setter, *width, &blank::in_cell(field), size)),
             );
         }
         rows.push(Row::new(cells, 5.8).growing(1.0));

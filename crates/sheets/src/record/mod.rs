@@ -7,8 +7,7 @@ mod full;
 use rounds_core::form::{Form, Section};
 
 use crate::{
-    RecordSheet,
-    code,
+    RecordSheet, code,
     rows::{self, Cell, Row},
     scene::{Area, Page, Shape},
     sheet::{BINDING, Desk, Foot, Leaf, label, phrase},
@@ -44,7 +43,15 @@ pub(crate) fn lay_out(desk: &Desk, form: &Form, sheets: &[RecordSheet]) -> Vec<V
 }
 
 /// Draws title, code, head line and rows into `area`, and says where the foot goes.
-fn draw(desk: &Desk, page: &mut Page, form: &Form, sheet: &RecordSheet, format: &Format, area: Area, rows: &[Row]) -> Foot {
+fn draw(
+    desk: &Desk,
+    page: &mut Page,
+    form: &Form,
+    sheet: &RecordSheet,
+    format: &Format,
+    area: Area,
+    rows: &[Row],
+) -> Foot {
     let foot = Area { y: area.y + area.height - FOOT_HEIGHT, height: FOOT_HEIGHT, ..area };
     let code_area =
         Area { x: area.x + area.width - format.code, y: area.y, width: format.code, height: format.code };
@@ -79,21 +86,10 @@ fn room(area: Area, format: &Format) -> f32 {
 /// Who, where, when: what is known of the planned visit, blanks for the rest.
 fn facts(desk: &Desk, form: &Form, sheet: &RecordSheet, size: f32, least: f32) -> Vec<Row> {
     let setter = desk.setter;
-    let small = Desk::secondary(size);
     let visit = sheet.visit.as_ref();
     let customer = visit.map(|visit| &visit.customer);
     setter.whose(customer.map_or("", |customer| &customer.name));
     let text = |width: f32, text: &str| Cell::text(setter, width, text, size);
-    let hints: Vec<&str> = customer
-        .map(|customer| [&customer.office, &customer.landmark])
-        .into_iter()
-        .flatten()
-        .filter_map(|hint| hint.as_deref())
-        .collect();
-    let mut address = text(WIDTH - LABEL - 46.0, customer.map_or("", |customer| &customer.address));
-    if !hints.is_empty() {
-        address = address.and(setter, &format!("（{}）", hints.join("，")), small);
-    }
     let category = customer.map_or_else(String::new, |customer| {
         let class = customer.class.map_or("", words::class);
         format!("{class} {}", customer.segment.map_or("", words::segment))
@@ -104,7 +100,9 @@ fn facts(desk: &Desk, form: &Form, sheet: &RecordSheet, size: f32, least: f32) -
     }];
     if let Some(section) = form.section("visit") {
         for row in section.rows.iter().skip(1) {
-            when.push(blank::row(row, &|field, value| ticked(visit, field, value), &|field| known(visit, field)));
+            when.push(blank::row(row, &|field, value| ticked(visit, field, value), &|field| {
+                known(visit, field)
+            }));
         }
     }
     vec![
@@ -120,7 +118,7 @@ fn facts(desk: &Desk, form: &Form, sheet: &RecordSheet, size: f32, least: f32) -
         Row::new(
             vec![
                 label(setter, LABEL, "经营地址", size),
-                address,
+                text(WIDTH - LABEL - 46.0, &customer.map_or_else(String::new, crate::CustomerFacts::place)),
                 label(setter, 16.0, "类别", size),
                 text(30.0, &category),
             ],
@@ -166,7 +164,9 @@ fn line_phrases(section: &Section, sheet: &RecordSheet) -> Vec<Vec<Part>> {
         .iter()
         .flat_map(|row| {
             let own = if row.label.zh == section.title.zh { "" } else { row.label.zh.as_str() };
-            blank::options(row, own, &|field, value| ticked(visit, field, value), &|field| known(visit, field))
+            blank::options(row, own, &|field, value| ticked(visit, field, value), &|field| {
+                known(visit, field)
+            })
         })
         .collect()
 }
@@ -176,7 +176,8 @@ fn repeated(desk: &Desk, section: &Section, rows: u32, size: f32, least: f32) ->
     let setter = desk.setter;
     let mut out = vec![title(desk, section, size), heads(desk, section, size)];
     for place in 1..=rows {
-        let mut cells = vec![Cell::text(setter, section.columns[0].width_mm as f32, &place.to_string(), size).centred()];
+        let mut cells =
+            vec![Cell::text(setter, section.columns[0].width_mm as f32, &place.to_string(), size).centred()];
         for (column, field) in section.columns[1..].iter().zip(&section.rows[0].fields) {
             cells.push(Cell::phrases(setter, column.width_mm as f32, &blank::in_cell(field), size));
         }
@@ -201,10 +202,17 @@ fn heads(desk: &Desk, section: &Section, size: f32) -> Row {
 fn signatures(desk: &Desk, section: &Section, format: &Format, size: f32) -> Vec<Row> {
     const LEFT: f32 = 114.0;
     let setter = desk.setter;
-    let day = || phrase("", Some(12.0), "年").into_iter().chain(phrase("", Some(7.0), "月")).chain(phrase("", Some(7.0), "日"));
+    let day = || {
+        phrase("", Some(12.0), "年").into_iter().chain(phrase("", Some(7.0), "月")).chain(phrase(
+            "",
+            Some(7.0),
+            "日",
+        ))
+    };
     let nothing = |_: &str, _: &str| false;
     let unknown = |_: &str| None;
-    let mut left: Vec<Vec<Vec<Part>>> = vec![vec![phrase(&section.title.zh, None, ""), phrase("客户签字", Some(0.0), "")]];
+    let mut left: Vec<Vec<Vec<Part>>> =
+        vec![vec![phrase(&section.title.zh, None, ""), phrase("客户签字", Some(0.0), "")]];
     for (place, row) in section.rows.iter().enumerate() {
         let mut phrases = blank::options(row, "", &nothing, &unknown);
         if place == 0 {

@@ -1,0 +1,40 @@
+mod files;
+mod layout;
+
+use std::{path::PathBuf, sync::OnceLock};
+
+use crate::{
+    Fonts, Kind, PrintOptions, SheetData, SheetError, lay_out,
+    scene::{Page, Shape},
+};
+
+const KINDS: [Kind; 4] = [Kind::Plan, Kind::Record, Kind::Handbook, Kind::All];
+
+/// The fonts, parsed once for all tests.
+fn fonts() -> &'static Fonts {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    FONTS.get_or_init(|| {
+        let directory = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../build/fonts"));
+        Fonts::load(&directory).unwrap_or_else(|error| panic!("{error}. Run `make setup` first."))
+    })
+}
+
+fn pages(kind: Kind, data: &SheetData, options: &PrintOptions) -> Result<Vec<Page>, SheetError> {
+    lay_out(kind, data, fonts(), options)
+}
+
+fn texts(page: &Page) -> Vec<&str> {
+    let text = |shape: &'_ Shape| matches!(shape, Shape::Text { .. });
+    page.shapes
+        .iter()
+        .filter(|shape| text(shape))
+        .filter_map(|shape| match shape {
+            Shape::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn all_text(pages: &[Page]) -> String {
+    pages.iter().flat_map(texts).collect()
+}
