@@ -4,9 +4,8 @@ import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
+import { brief, leadingReasons } from "../../parts/reasons";
 import { useText } from "../../text";
-import { brief } from "./brief";
-import { leadingReasons } from "./leading";
 import css from "./visit-card.module.css";
 
 interface Shown {

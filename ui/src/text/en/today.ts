@@ -15,6 +15,7 @@ export const today: typeof zh = {
   stopsCount: customers,
   start: "Start",
   end: (time) => `Back at the start about ${time}`,
+  between: "; ",
   keyPoints: "Key points",
   call: (phone) => `Call ${phone}`,
   details: "Show in plan",

@@ -9,6 +9,7 @@ export const today = {
   stopsCount: (count: number) => `${count} 家`,
   start: "出发",
   end: (time: string) => `${time} 前后回到出发点`,
+  between: "；",
   keyPoints: "重点",
   call: (phone: string) => `打电话 ${phone}`,
   details: "在计划里看",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { byWeight, leadingReasons } from "./leading";
+import { byWeight, leadingReasons } from "./reasons";
 
 it("an overdue customer says so before anything else", () => {
   expect(

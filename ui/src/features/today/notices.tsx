@@ -1,0 +1,98 @@
+import type { ReactNode } from "react";
+import { href } from "../../app/router";
+import { useStatus } from "../../app/status";
+import type { TodayView } from "../../ipc/types/TodayView";
+import { Badge } from "../../parts/badge";
+import { Icon, type IconName } from "../../parts/icon";
+import { useText } from "../../text";
+import css from "./notices.module.css";
+
+/** What must not be forgotten today; nothing where there is nothing. */
+export function Notices({ view }: { view: TodayView }) {
+  const t = useText();
+  const { next_week, customer_count } = useStatus();
+  const words = t.today;
+  const toPlan = view.next_week_to_plan && customer_count > 0;
+  const draft = view.plan_status === "draft" && view.day.visits.length > 0;
+  if (!toPlan && !draft && view.overdue_count === 0 && view.licences.length === 0) return null;
+  return (
+    <section className={css.notices} aria-label={words.due}>
+      <ul>
+        {toPlan && (
+          <Notice
+            icon="calendar"
+            title={words.weekToPlan(t.plan.nextWeek)}
+            text={words.weekToPlanText}
+            to={href(["plan", next_week])}
+            action={words.planWeek}
+          />
+        )}
+        {draft && (
+          <Notice
+            icon="edit"
+            title={words.draft}
+            text={words.draftText}
+            to={href(["plan", view.week])}
+            action={words.toPlan}
+          />
+        )}
+        {view.overdue_count > 0 && (
+          <Notice
+            icon="warning"
+            tone="overdue"
+            title={words.overdue(view.overdue_count)}
+            text={words.overdueText}
+            to={href(["customer"], { overdue: true })}
+            action={words.toOverdue}
+          />
+        )}
+        {view.licences.length > 0 && (
+          <li className={css.notice} data-tone="due">
+            <Icon name="file" />
+            <div className={css.words}>
+              <p className={css.title}>{words.licencesText(view.licences.length)}</p>
+              <ul className={css.names}>
+                {view.licences.map((customer) => (
+                  <li key={customer.id}>
+                    <a href={href(["customer", customer.id])}>
+                      {customer.name} <Badge of={customer.class} />
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Notice({
+  icon,
+  title,
+  text,
+  to,
+  action,
+  tone = "due",
+}: {
+  icon: IconName;
+  title: ReactNode;
+  text: string;
+  to: string;
+  action: string;
+  tone?: "due" | "overdue";
+}) {
+  return (
+    <li className={css.notice} data-tone={tone}>
+      <Icon name={icon} />
+      <div className={css.words}>
+        <p className={css.title}>{title}</p>
+        <p className="soft small">{text}</p>
+      </div>
+      <a className={css.action} href={to}>
+        {action}
+      </a>
+    </li>
+  );
+}
