@@ -1,5 +1,7 @@
 //! The fields of a customer that a workbook can hold, and the headings they go by.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use rounds_core::search::normalise;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -400,17 +402,17 @@ pub const FIELDS: &[(CustomerField, &str, f64, &[&str])] = &[
 
 /// The field that a heading names, if any.
 pub fn recognise(heading: &str) -> Option<CustomerField> {
-    let wanted = bare(heading);
+    static BY_HEADING: LazyLock<HashMap<String, CustomerField>> = LazyLock::new(|| {
+        let words =
+            |(field, heading, _, others): &(CustomerField, &'static str, f64, &'static [&'static str])| {
+                let field = *field;
+                others.iter().chain([heading]).map(|word| (bare(word), field)).collect::<Vec<_>>()
+            };
+        FIELDS.iter().flat_map(words).collect()
+    });
     // 电话（必填） means 电话, but 服务时长(分钟) is itself a heading: the whole first, then without the brackets.
-    let unbracketed = bare(heading.split(['(', '（', '[', '【']).next().unwrap_or_default());
-    [wanted, unbracketed].iter().filter(|key| !key.is_empty()).find_map(|key| {
-        FIELDS
-            .iter()
-            .find(|(_, heading, _, others)| {
-                bare(heading) == *key || others.iter().any(|other| bare(other) == *key)
-            })
-            .map(|(field, ..)| *field)
-    })
+    let unbracketed = heading.split(['(', '（', '[', '【']).next().unwrap_or_default();
+    [heading, unbracketed].iter().find_map(|heading| BY_HEADING.get(&bare(heading)).copied())
 }
 
 /// Lower case, half width, letters and digits only.

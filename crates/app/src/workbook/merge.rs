@@ -13,7 +13,7 @@ use super::{
     rows::{ImportedCustomer, ReadCustomers},
     show::text_of,
     value::text,
-    wire::{FieldDifference, ImportOutcome, ImportRowState, Rejection, RowOutcome},
+    wire::{FieldDifference, ImportOutcome, ImportRowState, RowOutcome},
 };
 
 /// A customer of the territory with the contact that sheets name.
@@ -84,7 +84,7 @@ fn count(outcome: &mut ImportOutcome, told: RowOutcome) {
     };
     *state += 1;
     outcome.far += u32::from(told.position_far);
-    outcome.rejected.extend(told.rejections.iter().cloned().collect::<Vec<Rejection>>());
+    outcome.rejected.extend_from_slice(&told.rejections);
     outcome.rows.push(told);
 }
 

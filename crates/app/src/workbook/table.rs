@@ -28,7 +28,7 @@ pub enum TableCell {
 
 impl From<&str> for TableCell {
     fn from(text: &str) -> Self {
-        if text.is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
+        if text.trim().is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
     }
 }
 

@@ -59,7 +59,7 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, AppError> {
     Ok(kind)
 }
 
-/// OpenDocument repeats rows and cells by a number: a few bytes can stand for a billion cells. Counts what a
+/// An open document repeats rows and cells by a number: a few bytes can stand for a billion cells. Counts what a
 /// reader will unfold, per table, before it does.
 fn check_repeats(content: &str) -> Result<(), AppError> {
     let (mut rows, mut columns, mut used_rows, mut used_columns) = (0_usize, 0_usize, 0_usize, 0_usize);

@@ -56,8 +56,8 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
     // Control characters are a matter of cells and rows, until there are so many that this is no text at all.
     let head = &bytes[..bytes.len().min(64 * 1024)];
     let odd = head.iter().filter(|byte| **byte < 32 && !matches!(**byte, b'\t' | b'\r' | b'\n')).count();
-    let nulls = head.iter().filter(|byte| **byte == 0).count();
-    if odd * 10 > head.len() || (nulls > 2 && odd * 50 > head.len()) {
+    let has_nulls = head.split(|byte| *byte == 0).nth(3).is_some();
+    if odd * 10 > head.len() || (has_nulls && odd * 50 > head.len()) {
         return Err(ErrorCode::NotAWorkbook.into());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {

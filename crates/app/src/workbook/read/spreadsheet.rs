@@ -178,10 +178,9 @@ fn cell_of(value: &Data) -> Option<Cell> {
 
 /// A cell formatted as a date or a time; the time of day of a date is dropped.
 fn of_time(time: &ExcelDateTime) -> Cell {
-    if time.is_datetime() && DATES.contains(&time.as_f64()) {
-        if let Some(moment) = time.as_datetime() {
-            return Cell::Date(moment.date());
-        }
+    let is_date = time.is_datetime() && DATES.contains(&time.as_f64());
+    if let Some(moment) = time.as_datetime().filter(|_| is_date) {
+        return Cell::Date(moment.date());
     }
     Cell::Number(time.as_f64())
 }

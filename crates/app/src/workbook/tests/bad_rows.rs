@@ -43,7 +43,7 @@ fn a_phone_stored_as_a_number_is_taken_when_no_digit_is_lost() {
         for (column, heading) in ["编码", "名称", "电话"].iter().enumerate() {
             sheet.write_string(0, column as u16, *heading).unwrap();
         }
-        sheet.write_number(1, 0, 310_101_100_001_u64 as f64).unwrap();
+        sheet.write_number(1, 0, 310_101_100_001.0).unwrap();
         sheet.write_string(1, 1, "甲").unwrap();
         sheet.write_number(1, 2, number).unwrap();
         read_bytes(&workbook.save_to_buffer().unwrap()).unwrap()

@@ -72,7 +72,8 @@ fn a_new_frequency_gets_a_usual_gap_and_an_old_one_keeps_its_own() {
 
 #[test]
 fn a_position_far_from_the_others_is_flagged_and_taken() {
-    let near: String = (0..20).map(|i| format!("{i},甲,31.{i:02},121.4\n")).collect();
+    let near: Vec<String> = (0..20).map(|i| format!("{i},甲,31.{i:02},121.4\n")).collect();
+    let near = near.concat();
     let read = read_csv(&format!("编码,名称,纬度,经度\n{near}99,乙,39.9,116.4\n"));
     let outcome = dry_run(&read, &[]).outcome;
     assert_eq!((outcome.new, outcome.far), (21, 1));

@@ -45,10 +45,9 @@ pub fn of(text: &str) -> Result<(Window, u32), ErrorCode> {
         }
         let times = times.unwrap_or(1);
         return match (window, count) {
-            (window, None) => checked(window, times),
             // 每1周 is the window of one week counted from a fixed Monday; 1周2次 is a plain week.
             (Window::Week, Some(weeks)) if is_every || weeks != 1 => every(weeks, times),
-            (window, Some(1)) => checked(window, times),
+            (window, None | Some(1)) => checked(window, times),
             _ => Err(ErrorCode::BadFrequency),
         };
     }

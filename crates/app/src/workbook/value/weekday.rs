@@ -74,9 +74,11 @@ pub fn market(text: &str) -> Result<MarketDays, ErrorCode> {
     for part in text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         match part {
             "不去" | "避开" | "逢集不去" | "赶集日不去" | "avoid" => {
-                days.rule = MarketRule::Avoid
+                days.rule = MarketRule::Avoid;
             }
-            "只去" | "才去" | "逢集才去" | "赶集日才去" | "only" => days.rule = MarketRule::Only,
+            "只去" | "才去" | "逢集才去" | "赶集日才去" | "only" => {
+                days.rule = MarketRule::Only;
+            }
             part if part.contains(['周', '期', '拜'])
                 || part.starts_with(|ch: char| ch.is_ascii_alphabetic()) =>
             {
