@@ -61,7 +61,7 @@ export function useReading<N extends Reading>(
 interface Doing<N extends CommandName> {
   done?: (reply: Reply<N>, args: Args<N>) => void;
   /** Where a field shows its own failure; otherwise a toast does. */
-  failed?: (error: AppError) => void;
+  failed?: (error: AppError, args: Args<N>) => void;
 }
 
 /** A writing command: `const move = useDoing("plan.move"); move.run({…})`. */
@@ -70,8 +70,8 @@ export function useDoing<N extends CommandName>(name: N, { done, failed }: Doing
     mutationFn: ({ args, bytes }) =>
       call(name, args, bytes).catch((thrown: unknown) => Promise.reject(asAppError(thrown))),
     onSuccess: (reply, { args }) => done?.(reply, args),
-    onError: (error) => {
-      if (failed) failed(error);
+    onError: (error, { args }) => {
+      if (failed) failed(error, args);
       else if (error.code !== "cancelled") toast.error(error);
     },
   });

@@ -5,6 +5,8 @@ export interface Note {
   id: number;
   text?: string;
   error?: AppError;
+  /** Notes of one kind follow each other in the same place: `saved`. */
+  kind?: string;
   /** One thing that can be done about it, usually 撤销. */
   action?: { label: string; run: () => void };
 }
@@ -25,12 +27,13 @@ function set(next: readonly Note[]): void {
 function show(note: Omit<Note, "id">): void {
   last += 1;
   const id = last;
-  set([...notes, { ...note, id }].slice(-MOST));
+  const others = note.kind ? notes.filter(({ kind }) => kind !== note.kind) : notes;
+  set([...others, { ...note, id }].slice(-MOST));
   if (!note.error) setTimeout(() => toast.close(id), SHOWN_MS);
 }
 
 export const toast = {
-  say: (text: string, action?: Note["action"]) => show({ text, action }),
+  say: (text: string, action?: Note["action"], kind?: string) => show({ text, action, kind }),
   error: (error: AppError) => show({ error }),
   close: (id: number) => set(notes.filter((note) => note.id !== id)),
   notes: () => notes,

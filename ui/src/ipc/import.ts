@@ -1,34 +1,53 @@
 /** What an import shows before it is applied: every row of the workbook with what would become of it. */
-import type { AppError } from "./types/AppError";
+import type { ErrorCode } from "./types/ErrorCode";
 
-export type ImportRowKind = "new" | "changed" | "same";
+export type ImportRowState = "new" | "changed" | "same" | "rejected";
 
-export interface ImportRow {
-  /** Row of the sheet as the user counts it, headings included. */
-  row: number;
-  code: string;
-  name: string;
-  kind: ImportRowKind;
-  /** Fields that would change, with what stands now and what comes. */
-  changes: { field: string; old: string; new: string }[];
-  warnings: AppError[];
+export interface ColumnUse {
+  letter: string;
+  heading: string;
+  field: string | null;
+  sample: string | null;
 }
 
-export interface ImportRejection {
+export interface Rejection {
   row: number;
   column: string;
   value: string;
-  reason: AppError;
+  code: ErrorCode;
+  detail: Record<string, unknown>;
+}
+
+export interface FieldDifference {
+  field: string;
+  old: string;
+  new: string;
+}
+
+export interface RowOutcome {
+  row: number;
+  state: ImportRowState;
+  code: string;
+  name: string;
+  differences: FieldDifference[];
+  rejections: Rejection[];
+  position_far: boolean;
+}
+
+export interface ImportOutcome {
+  new: number;
+  changed: number;
+  same: number;
+  rejected_rows: number;
+  far: number;
+  rejected: Rejection[];
+  columns: ColumnUse[];
+  rows: RowOutcome[];
 }
 
 export interface ImportPreview {
   token: string;
-  columns: { heading: string; field: string | null }[];
-  unmapped: string[];
-  outcome: {
-    rows: ImportRow[];
-    rejected: ImportRejection[];
-  };
+  outcome: ImportOutcome;
 }
 
 export interface ImportResult {

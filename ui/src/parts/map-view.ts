@@ -16,7 +16,7 @@ import css from "./map-view.module.css";
 
 setWorkerUrl(workerUrl);
 
-/** Above this, places are drawn as dots on the canvas: 500 buttons would make moving the map jerk. */
+/** Above this, plain places are drawn as dots on the canvas: 500 buttons would make moving the map jerk. */
 const MOST_MARKERS = 150;
 
 interface Heard {
@@ -24,7 +24,7 @@ interface Heard {
   ground: (lat: number, lng: number) => void;
 }
 
-interface Shown extends Pick<MapProps, "places" | "lines" | "lit"> {
+interface Shown extends Pick<MapProps, "places" | "lines" | "lit" | "focus"> {
   picking?: boolean;
 }
 
@@ -137,13 +137,14 @@ export class MapView {
       token("--ink"),
       ofDay(token("--line-strong")),
     ]);
-    this.map.setPaintProperty("dots", "circle-color", ofDay(token("--ink")));
+    this.map.setPaintProperty("dots", "circle-color", ofDay(token("--line-strong")));
     this.map.setPaintProperty("dots", "circle-stroke-color", token("--surface"));
   }
 
   private draw(): void {
     const { places, lines = [] } = this.shown;
-    const asMarkers = places.length <= MOST_MARKERS;
+    const few = places.length <= MOST_MARKERS;
+    const asMarker = (place: Place) => few || Boolean(place.mark) || (place.tone ?? "plain") !== "plain";
     this.source("lines").setData({
       type: "FeatureCollection",
       features: lines.map((line) => ({
@@ -154,15 +155,15 @@ export class MapView {
     });
     this.source("dots").setData({
       type: "FeatureCollection",
-      features: asMarkers
-        ? []
-        : places.map((place) => ({
-            type: "Feature",
-            properties: { id: place.id, day: place.day ?? 0, dim: place.dim ?? false },
-            geometry: { type: "Point", coordinates: degrees(place) },
-          })),
+      features: places
+        .filter((place) => !asMarker(place))
+        .map((place) => ({
+          type: "Feature",
+          properties: { id: place.id, day: place.day ?? 0, dim: place.dim ?? false },
+          geometry: { type: "Point", coordinates: degrees(place) },
+        })),
     });
-    this.mark(asMarkers ? places : []);
+    this.mark(places.filter(asMarker));
   }
 
   private mark(places: readonly Place[]): void {
@@ -202,7 +203,8 @@ export class MapView {
 
   /** Brings everything into sight when other places are shown than before; a moved pin does not move the map. */
   private fit(): void {
-    const { places } = this.shown;
+    const { focus } = this.shown;
+    const places = focus ? this.shown.places.filter(({ id }) => focus.includes(id)) : this.shown.places;
     const key = places.map(({ id }) => id).join();
     if (places.length === 0 || key === this.fitted) return;
     this.fitted = key;

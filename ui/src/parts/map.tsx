@@ -31,6 +31,8 @@ export interface MapProps {
   label: string;
   places: readonly Place[];
   lines?: readonly Line[];
+  /** The places to bring into sight, all where it is not given. */
+  focus?: readonly string[];
   /** Drawn on top of the others, and larger. */
   lit?: string | null;
   onPlace?: (id: string) => void;
@@ -74,10 +76,11 @@ export function Map(props: MapProps) {
     };
   }, []);
 
-  const { places, lines, lit, onGround, label } = props;
+  const { places, lines, lit, focus, onGround, label } = props;
+  const picking = Boolean(onGround);
   useEffect(() => {
-    view.current?.show({ places, lines, lit, picking: Boolean(onGround) });
-  }, [places, lines, lit, onGround]);
+    view.current?.show({ places, lines, lit, focus, picking });
+  }, [places, lines, lit, focus, picking]);
 
   return (
     <div className={css.map} data-picking={onGround ? "" : undefined}>

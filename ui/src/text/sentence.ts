@@ -99,8 +99,11 @@ export function sentencesFor(language: Language) {
   function error(of: AppError): string {
     const template = shared.errors[of.code] ?? shared.errors.internal;
     const values: Record<string, unknown> = { field: of.field, ...of.detail };
-    for (const name of ["field", "other_field"]) {
-      if (typeof values[name] === "string") values[name] = field(values[name]);
+    if (typeof values.field === "string") values.field = field(values.field);
+    if (Array.isArray(values.missing)) {
+      values.missing = values.missing
+        .map((name) => field(String(name)))
+        .join(language === "zh" ? "、" : ", ");
     }
     return filled(template, values);
   }
@@ -111,8 +114,5 @@ export function sentencesFor(language: Language) {
     reason,
     error,
     unplanned: (of: UnplannedReason) => filled(shared.unplanned[of.kind], { ...of }),
-    /** `第 37 行“经度”：…`. */
-    errorInRow: (row: number, column: string, of: AppError) =>
-      fill(shared.errors_in_row, { row, column, sentence: error({ ...of, field: of.field ?? column }) }),
   };
 }

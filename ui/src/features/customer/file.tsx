@@ -1,0 +1,68 @@
+import { useReading } from "../../app/data";
+import { href, navigate } from "../../app/router";
+import type { CustomerFile } from "../../ipc/types/CustomerFile";
+import { ButtonLink } from "../../parts/button";
+import { Empty } from "../../parts/empty";
+import { Tabs } from "../../parts/tabs";
+import { useText } from "../../text";
+import { Contacts } from "./contacts";
+import { FileHead } from "./file-head";
+import css from "./file.module.css";
+import { Overview } from "./overview";
+import { PositionTab } from "./position";
+import { type Listing, listingHref } from "./query";
+import { Sales, isSalesKnown } from "./sales";
+import { Timeline } from "./timeline";
+
+type TabName = "overview" | "contacts" | "position" | "timeline" | "sales";
+
+/** One customer's file: head, then tabs. Tabs that have nothing to show do not exist. */
+export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string; listing: Listing }) {
+  const t = useText();
+  const reading = useReading("customer.get", { id });
+  if (reading.error) {
+    return (
+      <Empty
+        icon="customer"
+        title={reading.error.code === "not_found" ? t.customer.gone : t.app.brokenTitle}
+        text={reading.error.code === "not_found" ? t.customer.goneText : t.say.error(reading.error)}
+        action={<ButtonLink to={href(["customer"])}>{t.customer.backToList}</ButtonLink>}
+      />
+    );
+  }
+  if (!reading.data) return null;
+
+  const file = reading.data;
+  const names = tabsOf(file);
+  const shown = names.find((name) => name === tab) ?? "overview";
+  return (
+    <article className={css.file}>
+      <FileHead file={file} listing={listing} />
+      <Tabs
+        label={t.customer.tabsLabel}
+        value={shown}
+        tabs={names.map((name) => ({
+          name,
+          label: t.customer.tabs[name],
+          count: name === "contacts" && file.contacts.length > 0 ? file.contacts.length : undefined,
+        }))}
+        onChange={(name) => navigate(listingHref(listing, id, name), { replace: true })}
+      >
+        <div className={css.panel}>
+          {shown === "overview" && <Overview file={file} />}
+          {shown === "contacts" && <Contacts file={file} />}
+          {shown === "position" && <PositionTab file={file} />}
+          {shown === "timeline" && <Timeline file={file} />}
+          {shown === "sales" && <Sales sales={file.sales} />}
+        </div>
+      </Tabs>
+    </article>
+  );
+}
+
+function tabsOf(file: CustomerFile): TabName[] {
+  const names: TabName[] = ["overview", "contacts", "position"];
+  if (file.visits.length > 0) names.push("timeline");
+  if (isSalesKnown(file.sales)) names.push("sales");
+  return names;
+}

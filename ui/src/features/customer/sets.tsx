@@ -1,0 +1,116 @@
+/** 客户集: saved filters and customers picked by hand. */
+import { useState } from "react";
+import { useDoing, useReading, useSettle } from "../../app/data";
+import { toast } from "../../app/toast";
+import type { CustomerFilter } from "../../ipc/types/CustomerFilter";
+import { Button, IconButton } from "../../parts/button";
+import { Dialog } from "../../parts/dialog";
+import { Field, Input } from "../../parts/field";
+import { useText } from "../../text";
+import css from "./sets.module.css";
+
+export function SaveSet({
+  filter,
+  chosen,
+  onClose,
+}: {
+  /** A saved filter … */
+  filter?: CustomerFilter;
+  /** … or customers picked by hand. */
+  chosen?: readonly string[];
+  onClose: () => void;
+}) {
+  const t = useText();
+  const settle = useSettle();
+  const [name, setName] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const put = useDoing("set.put", {
+    done: (sets) => {
+      settle("set.list", {}, sets);
+      toast.say(t.customer.setSaved(name.trim()));
+      onClose();
+    },
+    failed: (failure) => setError(t.say.error(failure)),
+  });
+  const save = () =>
+    put.run({ id: null, name: name.trim(), customer_ids: [...(chosen ?? [])], filter: filter ?? null });
+  return (
+    <Dialog
+      title={filter ? t.customer.saveFilterAsSet : t.customer.saveSet}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{t.app.cancel}</Button>
+          <Button kind="primary" disabled={!name.trim()} busy={put.busy} onPress={save}>
+            {t.app.save}
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim()) save();
+        }}
+      >
+        <Input
+          label={t.customer.setName}
+          placeholder={t.customer.setNameHint}
+          value={name}
+          onChange={(value) => {
+            setName(value);
+            setError(null);
+          }}
+          error={error}
+          hint={filter ? t.customer.saveFilterHint : t.customer.saveChosenHint(chosen?.length ?? 0)}
+          maxLength={40}
+          autoFocus
+        />
+      </form>
+    </Dialog>
+  );
+}
+
+export function ManageSets({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const settle = useSettle();
+  const sets = useReading("set.list", {});
+  const put = useDoing("set.put", { done: (reply) => settle("set.list", {}, reply) });
+  const remove = useDoing("set.delete", {
+    done: (reply, { id }) => {
+      const gone = sets.data?.find((one) => one.set.id === id);
+      settle("set.list", {}, reply);
+      if (!gone) return;
+      // A deleted set comes back as a new one with the same content: rules that named it are not many.
+      const { name, customer_ids, filter } = gone.set;
+      toast.say(t.customer.setDeleted(name), {
+        label: t.app.undo,
+        run: () => put.run({ id: null, name, customer_ids, filter }),
+      });
+    },
+  });
+  return (
+    <Dialog title={t.customer.manageSets} onClose={onClose} wide>
+      {sets.data?.length === 0 && <p className="soft">{t.customer.noSets}</p>}
+      <ul className={css.sets}>
+        {sets.data?.map(({ set, count }) => (
+          <li key={set.id} className={css.set}>
+            <Field
+              label={`${set.filter ? t.customer.byFilter : t.customer.byHand} · ${t.customer.count(count)}`}
+              value={set.name}
+              maxLength={40}
+              onSave={(name) =>
+                put.run({ id: set.id, name, customer_ids: set.customer_ids, filter: set.filter })
+              }
+            />
+            <IconButton
+              icon="trash"
+              label={t.customer.deleteSetNamed(set.name)}
+              onPress={() => remove.run({ id: set.id })}
+            />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
