@@ -76,23 +76,34 @@ fn day_pages(desk: &Desk, day: &PlanDay) -> Vec<Leaf> {
         COLUMNS.iter().map(|(title, width)| Cell::head(setter, *width, title, 8.0)).collect(),
         9.0,
     )];
-    let mut best: Option<Vec<Vec<Row>>> = None;
-    for size in desk.sizes() {
-        let mut rows: Vec<Row> = day.rows.iter().map(|row| visit(desk, row, *size)).collect();
-        let closing = closing(desk, day, *size);
+    let pages = fewest(desk, |size| {
+        let mut rows: Vec<Row> = day.rows.iter().map(|row| visit(desk, row, size)).collect();
+        let closing = closing(desk, day, size);
         let used = rows::total(&repeated) + rows::total(&rows) + rows::total(&closing);
         let free = ((room(&head) - used) / LEAST_LINE).max(0.0) as usize;
-        rows.extend((rows.len()..LINES).take(free).map(|_| unplanned(desk, *size)));
-        rows.extend(closing);
-        let pages = rows::paginate(&repeated, rows, room(&head));
-        if best.as_ref().is_none_or(|best| pages.len() < best.len()) {
-            best = Some(pages);
+        rows.extend((rows.len()..LINES).take(free).map(|_| unplanned(desk, size)));
+        if let Some(last) = rows.last_mut() {
+            last.kept = true;
         }
-        if best.as_ref().is_some_and(|best| best.len() == 1) {
+        rows.extend(closing);
+        rows::paginate(&repeated, rows, room(&head))
+    });
+    leaves(desk, "客户拜访计划表", &head, pages, 4.0)
+}
+
+/// The pages in the largest size that needs the fewest.
+fn fewest(desk: &Desk, pages: impl Fn(f32) -> Vec<Vec<Row>>) -> Vec<Vec<Row>> {
+    let mut best: Vec<Vec<Row>> = Vec::new();
+    for size in desk.sizes() {
+        let tried = pages(*size);
+        if best.is_empty() || tried.len() < best.len() {
+            best = tried;
+        }
+        if best.len() == 1 {
             break;
         }
     }
-    leaves(desk, "客户拜访计划表", &head, best.unwrap_or_default(), 4.0)
+    best
 }
 
 /// Least height of a visit's row, millimetres.
@@ -110,6 +121,10 @@ fn visit(desk: &Desk, row: &PlanRow, size: f32) -> Row {
     let change = row.changed.map_or("", words::change);
     let pending = row.pending.iter().map(|issue| format!("待解决：{issue}"));
     let work_lines: Vec<String> = row.key_points.iter().cloned().chain(pending).collect();
+    let mut bought = cell(recent, &words::known(row.recent_quantity, words::count));
+    if row.recent_quantity.is_some() {
+        bought = bought.and(setter, &words::known(row.recent_change, words::percent), small);
+    }
     let mut order_cell = cell(order, &row.order.to_string());
     if !change.is_empty() {
         order_cell = order_cell.and(setter, change, small);
@@ -129,9 +144,7 @@ fn visit(desk: &Desk, row: &PlanRow, size: f32) -> Row {
         ),
         cell(order_day, &words::known(row.order_weekday, |day| words::weekday(day).to_owned())).centred(),
         cell(last, &words::known(row.last_visit, words::narrow_date)).centred(),
-        cell(recent, &words::known(row.recent_quantity, words::count))
-            .and(setter, &words::known(row.recent_change, words::percent), small)
-            .centred(),
+        bought.centred(),
         cell(grade, &words::known(row.last_grade.clone(), |grade| grade)).centred(),
         cell(purpose, &purposes.join("、")),
         Cell::text(setter, work, &work_lines.join("\n"), small),
@@ -165,7 +178,7 @@ fn closing(desk: &Desk, day: &PlanDay, size: f32) -> Vec<Row> {
             vec![Cell::phrases(setter, 159.0, &sums, size), Cell::phrases(setter, 110.0, &done, size)],
             6.5,
         ),
-        Row::new(vec![label(setter, 34.0, "未访客户及原因", size), Cell::blank(235.0)], 10.0),
+        Row::new(vec![label(setter, 34.0, "未访客户及原因", size), Cell::blank(235.0)], 10.0).kept(),
         signatures(desk, size),
     ]
 }
@@ -187,7 +200,6 @@ fn signatures(desk: &Desk, size: f32) -> Row {
 fn cover(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
     let setter = desk.setter;
     let size = desk.sizes()[0];
-    let small = Desk::secondary(size);
     let dates = desk.head.week.dates();
     let span = format!("{}—{}", words::long_date(dates[0]), words::short_date(dates[6]));
     let head = desk.head_line(
@@ -210,40 +222,50 @@ fn cover(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
         shown.iter().map(|(_, date, _)| Cell::head(setter, width, &words::date(*date), size)).collect(),
         7.5,
     );
-    let lines = shown.iter().filter_map(|(_, _, day)| *day).map(|day| day.rows.len()).max().unwrap_or(0);
-    let mut rows = Vec::new();
-    for line in 0..lines.max(LINES) {
-        let cells = shown.iter().map(|(_, _, day)| match day.and_then(|day| day.rows.get(line)) {
-            Some(row) => {
-                setter.whose(&row.customer.name);
-                let time = words::known(row.arrive_min, words::clock);
-                Cell::text(setter, width, &format!("{} {time} {}", row.order, row.customer.name), small)
-            }
-            None => {
-                let note =
-                    day.filter(|day| line == 0 && day.rows.is_empty()).and_then(|day| day.note.as_deref());
-                Cell::text(setter, width, note.unwrap_or(""), small)
-            }
-        });
-        rows.push(Row::new(cells.collect(), 7.5).growing(1.0));
-    }
-    let sums = shown.iter().map(|(_, _, day)| match day.filter(|day| !day.rows.is_empty()) {
+    let days_shown: Vec<Option<&PlanDay>> = shown.iter().map(|(_, _, day)| *day).collect();
+    let pages = fewest(desk, |size| {
+        let mut rows = grid(desk, &days_shown, width, Desk::secondary(size));
+        rows.push(sums(desk, &days_shown, width, size));
+        rows.extend(week_closing(desk, days, size));
+        rows::paginate(std::slice::from_ref(&heading), rows, room(&head))
+    });
+    leaves(desk, "客户拜访计划表", &head, pages, 3.0)
+}
+
+/// The visits of each day below one another; a day without any says why.
+fn grid(desk: &Desk, days: &[Option<&PlanDay>], width: f32, size: f32) -> Vec<Row> {
+    let setter = desk.setter;
+    let lines = days.iter().flatten().map(|day| day.rows.len()).max().unwrap_or(0).max(LINES);
+    let entry = |day: &PlanDay, line: usize| match day.rows.get(line) {
+        Some(row) => {
+            setter.whose(&row.customer.name);
+            let time = words::known(row.arrive_min, words::clock);
+            format!("{} {time} {}", row.order, row.customer.name)
+        }
+        None if line == 0 => day.note.clone().unwrap_or_default(),
+        None => String::new(),
+    };
+    let row = |line: usize| {
+        let texts = days.iter().map(|day| day.map_or_else(String::new, |day| entry(day, line)));
+        Row::new(texts.map(|text| Cell::text(setter, width, &text, size)).collect(), 5.6).growing(1.0)
+    };
+    (0..lines).map(row).collect()
+}
+
+fn sums(desk: &Desk, days: &[Option<&PlanDay>], width: f32, size: f32) -> Row {
+    let setter = desk.setter;
+    let cell = |day: &Option<&PlanDay>| match day.filter(|day| !day.rows.is_empty()) {
         Some(day) => {
             let totals = &day.totals;
             let first = format!("{} 户 · {}", day.rows.len(), words::distance(totals.travel_m));
-            let second = format!(
-                "在途 {}\n在店 {}",
-                words::duration(totals.travel_min),
-                words::duration(totals.visit_min)
-            );
-            Cell::text(setter, width, &first, size).and(setter, &second, small).centred()
+            let (travel, visit) = (words::duration(totals.travel_min), words::duration(totals.visit_min));
+            Cell::text(setter, width, &first, size)
+                .and(setter, &format!("在途 {travel}\n在店 {visit}"), Desk::secondary(size))
+                .centred()
         }
         None => Cell::text(setter, width, words::UNKNOWN, size).centred(),
-    });
-    rows.push(Row::new(sums.collect(), 14.0));
-    rows.extend(week_closing(desk, days, size));
-    let pages = rows::paginate(&[heading], rows, room(&head));
-    leaves(desk, "客户拜访计划表", &head, pages, 3.0)
+    };
+    Row::new(days.iter().map(cell).collect(), 13.0).kept()
 }
 
 fn week_closing(desk: &Desk, days: &[PlanDay], size: f32) -> Vec<Row> {
@@ -257,8 +279,10 @@ fn week_closing(desk: &Desk, days: &[PlanDay], size: f32) -> Vec<Row> {
         words::duration(sum(|day| day.totals.visit_min)),
     );
     vec![
-        Row::new(vec![Cell::text(setter, WIDTH, &text, size)], 6.5),
-        Row::new(vec![label(setter, 34.0, "本周重点工作", size), Cell::blank(235.0)], 14.0),
+        Row::new(vec![Cell::text(setter, WIDTH, &text, size)], 6.5).kept(),
+        Row::new(vec![label(setter, 34.0, "本周重点工作", size), Cell::blank(235.0)], 10.0)
+            .growing(2.0)
+            .kept(),
         signatures(desk, size),
     ]
 }

@@ -34,6 +34,8 @@ pub(crate) struct Row {
     pub least: f32,
     /// Its share of the page's spare height; 0 = none.
     pub grow: f32,
+    /// On the same page as the row below.
+    pub kept: bool,
 }
 
 impl Cell {
@@ -149,7 +151,12 @@ pub(crate) fn draw_line(page: &mut Page, line: &Line, left: f32, top: f32, cell:
 
 impl Row {
     pub fn new(cells: Vec<Cell>, least: f32) -> Self {
-        Self { cells, least, grow: 0.0 }
+        Self { cells, least, grow: 0.0, kept: false }
+    }
+
+    #[must_use]
+    pub fn kept(self) -> Self {
+        Self { kept: true, ..self }
     }
 
     #[must_use]
@@ -172,7 +179,7 @@ impl Row {
     /// What of the row fits in `height`, and what goes overleaf.
     fn split(&self, height: f32) -> (Self, Self) {
         let (first, rest) = self.cells.iter().map(|cell| cell.split(height)).unzip();
-        (Self { cells: first, ..self.clone() }, Self { cells: rest, least: 0.0, grow: self.grow })
+        (Self { cells: first, ..self.clone() }, Self { cells: rest, least: 0.0, ..*self })
     }
 }
 
@@ -207,9 +214,13 @@ pub(crate) fn paginate(repeated: &[Row], rows: Vec<Row>, height: f32) -> Vec<Vec
             left -= needed;
             page.push(row);
         } else if left < room {
+            waiting.push(row);
+            let kept = page[repeated.len()..].iter().rev().take_while(|row| row.kept).count();
+            if repeated.len() + kept < page.len() {
+                waiting.extend(page.drain(page.len() - kept..).rev());
+            }
             pages.push(std::mem::replace(&mut page, repeated.to_vec()));
             left = room;
-            waiting.push(row);
         } else {
             let (first, rest) = row.split(room);
             page.push(first);

@@ -167,8 +167,13 @@ impl<'a> Setter<'a> {
                 pieces.push(Piece::Gap(gap));
                 used += gap;
             }
+            let open = set.contains(&Piece::Blank(0.0));
             pieces.extend(set);
             used += needed;
+            if open {
+                lines.push(close(std::mem::take(&mut pieces), size, width, least_blank));
+                used = 0.0;
+            }
         }
         if !pieces.is_empty() {
             lines.push(close(pieces, size, width, least_blank));

@@ -16,7 +16,7 @@ const TOPS: [f32; 2] = [6.0, 153.0];
 const HEIGHT: f32 = 138.0;
 const CUT: f32 = 148.5;
 
-const STANDARD: Format = Format { sizes: &[8.5, 8.0, 7.5], code: 17.0, least: 5.4, signed: 6.0, most: 2.0 };
+const STANDARD: Format = Format { sizes: &[8.5, 8.0, 7.5], code: 17.0, least: 5.2, signed: 5.6, most: 2.0 };
 const LARGE: Format = Format { sizes: &[9.0, 8.5, 8.0, 7.5], ..STANDARD };
 
 pub(super) fn lay_out(desk: &Desk, form: &Form, sheets: &[RecordSheet]) -> Vec<Vec<Leaf>> {
@@ -54,7 +54,7 @@ fn sheet_rows(desk: &Desk, form: &Form, sheet: &RecordSheet, format: &Format, si
         if section.key == "signature" {
             rows.extend(signatures(desk, section, format, size));
         } else if let Some(repeat) = &section.repeat {
-            rows.extend(repeated(desk, section, repeat.compact_rows, size, 7.2));
+            rows.extend(repeated(desk, section, repeat.compact_rows, size, 7.0));
         } else {
             rows.push(ticks(desk, section, sheet, format, size));
         }

@@ -188,14 +188,14 @@ fn repeated(desk: &Desk, section: &Section, rows: u32, size: f32, least: f32) ->
 
 fn title(desk: &Desk, section: &Section, size: f32) -> Row {
     let cell = Cell::head(desk.setter, WIDTH, &section.title.zh, size);
-    Row::new(vec![Cell { align: rows::Align::Left, shaded: false, ..cell }], 4.6)
+    Row::new(vec![Cell { align: rows::Align::Left, shaded: false, ..cell }], 4.3)
 }
 
 fn heads(desk: &Desk, section: &Section, size: f32) -> Row {
     let cells = section.columns.iter().map(|column| {
         Cell::head(desk.setter, column.width_mm as f32, &column.title.zh, Desk::secondary(size))
     });
-    Row::new(cells.collect(), 4.6)
+    Row::new(cells.collect(), 4.3)
 }
 
 /// The customer's signature beside the manager's.

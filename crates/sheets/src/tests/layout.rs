@@ -207,7 +207,7 @@ fn a_figure_not_yet_known_is_a_dash() {
     (row.recent_quantity, row.recent_change, row.last_visit, row.order_weekday) = (None, None, None, None);
     row.customer.class = None;
     let plan = pages(Kind::Plan, &data, &options()).unwrap();
-    assert_eq!(texts(&plan[1]).iter().filter(|text| **text == words::UNKNOWN).count(), 6);
+    assert_eq!(texts(&plan[1]).iter().filter(|text| **text == words::UNKNOWN).count(), 5);
     let without = PrintOptions { data_as_of: None, ..options() };
     assert!(all_text(&pages(Kind::Plan, &data, &without).unwrap()).contains("数据截至 —"));
 }
