@@ -7,12 +7,11 @@ use crate::{
 };
 use percent_encoding::percent_decode_str;
 use rounds_app::{
-    Ctx, Events, Session, SessionOptions,
+    Ctx, Events, Session,
     wire::{Changed, Progress},
 };
 use rounds_core::{AppError, error::ErrorCode};
 use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
 use tauri::{
     AppHandle, Emitter, Manager,
     ipc::{InvokeBody, Request},
@@ -20,25 +19,13 @@ use tauri::{
 
 /// What lives as long as the window.
 pub struct Shell {
-    options: SessionOptions,
-    session: Mutex<Option<Arc<Session>>>,
+    session: Session,
     jobs: Jobs,
 }
 
 impl Shell {
-    pub fn new(options: SessionOptions) -> Self {
-        Self { options, session: Mutex::default(), jobs: Jobs::default() }
-    }
-
-    /// Opened by the first call, off the window's thread. A failure is answered to that call and tried again by the
-    /// next, so that a folder held by another writer opens as soon as it is free.
-    fn session(&self) -> Result<Arc<Session>, AppError> {
-        let mut place = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = &*place {
-            return Ok(Arc::clone(session));
-        }
-        let session = Arc::new(Session::new(self.options.clone())?);
-        Ok(Arc::clone(place.insert(session)))
+    pub fn new(session: Session) -> Self {
+        Self { session, jobs: Jobs::default() }
     }
 
     fn dispatch(
@@ -49,7 +36,7 @@ impl Shell {
         out: &dyn Events,
     ) -> Result<Value, AppError> {
         let call = Call::new(&self.jobs, out);
-        self.session()?.dispatch(
+        self.session.dispatch(
             name,
             args,
             bytes,

@@ -1,6 +1,11 @@
 //! The shell: the only room that knows Tauri, the system's clock and its randomness. Holds no rule.
 
-use std::{ffi::OsString, process::ExitCode};
+use rounds_app::cli::{self, CliEnv};
+use std::{
+    ffi::OsString,
+    io::{stderr, stdout},
+    process::ExitCode,
+};
 
 mod ipc;
 mod jobs;
@@ -14,19 +19,24 @@ mod world;
 ///
 /// `args` are those of the process without its own name.
 pub fn run(args: Vec<OsString>) -> ExitCode {
-    if rounds_app::cli::is_command(&args) {
-        return command(args);
+    let is_command = cli::is_command(&args);
+    // A command reads `--data` among its own options.
+    let data = if is_command { None } else { place::data_argument(&args) };
+    let Some(options) = place::session_options(data) else {
+        eprintln!("rounds: this user has no home folder; name a data folder with --data");
+        return ExitCode::FAILURE;
+    };
+    if is_command {
+        // Nothing here may touch GTK: commands run where there is no display.
+        let (mut out, mut err) = (stdout().lock(), stderr().lock());
+        let env = CliEnv {
+            now: world::now(),
+            entropy: &world::SystemEntropy,
+            options,
+            out: &mut out,
+            err: &mut err,
+        };
+        return ExitCode::from(u8::try_from(cli::run(args, env)).unwrap_or(1));
     }
-    match place::window_options(args) {
-        Ok(options) => window::open(options),
-        Err(sentence) => {
-            eprintln!("rounds: {sentence}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-/// Nothing here may touch GTK: commands run where there is no display.
-fn command(args: Vec<OsString>) -> ExitCode {
-    todo!()
+    window::open(options)
 }

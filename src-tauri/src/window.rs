@@ -4,21 +4,25 @@ use crate::{
     ipc::{self, Shell},
     log,
 };
-use rounds_app::SessionOptions;
-use std::process::ExitCode;
+use rounds_app::{Session, SessionOptions};
+use std::{error::Error, process::ExitCode};
 
 /// Runs until the window is closed.
 pub fn open(options: SessionOptions) -> ExitCode {
     log::start(options.data.as_ref().unwrap_or(&options.root));
-    let ended = tauri::Builder::default()
-        .manage(Shell::new(options))
-        .invoke_handler(tauri::generate_handler![ipc::call])
-        .run(tauri::generate_context!());
-    match ended {
+    match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("rounds: the window cannot be opened: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(options: SessionOptions) -> Result<(), Box<dyn Error>> {
+    tauri::Builder::default()
+        .manage(Shell::new(Session::new(options)?))
+        .invoke_handler(tauri::generate_handler![ipc::call])
+        .run(tauri::generate_context!())?;
+    Ok(())
 }

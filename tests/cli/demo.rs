@@ -16,12 +16,16 @@ fn the_demo_fills_only_an_empty_folder() {
     let folder = Folder::demo();
     let before = fs::read(folder.data().join("rounds.db")).unwrap();
     folder.run(&["demo", "--as-of", "2026-11-22"]).refused();
-    assert!(fs::read(folder.data().join("rounds.db")).unwrap() == before, "a refused demo must change nothing");
+    assert!(
+        fs::read(folder.data().join("rounds.db")).unwrap() == before,
+        "a refused demo must change nothing"
+    );
 }
 
 #[test]
 fn the_same_seed_plans_the_same_bytes() {
-    let plan = || Folder::demo().run(&["plan", "--week", "2026-W49", "--seed", "7", "--json"]).ok().to_owned();
+    let plan =
+        || Folder::demo().run(&["plan", "--week", "2026-W49", "--seed", "7", "--json"]).ok().to_owned();
     assert!(plan() == plan(), "two plans of the same data and seed differ");
 }
 

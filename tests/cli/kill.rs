@@ -25,7 +25,10 @@ fn a_killed_import_is_applied_whole_or_not_at_all() {
         child.wait().unwrap();
         let after = folder.run(&["import", "customers", &file, "--dry-run", "--json"]).json();
         let (new, same) = (after["new"].as_u64().unwrap(), after["same"].as_u64().unwrap());
-        assert!([(ROWS as u64, 0), (0, ROWS as u64)].contains(&(new, same)), "half applied: {new} new, {same} there");
+        assert!(
+            [(ROWS as u64, 0), (0, ROWS as u64)].contains(&(new, same)),
+            "half applied: {new} new, {same} there"
+        );
         let before = folder.run(&["import", "customers", &first, "--dry-run", "--json"]).json();
         assert_eq!(before["same"], 1, "what was there before the kill is gone");
     }

@@ -12,7 +12,8 @@ fn a_week_that_does_not_exist_is_refused() {
 #[test]
 fn a_file_that_is_no_workbook_is_refused() {
     let folder = Folder::new();
-    for (name, bytes) in [("picture.xlsx", &b"\x89PNG\r\n"[..]), ("empty.csv", b""), ("words.txt", b"hello")] {
+    for (name, bytes) in [("picture.xlsx", &b"\x89PNG\r\n"[..]), ("empty.csv", b""), ("words.txt", b"hello")]
+    {
         let file = folder.file(name, bytes);
         folder.run(&["import", "customers", &file]).refused();
     }

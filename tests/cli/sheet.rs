@@ -22,7 +22,8 @@ fn the_printed_week_is_sound_and_names_every_visit() {
         }
         // Narrow columns break names anywhere: only the characters count, in their order.
         let text: String = tool("pdftotext", &["-raw", &file, "-"]).split_whitespace().collect();
-        for visit in plan["days"].as_array().unwrap().iter().flat_map(|day| day["visits"].as_array().unwrap()) {
+        for visit in plan["days"].as_array().unwrap().iter().flat_map(|day| day["visits"].as_array().unwrap())
+        {
             let code = visit["customer"].as_str().unwrap();
             assert!(text.contains(code), "{kind} does not name {code}");
         }

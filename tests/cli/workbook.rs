@@ -14,7 +14,11 @@ fn what_goes_out_comes_back_unchanged() {
     let out = folder.path("out.xlsx").display().to_string();
     folder.run(&["export", "customers", &out]).ok();
     let again = folder.run(&["import", "customers", &out, "--json"]).json();
-    assert_eq!((&again["new"], &again["changed"], &again["same"]), (&0.into(), &0.into(), &3.into()), "{again}");
+    assert_eq!(
+        (&again["new"], &again["changed"], &again["same"]),
+        (&0.into(), &0.into(), &3.into()),
+        "{again}"
+    );
     assert_eq!(again["rejected"].as_array().map(Vec::len), Some(0), "{again}");
 }
 

@@ -35,7 +35,8 @@ impl Driver {
         for _ in 0..TRIES {
             if let Ok(mut reply) = agent.post(&base).send_json(&wanted) {
                 let reply: Value = reply.body_mut().read_json().expect("the driver answers JSON");
-                let id = reply["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {reply}"));
+                let id =
+                    reply["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {reply}"));
                 return Self { session: format!("{base}/{id}"), agent };
             }
             thread::sleep(PAUSE);
@@ -155,10 +156,9 @@ impl Driver {
 
     /// Drags from the middle of one element to that of another, slowly enough to be seen as a drag.
     pub fn drag(&self, from: &Element, to: &Element) {
-        let at = |element: &Element, ms: u32| {
-            json!({ "type": "pointerMove", "duration": ms, "x": 0, "y": 0, "origin": { ELEMENT: element.0 } })
-        };
-        let nudge = |x: i32| json!({ "type": "pointerMove", "duration": 80, "x": x, "y": 4, "origin": "pointer" });
+        let at = |element: &Element, ms: u32| json!({ "type": "pointerMove", "duration": ms, "x": 0, "y": 0, "origin": { ELEMENT: element.0 } });
+        let nudge =
+            |x: i32| json!({ "type": "pointerMove", "duration": 80, "x": x, "y": 4, "origin": "pointer" });
         let pause = json!({ "type": "pause", "duration": 150 });
         self.act(json!([{
             "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
@@ -170,7 +170,8 @@ impl Driver {
     }
 
     fn act(&self, actions: Value) {
-        self.post("/actions", json!({ "actions": actions })).unwrap_or_else(|error| panic!("cannot act: {error}"));
+        self.post("/actions", json!({ "actions": actions }))
+            .unwrap_or_else(|error| panic!("cannot act: {error}"));
     }
 
     /// A picture of the page, PNG.

@@ -11,10 +11,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("rounds-sheets", &["rounds-core"]),
     ("rounds-app", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets"]),
     ("rounds", &["rounds-core", "rounds-app"]),
-    (
-        "rounds-tests",
-        &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-app"],
-    ),
+    ("rounds-tests", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-app"]),
 ];
 
 /// Whose names begin so → the one room that may name them.
@@ -38,10 +35,15 @@ fn ours(metadata: &Value) -> impl Iterator<Item = (&str, BTreeSet<&str>)> {
 fn dependencies_between_our_rooms_point_one_way() {
     let metadata = metadata();
     for (room, named) in ours(&metadata) {
-        let (_, allowed) =
-            MAY_NAME.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{room} has no place in the house"));
-        let beyond: Vec<_> =
-            named.iter().filter(|name| name.starts_with("rounds")).filter(|name| !allowed.contains(name)).collect();
+        let (_, allowed) = MAY_NAME
+            .iter()
+            .find(|(name, _)| *name == room)
+            .unwrap_or_else(|| panic!("{room} has no place in the house"));
+        let beyond: Vec<_> = named
+            .iter()
+            .filter(|name| name.starts_with("rounds"))
+            .filter(|name| !allowed.contains(name))
+            .collect();
         assert!(beyond.is_empty(), "{room} names {beyond:?}");
     }
 }

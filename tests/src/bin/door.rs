@@ -142,7 +142,8 @@ async fn events(State(door): State<Arc<Door>>) -> Sse<impl Stream<Item = Result<
 
 /// The window's own policy, so that what it would refuse fails here too.
 fn policy() -> HeaderValue {
-    let config: Value = serde_json::from_str(include_str!("../../../tauri.conf.json")).expect("the configuration is JSON");
+    let config: Value =
+        serde_json::from_str(include_str!("../../../tauri.conf.json")).expect("the configuration is JSON");
     let csp = config["app"]["security"]["csp"].as_str().expect("the window has a policy");
     HeaderValue::from_str(csp).expect("a policy is a header")
 }
