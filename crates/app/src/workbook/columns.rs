@@ -139,7 +139,7 @@ fn headings(row: &SheetRow) -> Vec<(u32, String)> {
 }
 
 fn field_of(heading: &str, mapping: &Mapping) -> Option<CustomerField> {
-    match mapping.columns.get(heading) {
+    match mapping.0.get(heading) {
         Some(chosen) => *chosen,
         None => recognise(heading),
     }
@@ -148,11 +148,11 @@ fn field_of(heading: &str, mapping: &Mapping) -> Option<CustomerField> {
 fn uses_of(sheet: &Sheet, at: usize, mapping: &Mapping) -> Vec<ColumnUse> {
     let heading = &sheet.rows[at];
     let by_hand: Vec<Option<CustomerField>> =
-        headings(heading).iter().filter_map(|(_, heading)| mapping.columns.get(heading).copied()).collect();
+        headings(heading).iter().filter_map(|(_, heading)| mapping.0.get(heading).copied()).collect();
     headings(heading)
         .into_iter()
         .map(|(column, heading)| {
-            let chosen = mapping.columns.contains_key(&heading);
+            let chosen = mapping.0.contains_key(&heading);
             // A column chosen by hand takes the field from one that only sounds like it.
             let field =
                 field_of(&heading, mapping).filter(|field| chosen || !by_hand.contains(&Some(*field)));

@@ -12,11 +12,8 @@ use super::CustomerField;
 /// Heading as in the file → the field it holds; `null` = leave the column alone. Overrides what Rounds
 /// recognises itself; headings that a file lacks are ignored, so that one mapping serves many files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(transparent)]
 #[ts(export)]
-pub struct Mapping {
-    pub columns: BTreeMap<String, Option<CustomerField>>,
-}
+pub struct Mapping(pub BTreeMap<String, Option<CustomerField>>);
 
 impl Mapping {
     /// Reads a mapping from its JSON file.
@@ -47,7 +44,7 @@ impl Mapping {
             };
             columns.insert(heading.clone(), field);
         }
-        Ok(Self { columns })
+        Ok(Self(columns))
     }
 }
 
