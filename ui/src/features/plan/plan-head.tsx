@@ -75,7 +75,7 @@ function WeekSwitcher({ week }: { week: string }) {
         <span>{t.format.week(week)}</span>
         <span className={`${css.span} figures`}>
           {t.format.date(monday)}–{t.format.date(addDays(monday, 6))}
-          {near && ` · ${near}`}
+          {near && <span className={css.near}> · {near}</span>}
         </span>
       </h1>
       <a

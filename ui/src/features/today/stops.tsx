@@ -86,7 +86,7 @@ function Stop({
           </span>
         </span>
         <span className={css.tags}>
-          {orders && <Tag tone="due">{t.today.order(t.format.weekday(weekdayOf(visit.date)))}</Tag>}
+          {orders && <Tag tone="due">{t.today.ordersToday}</Tag>}
           {state !== "planned" && (
             <Tag tone={state === "missed" ? "overdue" : "ink"}>{t.today.marks[state]}</Tag>
           )}

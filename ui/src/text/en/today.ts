@@ -23,7 +23,7 @@ export const today: typeof zh = {
   markMissed: "Mark as missed",
   notMissed: "Not missed after all",
   missed: (name) => `${name} marked as missed; carries over into the next plan`,
-  order: (weekday) => `orders on ${weekday}`,
+  ordersToday: "Orders today",
   noPlan: "This week has no plan yet",
   noPlanText: "Once the week is planned, today's customers and their times are listed here.",
   toPlan: "Go to plan",

@@ -17,7 +17,7 @@ export const today = {
   markMissed: "标为未访",
   notMissed: "取消未访",
   missed: (name: string) => `${name} 已标为未访，会带入下次计划`,
-  order: (weekday: string) => `${weekday}订货`,
+  ordersToday: "今天订货",
   noPlan: "这一周还没有计划",
   noPlanText: "先排好计划，今天要去哪些客户、什么时间到店就会列在这里。",
   toPlan: "去计划",
