@@ -90,8 +90,11 @@ export function WeekBoard(props: WeekBoardProps) {
   const focusCard = (id: string) => focusCardIn(root.current, id);
 
   // A lifted card is drawn anew in another column: the focus goes with it.
+  const held = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (lifted) focusCardIn(root.current, lifted.id);
+    if (lifted) held.current = lifted.id;
+    if (held.current) focusCardIn(root.current, held.current);
+    if (!lifted) held.current = null;
   }, [lifted]);
 
   const lock = useCallback((id: string, locked: boolean) => void actions.lock(id, locked), [actions]);
