@@ -51,6 +51,7 @@ pub struct Head {
 }
 
 /// How to print.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the print dialogue")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintOptions {
     /// Local time of printing, for the foot and the file's dates.

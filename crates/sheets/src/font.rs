@@ -10,7 +10,7 @@ use ttf_parser::Face as Parsed;
 
 use crate::{SheetError, pdf};
 
-/// A face of the sheets, in the order that a character is looked up.
+/// What a text is set in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
     Regular,
@@ -18,7 +18,7 @@ pub(crate) enum Weight {
     Medium,
 }
 
-/// Index into [`Fonts::faces`].
+/// A face, in the order of [`FILES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FaceId {
     Regular,
@@ -32,9 +32,9 @@ const FILES: [&str; 3] = ["regular.ttf", "medium.ttf", "rare.otf"];
 pub(crate) struct Face {
     parsed: Parsed<'static>,
     pub(crate) bytes: &'static [u8],
-    /// Parsed for embedding on first use: most files need one or two faces.
+    /// Parsed for embedding on first use: few files need all faces.
     pub(crate) embedded: OnceLock<Option<pdf::Embedded>>,
-    /// Advances of the first planes' characters, in thousandths of an em; filled when asked.
+    /// Units in an em.
     units: f32,
 }
 

@@ -193,7 +193,7 @@ fn promises(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
 fn closing(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
     let setter = desk.setter;
     let next = match data.next_visit {
-        Some(date) => phrase(&words::date(date), None, ""),
+        Some(day) => phrase(&words::date(day), None, ""),
         None => ["月", "日（周", "）"]
             .iter()
             .zip([8.0, 8.0, 8.0])

@@ -254,7 +254,7 @@ fn grid(desk: &Desk, days: &[Option<&PlanDay>], width: f32, size: f32) -> Vec<Ro
 
 fn sums(desk: &Desk, days: &[Option<&PlanDay>], width: f32, size: f32) -> Row {
     let setter = desk.setter;
-    let cell = |day: &Option<&PlanDay>| match day.filter(|day| !day.rows.is_empty()) {
+    let cell = |day: Option<&PlanDay>| match day.filter(|day| !day.rows.is_empty()) {
         Some(day) => {
             let totals = &day.totals;
             let first = format!("{} 户 · {}", day.rows.len(), words::distance(totals.travel_m));
@@ -265,7 +265,7 @@ fn sums(desk: &Desk, days: &[Option<&PlanDay>], width: f32, size: f32) -> Row {
         }
         None => Cell::text(setter, width, words::UNKNOWN, size).centred(),
     };
-    Row::new(days.iter().map(cell).collect(), 13.0).kept()
+    Row::new(days.iter().copied().map(cell).collect(), 13.0).kept()
 }
 
 fn week_closing(desk: &Desk, days: &[PlanDay], size: f32) -> Vec<Row> {

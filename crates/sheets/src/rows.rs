@@ -135,7 +135,7 @@ pub(crate) fn draw_line(page: &mut Page, line: &Line, left: f32, top: f32, cell:
         match piece {
             Piece::Words(text, width) if !text.is_empty() => words(page, x, text, *width),
             Piece::Blank(width) => {
-                page.rule((x + 0.3, baseline + 0.5), (x + width - 0.3, baseline + 0.5), THIN)
+                page.rule((x + 0.3, baseline + 0.5), (x + width - 0.3, baseline + 0.5), THIN);
             }
             Piece::Tick(width) => {
                 words(page, x, BOX, *width);

@@ -3,7 +3,7 @@
 use crate::{
     Head, PrintOptions,
     font::Weight,
-    rows::{Align, Cell, PAD, Row, draw_line},
+    rows::{Align, Cell, Row, draw_line},
     scene::{Area, Page},
     text::{POINT, Part, READ, SMALLEST, Setter},
     words,
@@ -104,7 +104,6 @@ pub(crate) fn phrase(text: &str, blank: Option<f32>, after: &str) -> Vec<Part> {
 
 /// A label cell: as wide as asked, centred, on a light ground.
 pub(crate) fn label(setter: &Setter, width: f32, text: &str, size: f32) -> Cell {
-    debug_assert!(width > 2.0 * PAD);
     Cell::head(setter, width, text, size)
 }
 

@@ -61,7 +61,7 @@ pub fn customer(number: usize) -> CustomerFacts {
         class: (number % 9 != 8).then(|| classes[number % 4]),
         segment: (number % 7 != 6).then(|| segments[number % 4]),
         address: format!("云岭县{}{}号附{}号", ROADS[number % ROADS.len()], 10 + number, number % 5 + 1),
-        landmark: (number % 3 == 0).then(|| "卫生院对面，红色招牌".to_owned()),
+        landmark: number.is_multiple_of(3).then(|| "卫生院对面，红色招牌".to_owned()),
         office: None,
         contact: Some(["赵喆", "钱小满", "孙㛃", "李大勇"][number % 4].to_owned()),
         phone: (number % 5 != 4).then(|| format!("1390000{number:04}")),
@@ -116,12 +116,12 @@ fn plan_day(day: usize, per_day: usize) -> PlanDay {
             recent_quantity: (number % 4 != 3).then_some(120 + 37 * number as i64),
             recent_change: (number % 4 != 3).then_some(Percent(number as i32 % 30 - 12)),
             last_grade: None,
-            purposes: if number % 3 == 0 {
+            purposes: if number.is_multiple_of(3) {
                 vec![Purpose::Routine, Purpose::Promotion]
             } else {
                 vec![Purpose::Routine]
             },
-            key_points: (number % 2 == 0).then(|| "新品陈列；核对明码标价".to_owned()),
+            key_points: number.is_multiple_of(2).then(|| "新品陈列；核对明码标价".to_owned()),
             pending: if number % 7 == 3 {
                 vec!["缺货答复，承诺11月30日".to_owned()]
             } else {
@@ -176,7 +176,7 @@ pub fn longest(per_day: usize) -> SheetData {
         LONG_ADDRESS.clone_into(&mut facts.address);
         facts.landmark = Some("从县道岔口下来过第二座石拱桥后右手边第三家".to_owned());
         facts.contact = Some("阿卜杜热合曼·麦麦提依明江".to_owned());
-        facts.code = "SUPERLONGCODEWITHOUTANYBREAK0123456789".to_owned();
+        "SUPERLONGCODEWITHOUTANYBREAK0123456789".clone_into(&mut facts.code);
     };
     for row in data.days.iter_mut().flat_map(|day| &mut day.rows) {
         long(&mut row.customer);
@@ -190,8 +190,8 @@ pub fn longest(per_day: usize) -> SheetData {
     for page in &mut data.handbook {
         long(&mut page.customer);
         page.business = Some("经营信息。".repeat(60));
-        page.products[0].name = "一种名字特别特别特别长的样品烟（二十四支装）".to_owned();
+        "一种名字特别特别特别长的样品烟（二十四支装）".clone_into(&mut page.products[0].name);
     }
-    data.head.organisation = "云岭县烟草专卖局（营销部）凤凰山镇客户服务站".to_owned();
+    "云岭县烟草专卖局（营销部）凤凰山镇客户服务站".clone_into(&mut data.head.organisation);
     data
 }

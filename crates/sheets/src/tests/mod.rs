@@ -24,10 +24,8 @@ fn pages(kind: Kind, data: &SheetData, options: &PrintOptions) -> Result<Vec<Pag
 }
 
 fn texts(page: &Page) -> Vec<&str> {
-    let text = |shape: &'_ Shape| matches!(shape, Shape::Text { .. });
     page.shapes
         .iter()
-        .filter(|shape| text(shape))
         .filter_map(|shape| match shape {
             Shape::Text { text, .. } => Some(text.as_str()),
             _ => None,
