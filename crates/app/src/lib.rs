@@ -1,4 +1,32 @@
 //! Use-cases by noun, and the table of commands that the shell and the command line both call.
+//!
+//! Synchronous, without clock or randomness of its own: each call is handed a [`Ctx`].
 
+mod backup;
+mod book;
+mod calendar;
+pub mod cli;
+mod commands;
+mod contact;
+mod customer;
+mod customer_set;
+pub mod demo;
+mod folder;
+mod frequency;
+mod import;
+mod open;
+mod output;
+mod plan;
+mod session;
+mod setting;
+mod sheet;
+mod support;
+mod territory;
+mod today;
 pub mod wire;
+mod words;
 pub mod workbook;
+
+pub use commands::{COMMANDS, typescript};
+pub use rounds_store::KeyPlace;
+pub use session::{Assets, Ctx, Desktop, Events, Session, SessionOptions};

@@ -10,9 +10,7 @@ use rounds_core::{
     customer_set::{CustomerFilter, CustomerSet},
     frequency::{FrequencyRule, Window},
     person::Person,
-    plan::{
-        ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan,
-    },
+    plan::{ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan},
     setting::Settings,
     territory::Territory,
 };
@@ -576,4 +574,35 @@ pub struct Progress {
 #[ts(export)]
 pub struct Changed {
     pub nouns: Vec<String>,
+}
+
+/// No arguments.
+#[derive(Clone, Copy, Debug, Default, Deserialize, TS)]
+#[ts(export, type = "Record<string, never>")]
+pub struct Nothing {}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct TxDone {
+    pub tx_id: Id,
+}
+
+/// A dry run, waiting under its token.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ImportPreview {
+    pub token: String,
+    pub file_name: String,
+    pub outcome: crate::workbook::ImportOutcome,
+}
+
+/// Rows by what became of them.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ImportResult {
+    pub new: u32,
+    pub changed: u32,
+    pub same: u32,
+    pub rejected: u32,
+    pub tx_id: Id,
 }

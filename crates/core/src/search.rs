@@ -124,6 +124,11 @@ pub fn text_of(customer: &Customer) -> String {
     lines.join("\n")
 }
 
+/// The first 拼音 reading of a name, for sorting.
+pub fn sort_key(name: &str) -> String {
+    readings(name, 1).into_iter().next().unwrap_or_else(|| normalise(name))
+}
+
 /// Lower case, full-width letters and digits made half-width, `ü` as `v`, runs of white space as one blank.
 pub fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

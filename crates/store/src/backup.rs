@@ -115,7 +115,7 @@ impl Store {
 
     /// Puts a backup in the database's place, after backing up the present state. The numbering of operations
     /// starts afresh under a new install id.
-    pub fn restore(&mut self, name: &str, now: i64, entropy: &dyn Entropy) -> Result<(), StoreError> {
+    pub fn restore(&self, name: &str, now: i64, entropy: &dyn Entropy) -> Result<(), StoreError> {
         let backup = list(&self.folder)
             .into_iter()
             .find(|backup| backup.name == name)
@@ -135,7 +135,7 @@ impl Store {
         migrate::migrate(&mut writer)?;
         let install_id = setting::install_id(&mut writer, true, now, entropy)?;
         drop(writer);
-        self.install_id = install_id;
+        *held(&self.install_id) = install_id;
         Ok(())
     }
 }

@@ -12,11 +12,11 @@ mod key;
 mod migrate;
 mod open;
 mod outbox;
-mod plan;
 mod query;
 mod record;
 mod setting;
 mod undo;
+mod visit;
 mod write;
 
 pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
@@ -26,9 +26,10 @@ pub use key::{Key, KeyPlace};
 pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
 pub use outbox::operations;
-pub use plan::{ListedCustomer, PastVisit};
 pub use query::{
-    all, get, listed_customers, live, past_visits, plan_of_week, sales_since, visits_of_customer,
+    all, contacts_of, customers, find, get, past_visits, plan_of_week, sales_since, visits_of_customer,
     visits_of_plan,
 };
+pub use rusqlite::Connection;
+pub use visit::PastVisit;
 pub use write::{Changes, Tx, Written};

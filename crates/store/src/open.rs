@@ -32,7 +32,7 @@ pub struct Store {
     pub(crate) key: Key,
     pub(crate) writer: Option<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
-    pub(crate) install_id: Id,
+    pub(crate) install_id: Mutex<Id>,
     _lock: Option<fs::File>,
 }
 
@@ -133,7 +133,7 @@ impl Store {
             key,
             writer: Some(Mutex::new(writer)),
             readers: Mutex::default(),
-            install_id,
+            install_id: Mutex::new(install_id),
             _lock: Some(lock),
         };
         Ok(Opened { store, set_aside: aside })
@@ -157,7 +157,14 @@ impl Store {
         reader.execute_batch("PRAGMA query_only = ON")?;
         let readers = Mutex::new(vec![reader]);
         Ok(Opened {
-            store: Self { folder, key, writer: None, readers, install_id, _lock: None },
+            store: Self {
+                folder,
+                key,
+                writer: None,
+                readers,
+                install_id: Mutex::new(install_id),
+                _lock: None,
+            },
             set_aside: None,
         })
     }
@@ -168,7 +175,7 @@ impl Store {
 
     /// Which installation writes; operations are numbered within it.
     pub fn install_id(&self) -> Id {
-        self.install_id
+        *held(&self.install_id)
     }
 
     /// Runs `f` on a reading connection; several may run at once, beside the writer.

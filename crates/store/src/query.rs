@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use rounds_core::{
     Id, IsoWeek,
+    contact::Contact,
+    customer::Customer,
     plan::{PlannedVisit, PlannedVisitState, VisitPlan},
     row::Row,
     sales::SalesFact,
@@ -11,7 +13,7 @@ use rusqlite::{Connection, Params, types::ValueRef};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    ListedCustomer, PastVisit, StoreError,
+    PastVisit, StoreError,
     record::{self, Table},
 };
 
@@ -30,8 +32,23 @@ pub fn all<R: Row>(connection: &Connection) -> Result<Vec<R>, StoreError> {
     live(connection, "ORDER BY id", [])
 }
 
+/// A live row by its id, if there is one.
+pub fn find<R: Row>(connection: &Connection, id: Id) -> Result<Option<R>, StoreError> {
+    Ok(live(connection, "AND id = ?", [id.to_string()])?.pop())
+}
+
+/// All live customers by code.
+pub fn customers(connection: &Connection) -> Result<Vec<Customer>, StoreError> {
+    live(connection, "ORDER BY code, id", [])
+}
+
+/// A customer's live contacts in the order they were made.
+pub fn contacts_of(connection: &Connection, customer: Id) -> Result<Vec<Contact>, StoreError> {
+    live(connection, "AND customer_id = ? ORDER BY id", [customer.to_string()])
+}
+
 /// The live rows that `rest` (`AND …`, `ORDER BY …`) leaves.
-pub fn live<R: Row>(connection: &Connection, rest: &str, params: impl Params) -> Result<Vec<R>, StoreError> {
+fn live<R: Row>(connection: &Connection, rest: &str, params: impl Params) -> Result<Vec<R>, StoreError> {
     let table = Table::of::<R>();
     let sql =
         format!("SELECT {} FROM \"{}\" WHERE deleted_at IS NULL {rest}", table.select_list(), table.noun);
@@ -70,42 +87,6 @@ fn column<T: DeserializeOwned>(row: &rusqlite::Row, index: usize) -> Result<T, S
         _ => serde_json::Value::Null,
     };
     Ok(serde_json::from_value(value)?)
-}
-
-fn json_column<T: DeserializeOwned>(row: &rusqlite::Row, index: usize) -> Result<Option<T>, StoreError> {
-    Ok(match row.get_ref(index)? {
-        ValueRef::Text(text) => Some(serde_json::from_slice(text)?),
-        _ => None,
-    })
-}
-
-/// All live customers as lists need them.
-pub fn listed_customers(connection: &Connection) -> Result<Vec<ListedCustomer>, StoreError> {
-    let mut statement = connection.prepare_cached(include_str!("listed_customers.sql"))?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(ListedCustomer {
-            id: column(row, 0)?,
-            code: row.get(1)?,
-            name: row.get(2)?,
-            class: column(row, 3)?,
-            segment: column(row, 4)?,
-            status: column(row, 5)?,
-            address: row.get(6)?,
-            landmark: row.get(7)?,
-            phone: row.get(8)?,
-            line: row.get(9)?,
-            order_weekday: row.get(10)?,
-            last_visit_on: column(row, 11)?,
-            licence_expires_on: column(row, 12)?,
-            frequency: json_column(row, 13)?,
-            position: json_column(row, 14)?,
-            created_at: row.get(15)?,
-            contacts: row.get(16)?,
-        });
-    }
-    Ok(found)
 }
 
 /// Visits of live plans on days `from..until`, in order of day; removed ones are left out.

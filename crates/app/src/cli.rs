@@ -1,0 +1,411 @@
+//! The command line: the same use-cases without a window. Exit code 0 only on success; errors are one sentence on
+//! stderr.
+
+use std::{
+    ffi::OsString,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
+
+use chrono::{DateTime, NaiveDate};
+use clap::{Parser, Subcommand, ValueEnum};
+use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, position::Datum, setting::Language};
+use serde_json::{Value, json};
+
+use crate::{
+    Ctx, Desktop, Events, Session, SessionOptions, import,
+    open::{self, LocalTime, Open},
+    output, plan, sheet, territory,
+    wire::{Changed, Folder, MakePlan, PlanBoard, PrintSheets, Progress, SheetKind},
+    words::Words,
+    workbook::{ImportOutcome, Mapping},
+};
+
+/// What the shell lends a command.
+pub struct CliEnv<'a> {
+    /// UTC milliseconds; `--now` overrides it.
+    pub now: i64,
+    pub entropy: &'a dyn Entropy,
+    /// Where data lies when `--data` is not given.
+    pub options: SessionOptions,
+    pub out: &'a mut dyn Write,
+    pub err: &'a mut dyn Write,
+}
+
+#[derive(Parser)]
+#[command(name = "rounds", version, about = "巡访 Rounds", disable_help_subcommand = true)]
+struct Args {
+    /// The data folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The manager's code, where the folder could hold several.
+    #[arg(long, global = true, value_name = "CODE")]
+    manager: Option<String>,
+    /// The time to work at, such as 2026-11-22T08:00:00Z.
+    #[arg(long, global = true, value_name = "TIME")]
+    now: Option<String>,
+    /// Machine-readable output.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fill an empty data folder with the demo territory.
+    Demo {
+        /// The day it should stand at, such as 2026-11-22; default today.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+    },
+    /// Take customers from a workbook.
+    Import {
+        #[command(subcommand)]
+        what: ImportWhat,
+    },
+    /// Write customers to a workbook.
+    Export {
+        #[command(subcommand)]
+        what: ExportWhat,
+    },
+    /// Plan a week.
+    Plan {
+        /// Such as 2026-W49.
+        #[arg(long)]
+        week: String,
+        #[arg(long)]
+        seed: Option<u32>,
+        #[arg(long)]
+        iterations: Option<u32>,
+    },
+    /// Write a planned week's sheets as PDF.
+    Sheets {
+        /// Such as 2026-W49.
+        #[arg(long)]
+        week: String,
+        #[arg(long)]
+        kind: KindArg,
+        /// One record sheet to a page.
+        #[arg(long)]
+        full: bool,
+        /// Blank record sheets with reserved numbers.
+        #[arg(long, default_value_t = 0, num_args = 0..=1, default_missing_value = "10")]
+        spare: u32,
+        #[arg(long, value_name = "FILE.pdf")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum ImportWhat {
+    /// .xlsx, .xls, .ods or .csv.
+    Customers {
+        file: PathBuf,
+        /// Say what would happen and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// JSON: heading → field.
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
+        /// What positions are given in, where no column says so.
+        #[arg(long)]
+        datum: Option<DatumArg>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ExportWhat {
+    Customers { file: PathBuf },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DatumArg {
+    Gcj02,
+    Bd09,
+    Wgs84,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum KindArg {
+    Plan,
+    Record,
+    Handbook,
+    All,
+}
+
+const NAMES: [&str; 5] = ["demo", "import", "export", "plan", "sheets"];
+
+/// Whether the arguments (without the program's own name) name a command; else the window opens.
+pub fn is_command(args: &[OsString]) -> bool {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(arg) = args.next() {
+        match arg {
+            "--data" => {
+                args.next();
+            }
+            "--now" | "--manager" => return true,
+            arg if arg.starts_with("--data=") => {}
+            _ => return true,
+        }
+    }
+    false
+}
+
+/// Runs a command. Gives back the exit code: 0 on success, 1 on failure, 2 when the arguments are wrong.
+pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
+    let name = OsString::from("rounds");
+    let args = match Args::try_parse_from(std::iter::once(name).chain(args)) {
+        Ok(args) => args,
+        Err(error) if error.use_stderr() => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            let _ = writeln!(env.err, "rounds: {first}; see rounds --help ({})", NAMES.join(", "));
+            return 2;
+        }
+        Err(help) => {
+            let _ = write!(env.out, "{help}");
+            return 0;
+        }
+    };
+    let CliEnv { now, entropy, mut options, out, err } = env;
+    if args.data.is_some() {
+        options.data.clone_from(&args.data);
+    }
+    let done = time(args.now.as_deref(), now).and_then(|now| {
+        let quiet = Quiet;
+        let never = AtomicBool::new(false);
+        let ctx = Ctx { now, entropy, events: &quiet, cancel: &never, desktop: &quiet };
+        command(&args, options, &ctx)
+    });
+    match done {
+        Ok(report) => {
+            let text = if args.json { format!("{}\n", report.json) } else { report.text };
+            // A closed pipe is the reader's choice, not a failure.
+            let _ = out.write_all(text.as_bytes());
+            0
+        }
+        Err(error) => {
+            let _ = writeln!(err, "{}", sentence(&error));
+            1
+        }
+    }
+}
+
+fn sentence(error: &AppError) -> String {
+    Words::of(Language::Zh).error(error).replace('\n', " ")
+}
+
+fn time(given: Option<&str>, now: i64) -> Result<i64, AppError> {
+    let Some(text) = given else { return Ok(now) };
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.timestamp_millis())
+        .map_err(|_| ErrorCode::BadTime.on("now").with("value", text))
+}
+
+/// A command has no screen to tell.
+struct Quiet;
+
+impl Events for Quiet {
+    fn progress(&self, _: Progress) {}
+    fn changed(&self, _: Changed) {}
+}
+
+impl Desktop for Quiet {
+    fn open(&self, _: &Path) -> Result<(), AppError> {
+        Ok(())
+    }
+}
+
+/// What a command has to say, for people and for programs.
+struct Report {
+    text: String,
+    json: Value,
+}
+
+fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, AppError> {
+    let mut session = Session::new(options)?;
+    let manager = args.manager.as_deref();
+    match &args.command {
+        Command::Demo { as_of } => {
+            if args.data.is_some() {
+                session.places = session.places.demo_here();
+            }
+            demo(&session, as_of.as_deref(), ctx)
+        }
+        Command::Import { what: ImportWhat::Customers { file, dry_run, map, datum } } => {
+            let folder = session.places.current().unwrap_or(Folder::Own);
+            let open = session.switch(folder, ctx)?;
+            open::check_manager(&open, manager)?;
+            customers(&open, file, *dry_run, map.as_deref(), *datum, ctx)
+        }
+        Command::Export { what: ExportWhat::Customers { file } } => {
+            let open = session.read_only(ctx)?;
+            open::check_manager(&open, manager)?;
+            let written = import::export_to(&open, file, ctx)?;
+            Ok(Report {
+                text: format!("{}\n", written.path),
+                json: json!({ "path": written.path, "bytes": written.bytes }),
+            })
+        }
+        Command::Plan { week, seed, iterations } => {
+            let week: IsoWeek = week.parse()?;
+            let open = session.data(ctx)?;
+            open::check_manager(&open, manager)?;
+            let make = MakePlan { week: Some(week), seed: *seed, iterations: *iterations };
+            let board = plan::make(&session, make, ctx)?;
+            Ok(plan_report(&board, Words::of(open.settings()?.language)))
+        }
+        Command::Sheets { week, kind, full, spare, out } => {
+            let week: IsoWeek = week.parse()?;
+            let open = if *spare == 0 { session.read_only(ctx)? } else { session.data(ctx)? };
+            open::check_manager(&open, manager)?;
+            let kind = match kind {
+                KindArg::Plan => SheetKind::Plan,
+                KindArg::Record => SheetKind::Record,
+                KindArg::Handbook => SheetKind::Handbook,
+                KindArg::All => SheetKind::All,
+            };
+            let print = PrintSheets { week, kind, full: *full, spare: *spare, dates: Vec::new() };
+            let (bytes, _) = sheet::render(&session, &open, &print, ctx)?;
+            let written = output::write(out, &bytes, sheet::pages(&bytes))?;
+            Ok(Report {
+                text: format!("{}\n", written.path),
+                json: json!({ "path": written.path, "pages": written.pages, "bytes": written.bytes }),
+            })
+        }
+    }
+}
+
+fn demo(session: &Session, as_of: Option<&str>, ctx: &Ctx) -> Result<Report, AppError> {
+    let as_of: NaiveDate = match as_of {
+        Some(text) => text.parse().map_err(|_| ErrorCode::BadDate.on("as_of").with("value", text))?,
+        None => LocalTime::of(ctx.now, "Asia/Shanghai").date(),
+    };
+    let folder = session.places.path(Folder::Demo);
+    let foreign = std::fs::read_dir(folder).into_iter().flatten().flatten().any(|file| {
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        // A log of an earlier refusal, and the lock, are no data.
+        name == "rounds.db" || !(name == "logs" || name.starts_with("rounds."))
+    });
+    if foreign {
+        return Err(ErrorCode::DataFolderNotEmpty.with("path", folder.display().to_string()));
+    }
+    let open = session.switch(Folder::Demo, ctx)?;
+    territory::fill_demo(&open, as_of, ctx)?;
+    session.places.mark_demo();
+    let count = open.book(ctx)?.customers.len();
+    let path = open.store.folder().path().display().to_string();
+    Ok(Report { text: format!("{path}: {count}\n"), json: json!({ "path": path, "customers": count }) })
+}
+
+fn customers(
+    open: &Open,
+    file: &Path,
+    dry_run: bool,
+    map: Option<&Path>,
+    datum: Option<DatumArg>,
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
+    let mapping = map.map(|path| Mapping::from_json(&import::read_file(path)?)).transpose()?;
+    let datum = match datum {
+        Some(DatumArg::Gcj02) => Datum::Gcj02,
+        Some(DatumArg::Bd09) => Datum::Bd09,
+        Some(DatumArg::Wgs84) => Datum::Wgs84,
+        None => open.settings()?.import_datum,
+    };
+    let preview = import::dry_run(open, &import::read_file(file)?, mapping, datum, ctx)?;
+    let report = import_report(&preview.outcome, Words::of(open.settings()?.language));
+    if !dry_run {
+        import::apply_preview(open, preview, ctx)?;
+    }
+    Ok(report)
+}
+
+fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
+    let rejected: Vec<Value> = outcome
+        .rejected
+        .iter()
+        .map(|rejection| {
+            json!({
+                "row": rejection.row, "column": rejection.column, "value": rejection.value,
+                "reason": words.rejection(rejection),
+            })
+        })
+        .collect();
+    let mut text = format!(
+        "新增 {} · 变更 {} · 相同 {} · 拒绝 {}\n",
+        outcome.new, outcome.changed, outcome.same, outcome.rejected_rows
+    );
+    for rejection in &outcome.rejected {
+        text.push_str(&format!(
+            "第 {} 行“{}”（{}）：{}\n",
+            rejection.row,
+            rejection.column,
+            rejection.value,
+            words.rejection(rejection)
+        ));
+    }
+    let json = json!({
+        "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
+    });
+    Report { text, json }
+}
+
+fn clock(minutes: u32) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn plan_report(board: &PlanBoard, words: &Words) -> Report {
+    let mut text = format!(
+        "{} · 规则需 {} 次/周，能力 {} 次\n",
+        board.week, board.demand_per_week, board.capacity_per_week
+    );
+    let mut days = Vec::new();
+    for day in &board.days {
+        let mut visits = Vec::new();
+        if !day.visits.is_empty() {
+            text.push_str(&format!(
+                "\n{} {} · {} 户 · {:.1} km · 在途 {} 分 · 在店 {} 分\n",
+                day.date,
+                words.weekday(day.date),
+                day.visits.len(),
+                f64::from(day.travel_m) / 1000.0,
+                day.travel_min,
+                day.visit_min
+            ));
+        }
+        for visit in &day.visits {
+            let reasons: Vec<String> = visit.reasons.iter().map(|reason| words.reason(reason)).collect();
+            text.push_str(&format!(
+                "{:>3} {} {} {} — {}\n",
+                visit.order,
+                clock(visit.arrive_min),
+                visit.customer.code,
+                visit.customer.name,
+                reasons.join("；")
+            ));
+            visits.push(json!({
+                "customer": visit.customer.code, "name": visit.customer.name, "order": visit.order,
+                "arrive": clock(visit.arrive_min), "depart": clock(visit.depart_min), "locked": visit.locked,
+                "reasons": reasons,
+            }));
+        }
+        days.push(json!({
+            "date": day.date, "travel_m": day.travel_m, "travel_min": day.travel_min,
+            "visit_min": day.visit_min, "visits": visits,
+        }));
+    }
+    let mut unplanned = Vec::new();
+    if !board.unplanned.is_empty() {
+        text.push_str(&format!("\n未排入 {} 户\n", board.unplanned.len()));
+    }
+    for left in &board.unplanned {
+        let reason = words.unplanned(&left.reason);
+        text.push_str(&format!("    {} {} — {reason}\n", left.customer.code, left.customer.name));
+        unplanned.push(json!({ "customer": left.customer.code, "reason": reason }));
+    }
+    Report { text, json: json!({ "week": board.week, "days": days, "unplanned": unplanned }) }
+}

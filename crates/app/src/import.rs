@@ -1,0 +1,182 @@
+//! Customers from a workbook: a dry run first, then all of it in one transaction.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use rounds_core::{AppError, ErrorCode, Id, customer::Customer, position::Datum};
+use rounds_store::Tx;
+
+use crate::{
+    Ctx, Session,
+    book::Book,
+    open::Open,
+    output,
+    session::held,
+    wire::{ByToken, FileWritten, ImportPreview, ImportResult, Nothing, PreviewImport},
+    workbook::{self, Change, ImportOutcome, Known, Mapping},
+};
+
+/// The mapping that was last used by hand, for the next file with such headings.
+const MAPPING: &str = "import_mapping";
+/// Dry runs kept until they are applied or given up.
+const PREVIEWS: usize = 4;
+
+/// A dry run that waits to be applied.
+pub struct Preview {
+    pub changes: Vec<Change>,
+    pub outcome: ImportOutcome,
+    pub mapping: Mapping,
+    /// The customers that the comparison was made with.
+    pub known: Vec<Id>,
+}
+
+fn known(book: &Book) -> Vec<Known<'_>> {
+    book.customers
+        .iter()
+        .map(|customer| Known { customer, contact: book.primary_contact(customer) })
+        .collect()
+}
+
+/// Compares a workbook with what is there; nothing is written.
+pub fn dry_run(
+    open: &Open,
+    bytes: &[u8],
+    mapping: Option<Mapping>,
+    datum: Datum,
+    ctx: &Ctx,
+) -> Result<Preview, AppError> {
+    let mapping = match mapping {
+        Some(mapping) => mapping,
+        None => open.store.setting(MAPPING)?.unwrap_or_default(),
+    };
+    let read = workbook::read_customers(bytes, &mapping, datum)?;
+    let book = open.book(ctx)?;
+    let merge = workbook::dry_run(&read, &known(&book));
+    Ok(Preview {
+        changes: merge.changes,
+        outcome: merge.outcome,
+        mapping,
+        known: book.customers.iter().map(|customer| customer.meta.id).collect(),
+    })
+}
+
+pub fn preview(
+    session: &Session,
+    args: PreviewImport,
+    bytes: &[u8],
+    ctx: &Ctx,
+) -> Result<ImportPreview, AppError> {
+    let open = session.data(ctx)?;
+    let mapping = if args.mapping.is_empty() { None } else { Some(Mapping::from_words(&args.mapping)?) };
+    let preview = dry_run(&open, bytes, mapping, args.datum, ctx)?;
+    let token = ctx.entropy.id(ctx.now).to_string();
+    let outcome = preview.outcome.clone();
+    let mut previews = held(&open.previews);
+    // Tokens sort by time: the oldest goes first.
+    while previews.len() >= PREVIEWS {
+        previews.pop_first();
+    }
+    previews.insert(token.clone(), preview);
+    Ok(ImportPreview { token, file_name: args.file_name, outcome })
+}
+
+pub fn cancel(session: &Session, ByToken { token }: ByToken, ctx: &Ctx) -> Result<(), AppError> {
+    held(&session.data(ctx)?.previews).remove(&token);
+    Ok(())
+}
+
+pub fn apply(session: &Session, ByToken { token }: ByToken, ctx: &Ctx) -> Result<ImportResult, AppError> {
+    let open = session.data(ctx)?;
+    let preview =
+        held(&open.previews).remove(&token).ok_or_else(|| ErrorCode::NotFound.with("noun", "import"))?;
+    apply_preview(&open, preview, ctx)
+}
+
+/// Writes a dry run, all or nothing.
+pub fn apply_preview(open: &Open, preview: Preview, ctx: &Ctx) -> Result<ImportResult, AppError> {
+    let book = open.book(ctx)?;
+    // What was compared may have been edited since: rows are matched by id, fields set one by one.
+    let by_id: HashMap<Id, &Customer> =
+        book.customers.iter().map(|customer| (customer.meta.id, customer)).collect();
+    let total = preview.changes.len() as u32;
+    let written = open.write(ctx, |tx| {
+        let territory = open.home(tx)?;
+        for (done, change) in preview.changes.iter().enumerate() {
+            if ctx.cancelled() {
+                return Err(ErrorCode::Cancelled.into());
+            }
+            ctx.progress("import", done as u32, total);
+            let former = change.known.and_then(|at| by_id.get(&preview.known[at]).copied());
+            apply_change(tx, &book, former, change, &territory)?;
+        }
+        tx.set(MAPPING, &preview.mapping)?;
+        Ok(())
+    })?;
+    let outcome = preview.outcome;
+    Ok(ImportResult {
+        new: outcome.new,
+        changed: outcome.changed,
+        same: outcome.same,
+        rejected: outcome.rejected_rows,
+        tx_id: written.tx_id,
+    })
+}
+
+fn apply_change(
+    tx: &mut Tx,
+    book: &Book,
+    former: Option<&Customer>,
+    change: &Change,
+    territory: &rounds_core::territory::Territory,
+) -> Result<(), AppError> {
+    let customer = match former {
+        Some(former) => {
+            let mut customer = former.clone();
+            change.imported.apply_to(&mut customer);
+            tx.put(&customer)?;
+            customer
+        }
+        None => {
+            let customer = change.imported.customer(Open::meta(tx, territory));
+            tx.insert(&customer)?;
+            customer
+        }
+    };
+    let contact = former.and_then(|former| book.primary_contact(former));
+    if let Some(contact) = change.imported.contact(contact, &customer, || Open::meta(tx, territory)) {
+        tx.put(&contact)?;
+    }
+    Ok(())
+}
+
+/// The customer file as a workbook that can be imported again.
+pub fn export(session: &Session, _: Nothing, ctx: &Ctx) -> Result<FileWritten, AppError> {
+    let open = session.data(ctx)?;
+    let path = output::folder(session, &open)?
+        .join(format!("客户档案_{}.xlsx", open.local(ctx)?.date().format("%Y%m%d")));
+    export_to(&open, &path, ctx)
+}
+
+pub fn export_to(open: &Open, path: &Path, ctx: &Ctx) -> Result<FileWritten, AppError> {
+    let book = open.book(ctx)?;
+    if book.customers.is_empty() {
+        return Err(ErrorCode::NoCustomers.into());
+    }
+    output::write(path, &workbook::export_customers(&known(&book), ctx.now)?, 0)
+}
+
+/// Reads a whole file, refusing one that no workbook is as large as.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, AppError> {
+    let cannot = |error: std::io::Error| {
+        let code = if error.kind() == std::io::ErrorKind::NotFound {
+            ErrorCode::FileGone
+        } else {
+            ErrorCode::CannotRead
+        };
+        code.with("path", path.display().to_string()).with("cause", error.to_string())
+    };
+    let bytes = fs::metadata(path).map_err(cannot)?.len();
+    if bytes > workbook::MOST_BYTES as u64 {
+        return Err(ErrorCode::FileTooLarge.with("bytes", bytes).with("most", workbook::MOST_BYTES as u64));
+    }
+    fs::read(path).map_err(cannot)
+}

@@ -1,0 +1,232 @@
+//! An open data folder: its store, who works in it, and what is remembered between calls.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use rounds_core::{
+    AppError, ErrorCode, Id, IsoWeek, Meta, person::Person, setting::Settings, territory::Territory,
+};
+use rounds_store::{self as store, Access, Changes, KeyPlace, Store, StoreError, Tx, Written};
+
+use crate::{
+    Ctx,
+    book::Book,
+    folder::Places,
+    import::Preview,
+    plan::Proposal,
+    session::held,
+    wire::{Changed, Folder},
+};
+
+pub const SETTINGS: &str = "settings";
+
+pub struct Open {
+    pub store: Store,
+    pub folder: Folder,
+    pub set_aside: Option<PathBuf>,
+    book: Mutex<Option<Arc<Book>>>,
+    pub previews: Mutex<BTreeMap<String, Preview>>,
+    pub proposals: Mutex<BTreeMap<String, Proposal>>,
+}
+
+/// Local date and time at a territory.
+#[derive(Clone, Copy, Debug)]
+pub struct LocalTime(pub NaiveDateTime);
+
+impl LocalTime {
+    pub fn of(now: i64, zone: &str) -> Self {
+        let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        Self(DateTime::from_timestamp_millis(now).unwrap_or_default().with_timezone(&zone).naive_local())
+    }
+
+    pub fn date(self) -> NaiveDate {
+        self.0.date()
+    }
+
+    /// Minutes after local midnight.
+    pub fn minute(self) -> u32 {
+        self.0.hour() * 60 + self.0.minute()
+    }
+
+    pub fn week(self) -> IsoWeek {
+        IsoWeek::of(self.date())
+    }
+
+    /// Thursday or later: next week is being planned.
+    pub fn planning_has_begun(self) -> bool {
+        self.date().weekday().number_from_monday() >= 4
+    }
+}
+
+impl Open {
+    pub fn new(
+        places: &Places,
+        folder: Folder,
+        access: Access,
+        keyring: &KeyPlace,
+        ctx: &Ctx,
+    ) -> Result<Self, AppError> {
+        // The demo is nobody's secret, and a keyring that asks for a password would be in its way.
+        let key_place = if folder == Folder::Demo { &KeyPlace::File } else { keyring };
+        let data = store::Folder::new(places.path(folder));
+        let opened = Store::open(data, access, key_place, ctx.now, ctx.entropy)?;
+        let set_aside = opened.set_aside.map(|(path, _)| path);
+        if let Some(path) = &set_aside {
+            tracing::warn!(path = %path.display(), "a damaged database was set aside");
+        }
+        Ok(Self {
+            store: opened.store,
+            folder,
+            set_aside,
+            book: Mutex::default(),
+            previews: Mutex::default(),
+            proposals: Mutex::default(),
+        })
+    }
+
+    pub fn territory(&self) -> Result<Option<Territory>, AppError> {
+        Ok(self.store.read(store::all::<Territory>)?.into_iter().next())
+    }
+
+    pub fn person(&self) -> Result<Option<Person>, AppError> {
+        Ok(self.store.read(store::all::<Person>)?.into_iter().next())
+    }
+
+    pub fn settings(&self) -> Result<Settings, AppError> {
+        Ok(self.store.setting(SETTINGS)?.unwrap_or_default())
+    }
+
+    pub fn local(&self, ctx: &Ctx) -> Result<LocalTime, AppError> {
+        let zone = self.territory()?.map(|territory| territory.zone);
+        Ok(LocalTime::of(ctx.now, zone.as_deref().unwrap_or("Asia/Shanghai")))
+    }
+
+    /// A new row's head in this territory.
+    pub fn meta(tx: &Tx, territory: &Territory) -> Meta {
+        Meta::new(tx.new_id(), territory.meta.id, tx.now())
+    }
+
+    /// The territory and its manager; made with the first thing that needs them.
+    pub fn home(&self, tx: &mut Tx) -> Result<Territory, AppError> {
+        if let Some(territory) = store::all::<Territory>(tx.sql())?.into_iter().next() {
+            return Ok(territory);
+        }
+        let id = tx.new_id();
+        let territory = Territory {
+            meta: Meta::new(id, id, tx.now()),
+            code: "1".to_owned(),
+            name: String::new(),
+            organisation: String::new(),
+            zone: "Asia/Shanghai".to_owned(),
+            start: None,
+            is_demo: false,
+        };
+        let person = Person {
+            meta: Self::meta(tx, &territory),
+            code: "1".to_owned(),
+            name: String::new(),
+            role: rounds_core::person::Role::Manager,
+            phone: None,
+        };
+        tx.insert(&territory)?;
+        tx.insert(&person)?;
+        for rule in rounds_core::frequency::Preset::TobaccoMonthly.rules() {
+            tx.insert(&rule.into_rule(Self::meta(tx, &territory)))?;
+        }
+        Ok(territory)
+    }
+
+    /// Through the write door, as the manager; then tells the screens what changed.
+    pub fn write<T>(
+        &self,
+        ctx: &Ctx,
+        f: impl FnOnce(&mut Tx) -> Result<T, AppError>,
+    ) -> Result<Written<T>, AppError> {
+        let actor = self.actor()?;
+        let written = self
+            .store
+            .write(actor, ctx.now, ctx.entropy, |tx| f(tx).map_err(Failure::App))
+            .map_err(AppError::from)?;
+        self.changed(ctx, &written.changes);
+        Ok(written)
+    }
+
+    pub fn actor(&self) -> Result<Id, AppError> {
+        Ok(self.person()?.map_or(Id::nil(), |person| person.meta.id))
+    }
+
+    /// Drops what is remembered of changed rows and tells the screens.
+    pub fn changed(&self, ctx: &Ctx, changes: &Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        let mut book = held(&self.book);
+        if let Some(known) = book.take() {
+            *book = self.store.read(|sql| known.follow(sql, changes)).unwrap_or_default().map(Arc::new);
+        }
+        drop(book);
+        let mut nouns: Vec<String> = changes.rows.iter().map(|(noun, _)| (*noun).to_owned()).collect();
+        nouns.dedup();
+        if changes.settings {
+            nouns.push("setting".to_owned());
+        }
+        ctx.events.changed(Changed { nouns });
+    }
+
+    /// Forgets everything read so far, after a restore.
+    pub fn forget(&self) {
+        *held(&self.book) = None;
+        held(&self.previews).clear();
+        held(&self.proposals).clear();
+    }
+
+    /// Every customer with what lists and the planner ask of it, read once and kept up to date.
+    pub fn book(&self, ctx: &Ctx) -> Result<Arc<Book>, AppError> {
+        let today = self.local(ctx)?.date();
+        let settings = self.settings()?;
+        let mut place = held(&self.book);
+        if let Some(book) = &*place
+            && book.is_of(today)
+        {
+            return Ok(Arc::clone(book));
+        }
+        let former = place.take();
+        let book = self.store.read(|sql| Book::read(sql, former.as_deref(), today, &settings))?;
+        Ok(Arc::clone(place.insert(Arc::new(book))))
+    }
+}
+
+/// A failure inside a transaction: the store's or the use-case's.
+enum Failure {
+    App(AppError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Failure> for AppError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::App(error) => error,
+            Failure::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The one person of the folder must be the one asked for (`--manager`).
+pub fn check_manager(open: &Open, code: Option<&str>) -> Result<(), AppError> {
+    match (code, open.person()?) {
+        (Some(code), Some(person)) if person.code != code => {
+            Err(ErrorCode::NotFound.with("noun", "manager").with("value", code))
+        }
+        _ => Ok(()),
+    }
+}

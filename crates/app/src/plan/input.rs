@@ -1,0 +1,140 @@
+//! What the planner is handed, from the book and the week's present plan.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use chrono::NaiveDate;
+use rounds_core::{
+    AppError, ErrorCode, Id, IsoWeek,
+    frequency::VisitHistory,
+    plan::{PlannedVisit, PlannedVisitState, Reason, UnplannedReason, VisitPlan},
+    position::Position,
+};
+use rounds_planner::{ExistingVisit, PlanProblem, WeekInput};
+use rounds_store as store;
+
+use crate::{Ctx, book::Book, open::Open};
+
+/// A week as it is stored.
+#[derive(Clone, Debug, Default)]
+pub struct StoredWeek {
+    pub plan: Option<VisitPlan>,
+    /// By day and order; removed ones included.
+    pub visits: Vec<PlannedVisit>,
+}
+
+impl StoredWeek {
+    pub fn read(open: &Open, week: IsoWeek) -> Result<Self, AppError> {
+        Ok(open.store.read(|sql| {
+            let plan = store::plan_of_week(sql, week)?;
+            let visits = match &plan {
+                Some(plan) => store::visits_of_plan(sql, plan.meta.id)?,
+                None => Vec::new(),
+            };
+            Ok::<_, store::StoreError>(Self { plan, visits })
+        })?)
+    }
+
+    /// Those that are not taken out.
+    pub fn standing(&self) -> impl Iterator<Item = &PlannedVisit> {
+        self.visits.iter().filter(|visit| visit.state != PlannedVisitState::Removed)
+    }
+
+    pub fn on(&self, date: NaiveDate) -> impl Iterator<Item = &PlannedVisit> {
+        self.standing().filter(move |visit| visit.date == date)
+    }
+}
+
+/// The planner's input with everything that it borrows.
+pub struct Gathered {
+    pub book: Arc<Book>,
+    pub week: IsoWeek,
+    pub start: Option<Position>,
+    pub stored: StoredWeek,
+    pub existing: Vec<ExistingVisit>,
+    pub removed: BTreeSet<Id>,
+    pub history: BTreeMap<Id, VisitHistory>,
+    pub from: Option<NaiveDate>,
+}
+
+impl Gathered {
+    /// `keep_free`: whether the present free visits pull the new plan towards themselves.
+    pub fn read(open: &Open, week: IsoWeek, keep_free: bool, ctx: &Ctx) -> Result<Self, AppError> {
+        let book = open.book(ctx)?;
+        if book.customers.is_empty() {
+            return Err(ErrorCode::NoCustomers.into());
+        }
+        let stored = StoredWeek::read(open, week)?;
+        let existing = stored
+            .standing()
+            // A customer that was deleted meanwhile is no longer planned.
+            .filter(|visit| book.at(visit.customer_id).is_some())
+            .map(|visit| ExistingVisit {
+                customer_id: visit.customer_id,
+                date: visit.date,
+                order: visit.order,
+                locked: visit.locked || visit.state != PlannedVisitState::Planned,
+                by_hand: visit.reasons.contains(&Reason::ByHand),
+            })
+            .filter(|visit| keep_free || visit.locked || visit.by_hand)
+            .collect();
+        let removed = stored.plan.iter().flat_map(|plan| &plan.unplanned);
+        let removed =
+            removed.filter(|left| left.reason == UnplannedReason::RemovedByHand).map(|left| left.customer_id);
+        let today = open.local(ctx)?.date();
+        Ok(Self {
+            week,
+            start: open.territory()?.and_then(|territory| territory.start),
+            existing,
+            removed: removed.collect(),
+            history: history(open, week)?,
+            // The past of a running week stands; a week still to come is planned whole.
+            from: week.dates().contains(&today).then_some(today),
+            stored,
+            book,
+        })
+    }
+
+    pub fn input(&self) -> WeekInput<'_> {
+        WeekInput {
+            week: self.week,
+            customers: &self.book.customers,
+            rules: &self.book.rules,
+            sets: &self.book.members,
+            calendar: &self.book.calendar,
+            start: self.start,
+            history: &self.history,
+            existing: &self.existing,
+            removed: &self.removed,
+            from: self.from,
+        }
+    }
+}
+
+/// Visits of the weeks before, those of this week included that are still to come: they count as made until they
+/// are marked missed.
+fn history(open: &Open, week: IsoWeek) -> Result<BTreeMap<Id, VisitHistory>, AppError> {
+    let monday = week.monday();
+    let visits = open.store.read(|sql| store::past_visits(sql, monday - chrono::Days::new(400), monday))?;
+    let mut history: BTreeMap<Id, VisitHistory> = BTreeMap::new();
+    for visit in visits {
+        let known = history.entry(visit.customer_id).or_default();
+        match visit.state {
+            PlannedVisitState::Missed => known.missed.push(visit.date),
+            PlannedVisitState::Planned | PlannedVisitState::Done => known.kept.push(visit.date),
+            PlannedVisitState::Removed => {}
+        }
+    }
+    Ok(history)
+}
+
+pub fn problem(problem: PlanProblem) -> AppError {
+    match problem {
+        PlanProblem::WorkingTime => ErrorCode::BadHours.on("working_time"),
+        PlanProblem::CustomerTwice(id) | PlanProblem::UnknownCustomer(id) => {
+            ErrorCode::Internal.with("customer", id.to_string())
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! 拜访计划: made by the planner, changed by hand, fixed by 定稿.
+
+mod board;
+mod edit;
+mod export;
+mod finalise;
+mod input;
+mod keep;
+mod make;
+
+pub use board::board;
+pub use edit::{add, change, lock, remove, shift};
+pub use export::export;
+pub use finalise::{finalise, redo, undo};
+pub use make::{Proposal, accept, get, make, propose};
+
+use rounds_core::IsoWeek;
+
+/// Undo steps of a week belong together.
+pub(crate) fn scope(week: IsoWeek) -> String {
+    format!("plan:{week}")
+}

@@ -1,0 +1,152 @@
+//! What lives between calls: which data folder is open.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use rounds_core::{AppError, Entropy, ErrorCode};
+use rounds_sheets::Fonts;
+use rounds_store::{Access, KeyPlace};
+use serde_json::Value;
+
+use crate::{
+    commands,
+    folder::Places,
+    open::Open,
+    wire::{Changed, Progress},
+};
+
+/// Files that the app brings.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    /// The folder that holds the fonts of printed sheets.
+    pub fonts: PathBuf,
+}
+
+/// Where the data lies and how its key is kept.
+#[derive(Clone, Debug)]
+pub struct SessionOptions {
+    /// The one folder to work on (`--data`).
+    pub data: Option<PathBuf>,
+    /// The user's own folder for data, where no `data` is named.
+    pub root: PathBuf,
+    pub assets: Assets,
+    pub keyring: KeyPlace,
+}
+
+/// Where progress and changes are told.
+pub trait Events: Send + Sync {
+    fn progress(&self, progress: Progress);
+    fn changed(&self, changed: Changed);
+}
+
+/// What the desktop does for us.
+pub trait Desktop: Send + Sync {
+    /// Opens a file in the system's viewer.
+    fn open(&self, path: &Path) -> Result<(), AppError>;
+}
+
+/// What a call is handed: time, randomness, and the way out.
+pub struct Ctx<'a> {
+    /// UTC milliseconds.
+    pub now: i64,
+    pub entropy: &'a dyn Entropy,
+    pub events: &'a dyn Events,
+    /// Set when the user cancels the job.
+    pub cancel: &'a AtomicBool,
+    pub desktop: &'a dyn Desktop,
+}
+
+impl Ctx<'_> {
+    pub(crate) fn progress(&self, job: &str, done: u32, total: u32) {
+        self.events.progress(Progress { job: job.to_owned(), done, total });
+    }
+
+    pub(crate) fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+}
+
+/// The app behind a window or a command line.
+pub struct Session {
+    pub(crate) options: SessionOptions,
+    pub(crate) places: Places,
+    open: RwLock<Option<Arc<Open>>>,
+    fonts: Mutex<Option<Arc<Fonts>>>,
+}
+
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    /// Nothing is opened yet: the first call that needs data opens what was chosen last.
+    pub fn new(options: SessionOptions) -> Result<Self, AppError> {
+        let places = Places::new(options.data.as_deref(), &options.root);
+        Ok(Self { options, places, open: RwLock::default(), fonts: Mutex::default() })
+    }
+
+    /// Runs one command of the table. `bytes` are the content of a file, where the command takes one.
+    pub fn dispatch(
+        &self,
+        name: &str,
+        args: Value,
+        bytes: Option<Vec<u8>>,
+        ctx: &Ctx,
+    ) -> Result<Value, AppError> {
+        commands::dispatch(self, name, args, bytes, ctx)
+    }
+
+    /// The open data folder; none on first start.
+    pub(crate) fn opened(&self, ctx: &Ctx) -> Result<Option<Arc<Open>>, AppError> {
+        if let Some(open) = &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(Some(Arc::clone(open)));
+        }
+        match self.places.current() {
+            None => Ok(None),
+            Some(folder) => self.switch(folder, ctx).map(Some),
+        }
+    }
+
+    /// The open data folder, or the advice to choose one.
+    pub(crate) fn data(&self, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
+        self.opened(ctx)?.ok_or(ErrorCode::NoData.into())
+    }
+
+    /// Opens a folder for writing in place of the present one.
+    pub(crate) fn switch(&self, folder: crate::wire::Folder, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
+        let mut place = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        // The lock of the former folder goes first: it may be the same one.
+        *place = None;
+        let access = Access::Write { holder: format!("Rounds {}", std::process::id()) };
+        let open = Open::new(&self.places, folder, access, &self.options.keyring, ctx)?;
+        Ok(Arc::clone(place.insert(Arc::new(open))))
+    }
+
+    /// Opens a folder beside another writer, for reading only.
+    pub(crate) fn read_only(&self, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
+        let folder = self.places.current().ok_or(ErrorCode::NoData)?;
+        let open = Open::new(&self.places, folder, Access::Read, &self.options.keyring, ctx)?;
+        let mut place = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(place.insert(Arc::new(open))))
+    }
+
+    /// Closes the folder, back to the choice of the first start.
+    pub(crate) fn close(&self) {
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Parsed once for each process (0.1 s).
+    pub(crate) fn fonts(&self) -> Result<Arc<Fonts>, AppError> {
+        let mut place = held(&self.fonts);
+        if let Some(fonts) = &*place {
+            return Ok(Arc::clone(fonts));
+        }
+        let fonts = Fonts::load(&self.options.assets.fonts)?;
+        Ok(Arc::clone(place.insert(Arc::new(fonts))))
+    }
+}

@@ -1,0 +1,159 @@
+//! The territory, its manager, and the state that every screen starts from.
+
+use chrono::Datelike;
+use rounds_core::{
+    AppError, ErrorCode,
+    calendar::holidays_known,
+    customer,
+    person::Person,
+    position::{Datum, Position},
+    setting::Settings,
+};
+use rounds_store as store;
+
+use crate::{
+    Ctx, Session, demo,
+    open::{LocalTime, Open},
+    output,
+    wire::{AppStatus, Folder, Nothing, PutTerritory},
+};
+
+const MOST_NAME: usize = 60;
+
+pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
+    let default_output_folder = output::default_folder(session).display().to_string();
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let Some(open) = session.opened(ctx)? else {
+        let local = LocalTime::of(ctx.now, "Asia/Shanghai");
+        return Ok(AppStatus {
+            version,
+            folder: Folder::None,
+            territory: None,
+            person: None,
+            settings: Settings::default(),
+            today: local.date(),
+            now_min: local.minute(),
+            this_week: local.week(),
+            next_week: local.week().next(),
+            customer_count: 0,
+            unsent_count: 0,
+            default_output_folder,
+            set_aside: None,
+            last_backup_at: None,
+            unpublished_years: Vec::new(),
+        });
+    };
+    let local = open.local(ctx)?;
+    let (today, next_week) = (local.date(), local.week().next());
+    let mut years = vec![today.year(), next_week.dates()[6].year()];
+    years.dedup();
+    years.retain(|year| !holidays_known(*year));
+    Ok(AppStatus {
+        version,
+        folder: open.folder,
+        territory: open.territory()?,
+        person: open.person()?,
+        settings: open.settings()?,
+        today,
+        now_min: local.minute(),
+        this_week: local.week(),
+        next_week,
+        customer_count: open.book(ctx)?.customers.len() as u32,
+        unsent_count: open.store.unsent()?,
+        default_output_folder,
+        set_aside: open.set_aside.as_ref().map(|path| path.display().to_string()),
+        last_backup_at: open.store.backups().first().map(|backup| backup.made_at),
+        unpublished_years: years,
+    })
+}
+
+/// Opens the demo's own folder; fills it on the first time.
+pub fn start_demo(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
+    let open = session.switch(Folder::Demo, ctx)?;
+    if open.territory()?.is_none() {
+        fill_demo(&open, LocalTime::of(ctx.now, "Asia/Shanghai").date(), ctx)?;
+        session.places.mark_demo();
+    }
+    session.places.choose(Folder::Demo);
+    status(session, Nothing {}, ctx)
+}
+
+/// Writes the demo territory as it would stand on `as_of`.
+pub fn fill_demo(open: &Open, as_of: chrono::NaiveDate, ctx: &Ctx) -> Result<(), AppError> {
+    let demo = demo::territory(as_of, ctx.now);
+    let total = 6;
+    ctx.progress("demo", 1, total);
+    open.write(ctx, |tx| {
+        tx.insert(&demo.territory)?;
+        tx.insert(&demo.person)?;
+        demo.rules.iter().try_for_each(|row| tx.insert(row))?;
+        demo.calendar.iter().try_for_each(|row| tx.insert(row))?;
+        demo.customers.iter().try_for_each(|row| tx.insert(row))?;
+        ctx.progress("demo", 2, total);
+        demo.contacts.iter().try_for_each(|row| tx.insert(row))?;
+        demo.sets.iter().try_for_each(|row| tx.insert(row))?;
+        ctx.progress("demo", 3, total);
+        for (plan, visits) in &demo.plans {
+            tx.insert(plan)?;
+            visits.iter().try_for_each(|row| tx.insert(row))?;
+        }
+        ctx.progress("demo", 4, total);
+        demo.sales.iter().try_for_each(|row| tx.insert(row))?;
+        ctx.progress("demo", 5, total);
+        Ok(())
+    })?;
+    ctx.progress("demo", total, total);
+    Ok(())
+}
+
+/// Opens one's own folder, empty on the first time.
+pub fn start_own(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
+    session.switch(Folder::Own, ctx)?;
+    session.places.choose(Folder::Own);
+    status(session, Nothing {}, ctx)
+}
+
+/// Back to the choice; nothing is lost.
+pub fn leave(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
+    session.places.choose(Folder::None);
+    session.close();
+    status(session, Nothing {}, ctx)
+}
+
+pub fn save(session: &Session, put: PutTerritory, ctx: &Ctx) -> Result<AppStatus, AppError> {
+    let open = session.data(ctx)?;
+    let named =
+        [("name", &put.name), ("organisation", &put.organisation), ("manager_name", &put.manager_name)];
+    for (field, text) in named {
+        customer::check_text(text.trim(), MOST_NAME, false).map_err(|error| error.on(field))?;
+    }
+    if put.manager_code.trim().is_empty() {
+        return Err(ErrorCode::Required.on("manager_code"));
+    }
+    let phone = put.manager_phone.map(|phone| phone.trim().to_owned()).filter(|phone| !phone.is_empty());
+    if let Some(phone) = &phone {
+        customer::check_phone(phone).map_err(|error| error.on("manager_phone"))?;
+    }
+    let start = match (put.start_lat_e7, put.start_lng_e7) {
+        (Some(lat), Some(lng)) => {
+            let position = Position::from_degrees(f64::from(lat) / 1e7, f64::from(lng) / 1e7, Datum::Wgs84);
+            Some(position.map_err(|code| code.on("position"))?)
+        }
+        _ => None,
+    };
+    open.write(ctx, |tx| {
+        let mut territory = open.home(tx)?;
+        put.name.trim().clone_into(&mut territory.name);
+        put.organisation.trim().clone_into(&mut territory.organisation);
+        territory.start = start;
+        tx.put(&territory)?;
+        if let Some(mut person) = store::all::<Person>(tx.sql())?.into_iter().next() {
+            put.manager_code.trim().clone_into(&mut person.code);
+            put.manager_name.trim().clone_into(&mut person.name);
+            person.phone = phone;
+            tx.put(&person)?;
+        }
+        Ok(())
+    })?;
+    status(session, Nothing {}, ctx)
+}

@@ -1,0 +1,237 @@
+//! Sentences for the command line, workbooks and sheets, from the same file as the screen's.
+
+use std::sync::OnceLock;
+
+use chrono::{Datelike, NaiveDate};
+use rounds_core::{
+    AppError, ErrorCode,
+    frequency::Window,
+    plan::{Reason, UnplannedReason},
+    setting::Language,
+};
+use serde_json::{Map, Value};
+
+use crate::workbook::Rejection;
+
+/// One language's shared words.
+pub struct Words(Value);
+
+impl Words {
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Zh => Self::zh(),
+            Language::En => {
+                static EN: OnceLock<Words> = OnceLock::new();
+                EN.get_or_init(|| Self::parse(include_str!("../../../ui/src/text/shared.en.json")))
+            }
+        }
+    }
+
+    pub fn zh() -> &'static Self {
+        static ZH: OnceLock<Words> = OnceLock::new();
+        ZH.get_or_init(|| Self::parse(include_str!("../../../ui/src/text/shared.zh.json")))
+    }
+
+    /// A file that is no JSON leaves codes instead of sentences; a test holds that it is one.
+    fn parse(text: &str) -> Self {
+        Self(serde_json::from_str(text).unwrap_or_default())
+    }
+
+    fn template(&self, group: &str, name: &str) -> Option<&str> {
+        self.0.get(group)?.get(name)?.as_str()
+    }
+
+    fn fill(&self, group: &str, name: &str, values: &Map<String, Value>) -> String {
+        let Some(template) = self.template(group, name) else { return format!("{group}.{name}") };
+        values.iter().fold(template.to_owned(), |text, (name, value)| {
+            let value = match value {
+                Value::String(text) => text.clone(),
+                Value::Null => String::new(),
+                other => other.to_string(),
+            };
+            text.replace(&format!("{{{name}}}"), &value)
+        })
+    }
+
+    fn field(&self, name: &str) -> String {
+        self.template("fields", name).unwrap_or(name).to_owned()
+    }
+
+    /// A failure in one sentence: what happened and what to do.
+    pub fn error(&self, error: &AppError) -> String {
+        let mut values = error.detail.clone();
+        if let Some(field) = &error.field {
+            values.insert("field".to_owned(), self.field(field).into());
+        }
+        self.fill("errors", &word(error.code), &values)
+    }
+
+    /// Why a row of a workbook stays out, without its row and column.
+    pub fn rejection(&self, rejection: &Rejection) -> String {
+        let mut values = rejection.detail.clone();
+        values.insert("field".to_owned(), rejection.column.clone().into());
+        values.insert("value".to_owned(), rejection.value.clone().into());
+        self.fill("errors", &word(rejection.code), &values)
+    }
+
+    pub fn weekday_name(&self, weekday: u8) -> String {
+        let names = self.0.get("weekdays").and_then(Value::as_array);
+        let name = names.and_then(|names| names.get(usize::from(weekday).checked_sub(1)?)?.as_str());
+        name.unwrap_or_default().to_owned()
+    }
+
+    pub fn weekday(&self, date: NaiveDate) -> String {
+        self.weekday_name(date.weekday().number_from_monday() as u8)
+    }
+
+    fn frequency(&self, window: Window, times: u32) -> String {
+        let mut values = object(&window);
+        match window {
+            Window::Free => return self.fill("frequency", "free", &values),
+            Window::MonthAlternatingCall => return self.fill("frequency", "alternating", &values),
+            _ => {}
+        }
+        let window = self.fill("windows", &kind(&values), &values);
+        values.insert("window".to_owned(), window.into());
+        values.insert("times".to_owned(), times.into());
+        self.fill("frequency", if times == 1 { "once" } else { "many" }, &values)
+    }
+
+    /// Why a customer is in the plan.
+    pub fn reason(&self, reason: &Reason) -> String {
+        let mut values = self.dated(object(reason));
+        let mut name = kind(&values);
+        match reason {
+            Reason::Rule { class, window, times } => {
+                values.insert("frequency".to_owned(), self.frequency(*window, *times).into());
+                match class {
+                    Some(class) => {
+                        let class = self.template("classes", &format!("{class:?}")).unwrap_or_default();
+                        values.insert("class".to_owned(), class.into());
+                    }
+                    None => "rule_no_class".clone_into(&mut name),
+                }
+            }
+            Reason::Exception { window, times } => {
+                values.insert("frequency".to_owned(), self.frequency(*window, *times).into());
+            }
+            Reason::OrderDay { weekday, days_before } => {
+                values.insert("weekday".to_owned(), self.weekday_name(*weekday).into());
+                if *days_before == 0 {
+                    "order_day_same".clone_into(&mut name);
+                }
+            }
+            Reason::WeekdayKept { weekday } => {
+                values.insert("weekday".to_owned(), self.weekday_name(*weekday).into());
+            }
+            Reason::AllowedDays { weekdays, market } => {
+                let names: Vec<String> = weekdays.iter().map(|day| self.weekday_name(*day)).collect();
+                values.insert("weekdays".to_owned(), names.join("、").into());
+                if *market {
+                    "allowed_market".clone_into(&mut name);
+                }
+            }
+            Reason::Near { metres, .. } => {
+                values.insert("distance".to_owned(), format!("{metres} m").into());
+            }
+            _ => {}
+        }
+        self.fill("reasons", &name, &values)
+    }
+
+    /// Why a customer that is due is not in the plan.
+    pub fn unplanned(&self, reason: &UnplannedReason) -> String {
+        let values = self.dated(object(reason));
+        self.fill("unplanned", &kind(&values), &values)
+    }
+
+    /// Dates as people write them: `2026-11-30` → `11-30`.
+    fn dated(&self, mut values: Map<String, Value>) -> Map<String, Value> {
+        for value in values.values_mut() {
+            if let Some(date) = value.as_str().and_then(|text| text.parse::<NaiveDate>().ok()) {
+                *value = format!("{} {}", date.format("%m-%d"), self.weekday(date)).into();
+            }
+        }
+        values
+    }
+}
+
+fn object(value: &impl serde::Serialize) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(map)) => map,
+        _ => Map::new(),
+    }
+}
+
+fn kind(values: &Map<String, Value>) -> String {
+    values.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A code as JSON writes it.
+pub fn word(code: ErrorCode) -> String {
+    serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use rounds_core::customer::CustomerClass;
+
+    use super::*;
+
+    #[test]
+    fn a_reason_reads_as_a_manager_would_say_it() {
+        let words = Words::zh();
+        let rule = Reason::Rule { class: Some(CustomerClass::A), window: Window::Week, times: 1 };
+        assert_eq!(words.reason(&rule), "A 类 每周一次");
+        let last = Reason::LastVisit { date: NaiveDate::from_ymd_opt(2026, 11, 16).unwrap() };
+        assert_eq!(words.reason(&last), "上次 11-16 周一");
+    }
+
+    #[test]
+    fn every_sentence_finds_its_values() {
+        let date = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
+        let id = rounds_core::Id::nil();
+        let name = || "店".to_owned();
+        let reasons = [
+            Reason::Rule { class: None, window: Window::EveryWeeks { weeks: 8 }, times: 2 },
+            Reason::Exception { window: Window::MonthAlternatingCall, times: 1 },
+            Reason::LastVisit { date },
+            Reason::NeverVisited,
+            Reason::Overdue { date, days: 3 },
+            Reason::CarryOver { date },
+            Reason::DueBy { date },
+            Reason::OrderDay { weekday: 3, days_before: 0 },
+            Reason::OrderDay { weekday: 3, days_before: 2 },
+            Reason::WeekdayKept { weekday: 1 },
+            Reason::AllowedDays { weekdays: vec![1, 2], market: false },
+            Reason::AllowedDays { weekdays: vec![], market: true },
+            Reason::Near { customer_id: id, name: name(), metres: 80 },
+            Reason::SameOwner { customer_id: id, name: name() },
+            Reason::Locked,
+            Reason::ByHand,
+            Reason::LicenceExpires { date },
+        ];
+        let left = [
+            UnplannedReason::NoTime { best_date: date, short_min: 20 },
+            UnplannedReason::DayFull { visits_per_day: 12 },
+            UnplannedReason::NoAllowedDay,
+            UnplannedReason::HoursNeverMeet,
+            UnplannedReason::TooSoon { earliest: date },
+            UnplannedReason::ServiceTooLong { service_min: 600 },
+            UnplannedReason::NoWorkingDay,
+            UnplannedReason::RemovedByHand,
+            UnplannedReason::Postponed { due_by: date },
+        ];
+        for language in [Language::Zh, Language::En] {
+            let words = Words::of(language);
+            let told = reasons.iter().map(|reason| words.reason(reason));
+            for text in told.chain(left.iter().map(|reason| words.unplanned(reason))) {
+                assert!(
+                    !text.is_empty() && !text.contains(['{', '.', '_']) || language == Language::En,
+                    "{text}"
+                );
+                assert!(!text.contains('{'), "{text}");
+            }
+        }
+    }
+}
