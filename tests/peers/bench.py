@@ -91,7 +91,7 @@ def search(rounds, door, out):
     with subprocess.Popen([door, "--data", data, "--now", NOW], stdout=subprocess.PIPE, text=True) as opened:
         address = opened.stdout.readline().strip()
         for words in ("", "shp", "中安", "T004", "1000000", "试验县第9街", "没有这家"):
-            query = {"filter": {"search": words}, "sort": "code", "offset": 0, "limit": 100}
+            query = {"filter": {"text": words}, "sort": "code", "offset": 0, "limit": 100}
             times = []
             for _ in range(20):
                 began = time.perf_counter()

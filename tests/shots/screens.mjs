@@ -1,10 +1,73 @@
-// Every screen that gets its picture, and how to reach it. `url` is what follows the address; `before` does what
-// only a hand can do (open a dialog, a menu) on Playwright's page; `folder` none = the first start.
+// Every screen that gets its picture, and how to reach it.
+//
+// `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops.
+// `url`: what follows the address, or a function of the folder's known ids that gives it.
+// `before`: what only a hand can do, on Playwright's page.
+
+/** Presses a button by its word in either language, out of the menu of the rest where there is no room for it. */
+const act = (word) => async (page) => {
+  const button = page.getByRole("button", { name: word });
+  if ((await button.count()) === 0) {
+    await page.getByRole("button", { name: /^(更多|More)/ }).first().click();
+    await page.getByRole("menuitem", { name: word }).first().click();
+  } else {
+    await button.first().click();
+  }
+};
+
+const shops = { name: "list.csv", mimeType: "text/csv" };
+const rows = [
+  "客户编码,客户名称,经营地址,电话,经度,纬度",
+  "T001,新来的店,试验街1号,,121.47,31.23",
+  "T002,远处的店,试验街2号,,87.61,43.82",
+  "T003,坐标写错的店,试验街3号,,310.5,31.23",
+  "T004,电话写错的店,试验街4号,1.38E+10,121.47,31.23",
+].join("\n");
+
+const bring = async (page) => {
+  await page.locator("input[type=file]").first().setInputFiles({ ...shops, buffer: Buffer.from(rows) });
+  await page.getByRole("tab").first().waitFor();
+};
 
 export const SCREENS = [
   { name: "start", folder: "none", url: "#/" },
+
   { name: "today", url: "#/today" },
-  { name: "plan", url: "#/plan" },
+  { name: "today-own", folder: "own", url: "#/today" },
+
+  { name: "plan", url: "#/plan/2026-W49" },
+  { name: "plan-visit", url: ({ visit }) => `#/plan/2026-W49?visit=${visit}` },
+  { name: "plan-unplanned", url: "#/plan/2026-W49?panel=unplanned" },
+  { name: "plan-this-week", url: "#/plan/2026-W48" },
+  { name: "plan-holidays", url: "#/plan/2026-W40" },
+  { name: "plan-none", url: "#/plan/2026-W50" },
+  { name: "plan-own", folder: "own", url: "#/plan" },
+  { name: "plan-many", folder: "many", url: "#/plan/2026-W49" },
+  { name: "plan-print", url: "#/plan/2026-W49", before: act(/^(打印|Print)$/) },
+  { name: "plan-finalise", url: "#/plan/2026-W49", before: act(/^(定稿|Finali[sz]e)/) },
+  { name: "plan-replan", url: "#/plan/2026-W49", before: act(/^(重新计划|Replan|Plan again)/) },
+  { name: "plan-map", url: "#/plan/2026-W49", before: act(/^(地图|Map)$/) },
+  { name: "plan-add", url: "#/plan/2026-W49", before: act(/^(加客户|Add)/) },
+
   { name: "customer", url: "#/customer" },
+  { name: "customer-own", folder: "own", url: "#/customer" },
+  { name: "customer-many", folder: "many", url: "#/customer" },
+  { name: "customer-search", url: "#/customer?q=zhl" },
+  { name: "customer-filtered", url: "#/customer?class=A&overdue=true" },
+  { name: "customer-nothing", url: "#/customer?q=nobody-is-called-so" },
+  { name: "customer-file", url: ({ customer }) => `#/customer/${customer}` },
+  { name: "customer-contacts", url: ({ customer }) => `#/customer/${customer}/contacts` },
+  { name: "customer-position", url: ({ customer }) => `#/customer/${customer}/position` },
+  { name: "customer-timeline", url: ({ customer }) => `#/customer/${customer}/timeline` },
+  { name: "customer-sales", url: ({ customer }) => `#/customer/${customer}/sales` },
+  { name: "customer-import", url: "#/customer/import" },
+  { name: "customer-preview", url: "#/customer/import", before: bring },
+
   { name: "setting", url: "#/setting" },
+  ...["frequency", "time", "calendar", "territory", "print", "look", "backup", "about"].map((section) => ({
+    name: `setting-${section}`,
+    url: `#/setting/${section}`,
+  })),
+
+  { name: "missing", url: "#/nowhere" },
 ];

@@ -72,7 +72,8 @@ async function shoot(page, screen, look) {
   page.on("pageerror", fail);
   try {
     await page.goto("about:blank");
-    await page.goto(`${look.address}/${screen.url}`, { waitUntil: "load" });
+    const url = typeof screen.url === "function" ? screen.url(look.ids) : screen.url;
+    await page.goto(`${look.address}/${url}`, { waitUntil: "load" });
     await page.waitForFunction(() => document.querySelector("#root")?.childElementCount > 0);
     await settle(page);
     await screen.before?.(page, look);
@@ -109,10 +110,27 @@ async function settle(page) {
 const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
-const data = join(OUT, "data");
-execFileSync(rounds, ["demo", "--data", data, "--as-of", AS_OF], { stdio: ["ignore", "ignore", "inherit"] });
-const demo = await open("--data", data);
-const empty = await open("--root", join(OUT, "empty"));
+const run = (...args) => execFileSync(rounds, args, { stdio: ["ignore", "ignore", "inherit"] });
+const folders = {};
+const openFolder = async (name, ...options) => (folders[name] = await open(...options));
+
+run("demo", "--data", join(OUT, "demo"), "--as-of", AS_OF);
+run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(OUT, "many"));
+await openFolder("demo", "--data", join(OUT, "demo"));
+await openFolder("many", "--data", join(OUT, "many"));
+await openFolder("none", "--root", join(OUT, "none"));
+await openFolder("own", "--root", join(OUT, "own"));
+
+/** Plans the weeks to be seen; the ids that some addresses name. */
+async function prepare() {
+  await call(folders.own.address, "start.own", {});
+  for (const week of WEEKS) await call(folders.demo.address, "plan.make", { week });
+  await call(folders.many.address, "plan.make", { week: WEEKS[1] });
+  const board = await call(folders.demo.address, "plan.get", { week: WEEKS[1] });
+  const visit = board.days.flatMap((day) => day.visits)[0];
+  return { visit: visit.id, customer: visit.customer.id };
+}
+
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: [
@@ -126,11 +144,13 @@ const browser = await chromium.launch({
 });
 
 try {
-  for (const week of WEEKS) await call(demo.address, "plan.make", { week });
-  const { settings } = await call(demo.address, "app.status", {});
+  const ids = await prepare();
   for (const language of ["zh", "en"]) {
     for (const theme of ["light", "dark"]) {
-      await call(demo.address, "settings.save", { ...settings, language, theme });
+      for (const name of ["demo", "own", "many"]) {
+        const { settings } = await call(folders[name].address, "app.status", {});
+        await call(folders[name].address, "settings.save", { ...settings, language, theme });
+      }
       for (const [size, [width, height]] of Object.entries(SIZES)) {
         const context = await browser.newContext({
           viewport: { width, height },
@@ -145,8 +165,8 @@ try {
         await context.addInitScript(AXE);
         const page = await context.newPage();
         for (const screen of screens) {
-          const { address } = screen.folder === "none" ? empty : demo;
-          await shoot(page, screen, { size, language, theme, address, call: (name, args) => call(address, name, args) });
+          const { address } = folders[screen.folder ?? "demo"];
+          await shoot(page, screen, { size, language, theme, address, ids });
         }
         await context.close();
       }
@@ -154,8 +174,7 @@ try {
   }
 } finally {
   await browser.close();
-  demo.close();
-  empty.close();
+  for (const folder of Object.values(folders)) folder.close();
 }
 
 writeFileSync(join(OUT, "findings.txt"), findings.map((finding) => `${finding}\n`).join(""));
