@@ -18,6 +18,7 @@ import { useText } from "../text";
 import css from "./aria.module.css";
 import field from "./field.module.css";
 import { Icon } from "./icon";
+import { topLayer } from "./top-layer";
 
 export interface DateBodyProps {
   label: string;
@@ -53,7 +54,7 @@ export function DateBody({ label, words, value, onChange, onClosed, quiet }: Dat
           <span className={css.value}>{words}</span>
           <Icon name="calendar" size={16} />
         </Button>
-        <Popover className={css.popover ?? ""}>
+        <Popover className={css.popover ?? ""} UNSTABLE_portalContainer={topLayer()}>
           <Dialog aria-label={label} className={css.calendar ?? ""}>
             <input
               className={field.input}

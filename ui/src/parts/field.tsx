@@ -1,5 +1,14 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 import css from "./field.module.css";
+
+/** The attribute is what an opening dialog looks for; React leaves it out. */
+function useAutoFocus(input: RefObject<HTMLElement | null>, wanted = false): void {
+  useLayoutEffect(() => {
+    if (!wanted) return;
+    input.current?.setAttribute("autofocus", "");
+    input.current?.focus();
+  }, [input, wanted]);
+}
 
 export interface FieldProps {
   label: string;
@@ -49,9 +58,7 @@ export function Field({
     if (!typing || text === kept) setText(value);
   }
 
-  useEffect(() => {
-    if (autoFocus) input.current?.focus();
-  }, [autoFocus]);
+  useAutoFocus(input, autoFocus);
 
   const save = () => {
     const trimmed = text.trim();
@@ -153,9 +160,7 @@ export interface InputProps {
 export function Input({ label, value, onChange, error, hint, long, autoFocus, ...rest }: InputProps) {
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (autoFocus) input.current?.focus();
-  }, [autoFocus]);
+  useAutoFocus(input, autoFocus);
   const shared = {
     ...rest,
     ref: input,

@@ -210,7 +210,7 @@ export class MapView {
     this.fitted = key;
     const bounds = new LngLatBounds();
     for (const place of places) bounds.extend(degrees(place));
-    this.map.fitBounds(bounds, { padding: 48, maxZoom: 15, animate: false });
+    this.map.fitBounds(bounds, { padding: 48, maxZoom: places.length === 1 ? 13 : 15, animate: false });
   }
 
   private source(name: string): GeoJSONSource {

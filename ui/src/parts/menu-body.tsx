@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import css from "./aria.module.css";
 import { Icon } from "./icon";
+import { topLayer } from "./top-layer";
 import type { MenuItem as Item } from "./menu";
 
 export interface MenuBodyProps {
@@ -19,7 +20,7 @@ export function MenuBody({ label, items, onChoose, className, inside }: MenuBody
       <Button className={className} data-kind="plain" aria-label={label} autoFocus>
         {inside}
       </Button>
-      <Popover className={css.popover ?? ""}>
+      <Popover className={css.popover ?? ""} UNSTABLE_portalContainer={topLayer()}>
         <Menu
           className={css.options ?? ""}
           aria-label={label}

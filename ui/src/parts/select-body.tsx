@@ -1,6 +1,7 @@
 import { Button, ListBox, ListBoxItem, Popover, Select } from "react-aria-components";
 import css from "./aria.module.css";
 import { Icon } from "./icon";
+import { topLayer } from "./top-layer";
 import type { Option } from "./select";
 
 export interface SelectBodyProps {
@@ -27,7 +28,7 @@ export function SelectBody({ options, value, onChange, quiet, labelId, words }: 
         <span className={css.value}>{words}</span>
         <Icon name="down" size={16} />
       </Button>
-      <Popover className={css.popover ?? ""}>
+      <Popover className={css.popover ?? ""} UNSTABLE_portalContainer={topLayer()}>
         <ListBox className={css.options ?? ""}>
           {options.map((option) => (
             <ListBoxItem

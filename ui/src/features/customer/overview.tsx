@@ -56,114 +56,118 @@ export function Overview({ file }: { file: CustomerFile }) {
 
   return (
     <div className={css.sections}>
-      <section className={css.section}>
-        <h2>{t.customer.sections.grade}</h2>
-        <Segmented<CustomerClass | "">
-          label={t.shared.fields.class}
-          value={customer.class ?? ""}
-          choices={[
-            ...CLASSES.map((value) => ({ value, label: value })),
-            { value: "", label: t.customer.noClass },
-          ]}
-          onChange={(value) => save("class", value || null)}
-        />
-        <Segmented<CustomerStatus>
-          label={t.shared.fields.status}
-          value={customer.status}
-          choices={STATUSES.map((value) => ({ value, label: t.shared.statuses[value] }))}
-          onChange={(value) => save("status", value)}
-        />
-        <Select
-          quiet
-          label={t.shared.fields.segment}
-          error={errors.segment}
-          value={customer.segment ?? ""}
-          options={[
-            { value: "", label: t.customer.noSegment },
-            ...SEGMENTS.map((value) => ({ value, label: t.shared.segments[value] })),
-          ]}
-          onChange={(value) => save("segment", SEGMENTS.find((one) => one === value) ?? null)}
-        />
-        <Switch
-          label={t.shared.fields.standard_store}
-          on={customer.standard_store}
-          onChange={(on) => save("standard_store", on)}
-        />
-      </section>
-
-      <section className={css.section}>
-        <h2>{t.customer.sections.address}</h2>
-        {text("name")}
-        {text("code")}
-        {text("phone", { inputMode: "tel" })}
-        {text("address", { long: true })}
-        {text("office")}
-        {text("landmark")}
-      </section>
-
-      <section className={css.section}>
-        <h2>{t.customer.sections.visit}</h2>
-        <FrequencyEditor file={file} save={save} error={errors.frequency} />
-        <Labelled label={t.customer.visitDays} hint={t.customer.visitDaysHint} error={errors.visit_weekdays}>
-          <Weekdays
-            label={t.customer.visitDays}
-            value={customer.visit_weekdays}
-            onChange={(days) => save("visit_weekdays", days)}
+      <div>
+        <section className={css.section}>
+          <h2>{t.customer.sections.grade}</h2>
+          <Segmented<CustomerClass | "">
+            label={t.shared.fields.class}
+            value={customer.class ?? ""}
+            choices={[
+              ...CLASSES.map((value) => ({ value, label: value })),
+              { value: "", label: t.customer.noClass },
+            ]}
+            onChange={(value) => save("class", value || null)}
           />
-        </Labelled>
-        <HoursEditor
-          spans={customer.opening_hours}
-          error={errors.opening_hours}
-          onChange={(spans) => save("opening_hours", spans)}
-        />
-        <MarketEditor
-          market={customer.market_days}
-          error={errors.market_days}
-          onChange={(market) => save("market_days", market)}
-        />
-        <Field
-          quiet
-          label={t.shared.fields.service_min}
-          value={customer.service_min === null ? "" : String(customer.service_min)}
-          placeholder={t.customer.serviceDefault(settings.working_time.service_min)}
-          unit={t.app.minutes}
-          inputMode="numeric"
-          maxLength={3}
-          error={errors.service_min}
-          // What is no number goes to the core as it is: it says what is wrong with it.
-          onSave={(value) => save("service_min", value === "" ? null : numberOr(value))}
-        />
-        <DateField
-          quiet
-          label={t.shared.fields.last_visit_on}
-          value={customer.last_visit_on}
-          error={errors.last_visit_on}
-          onChange={(date) => save("last_visit_on", date)}
-        />
-      </section>
-
-      <section className={css.section}>
-        <h2>{t.customer.sections.order}</h2>
-        {weekday("order_weekday")}
-        {weekday("delivery_weekday")}
-        {text("line")}
-        <h2>{t.customer.sections.licence}</h2>
-        {text("licence_no")}
-        <DateField
-          quiet
-          label={t.shared.fields.licence_expires_on}
-          value={customer.licence_expires_on}
-          error={errors.licence_expires_on}
-          onChange={(date) => save("licence_expires_on", date)}
-        />
-      </section>
-
-      <section className={css.section}>
-        <h2>{t.customer.sections.notes}</h2>
-        {text("key_points", { long: true, hint: t.customer.keyPointsHint })}
-        {text("wishes", { long: true, hint: t.customer.wishesHint })}
-        {text("note", { long: true })}
-      </section>
+          <Segmented<CustomerStatus>
+            label={t.shared.fields.status}
+            value={customer.status}
+            choices={STATUSES.map((value) => ({ value, label: t.shared.statuses[value] }))}
+            onChange={(value) => save("status", value)}
+          />
+          <Select
+            quiet
+            label={t.shared.fields.segment}
+            error={errors.segment}
+            value={customer.segment ?? ""}
+            options={[
+              { value: "", label: t.customer.noSegment },
+              ...SEGMENTS.map((value) => ({ value, label: t.shared.segments[value] })),
+            ]}
+            onChange={(value) => save("segment", SEGMENTS.find((one) => one === value) ?? null)}
+          />
+          <Switch
+            label={t.shared.fields.standard_store}
+            on={customer.standard_store}
+            onChange={(on) => save("standard_store", on)}
+          />
+        </section>
+        <section className={css.section}>
+          <h2>{t.customer.sections.address}</h2>
+          {text("name")}
+          {text("code")}
+          {text("phone", { inputMode: "tel" })}
+          {text("address", { long: true })}
+          {text("office")}
+          {text("landmark")}
+        </section>
+        <section className={css.section}>
+          <h2>{t.customer.sections.order}</h2>
+          {weekday("order_weekday")}
+          {weekday("delivery_weekday")}
+          {text("line")}
+          <h2>{t.customer.sections.licence}</h2>
+          {text("licence_no")}
+          <DateField
+            quiet
+            label={t.shared.fields.licence_expires_on}
+            value={customer.licence_expires_on}
+            error={errors.licence_expires_on}
+            onChange={(date) => save("licence_expires_on", date)}
+          />
+        </section>
+      </div>
+      <div>
+        <section className={css.section}>
+          <h2>{t.customer.sections.visit}</h2>
+          <FrequencyEditor file={file} save={save} error={errors.frequency} />
+          <Labelled
+            label={t.customer.visitDays}
+            hint={t.customer.visitDaysHint}
+            error={errors.visit_weekdays}
+          >
+            <Weekdays
+              label={t.customer.visitDays}
+              value={customer.visit_weekdays}
+              onChange={(days) => save("visit_weekdays", days)}
+            />
+          </Labelled>
+          <HoursEditor
+            spans={customer.opening_hours}
+            error={errors.opening_hours}
+            onChange={(spans) => save("opening_hours", spans)}
+          />
+          <MarketEditor
+            market={customer.market_days}
+            error={errors.market_days}
+            onChange={(market) => save("market_days", market)}
+          />
+          <Field
+            quiet
+            label={t.shared.fields.service_min}
+            value={customer.service_min === null ? "" : String(customer.service_min)}
+            placeholder={t.customer.serviceDefault(settings.working_time.service_min)}
+            unit={t.app.minutes}
+            inputMode="numeric"
+            maxLength={3}
+            error={errors.service_min}
+            // What is no number goes to the core as it is: it says what is wrong with it.
+            onSave={(value) => save("service_min", value === "" ? null : numberOr(value))}
+          />
+          <DateField
+            quiet
+            label={t.shared.fields.last_visit_on}
+            value={customer.last_visit_on}
+            error={errors.last_visit_on}
+            onChange={(date) => save("last_visit_on", date)}
+          />
+        </section>
+        <section className={css.section}>
+          <h2>{t.customer.sections.notes}</h2>
+          {text("key_points", { long: true, hint: t.customer.keyPointsHint })}
+          {text("wishes", { long: true, hint: t.customer.wishesHint })}
+          {text("note", { long: true })}
+        </section>
+      </div>
     </div>
   );
 }

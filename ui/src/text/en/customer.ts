@@ -8,7 +8,7 @@ export const customer: typeof zh = {
   searchHint: "Name, code, phone, address, pinyin",
   list: "Customers",
   create: "New customer",
-  import: "Import a workbook",
+  import: "Import",
   export: "Export .xlsx",
   select: "Select several",
   filters: "Filters",

@@ -107,7 +107,7 @@ export function Import() {
   }
 
   const columns = preview
-    ? columnsWith(preview.outcome.columns, {})
+    ? preview.outcome.columns
     : columnsWith(columnsOf(failure?.detail.headings), mapping);
   const outcome = preview?.outcome;
   const coming = (outcome?.new ?? 0) + (outcome?.changed ?? 0);
@@ -172,7 +172,7 @@ export function Import() {
             columns={columns}
             open={failure !== null}
             disabled={reading}
-            onMap={(heading, field) => again(datum, remapped(columns, mapping, heading, field))}
+            onMap={(heading, field) => again(datum, remapped(columns, heading, field))}
           />
         )}
         {outcome && <Rows outcome={outcome} />}
