@@ -20,12 +20,12 @@ pub(super) fn contacts(maker: &Maker, words: &Words, customers: &mut [Customer])
     let dice = Dice::new(0xC017);
     let seconds = second_licences(customers);
     let mut contacts: Vec<Contact> = Vec::new();
-    for n in 0..customers.len() {
+    for (n, customer) in customers.iter().enumerate() {
         let add = |contacts: &mut Vec<Contact>, layer, titles: &[String], is_primary| {
             let made = contacts.len();
             contacts.push(Contact {
                 meta: maker.meta(),
-                customer_id: customers[n].meta.id,
+                customer_id: customer.meta.id,
                 name: person_name(&dice, words, made),
                 layer,
                 title: Some(dice.pick(titles).clone()),
@@ -38,7 +38,7 @@ pub(super) fn contacts(maker: &Maker, words: &Words, customers: &mut [Customer])
         if seconds.contains(&n) {
             // The owner is known at the first shop; here a clerk receives.
             add(&mut contacts, ContactLayer::Operating, &texts.operating_titles, true);
-        } else if customers[n].office.is_some() {
+        } else if customer.office.is_some() {
             add(&mut contacts, ContactLayer::Management, &texts.management_titles, true);
             add(&mut contacts, ContactLayer::Decision, &texts.decision_titles, false);
         } else {

@@ -240,7 +240,7 @@ fn particular(customers: &mut [Customer], sites: &[Site], dice: &Dice, words: &W
         customers[n].opening_hours = vec![span(390, 690)];
     }
     for n in roles.choose(dice, 5, all, |_| true) {
-        customers[n].visit_weekdays = dice.pick(&[vec![2, 4], vec![1, 3, 5], vec![3]]).clone();
+        customers[n].visit_weekdays.clone_from(dice.pick(&[vec![2, 4], vec![1, 3, 5], vec![3]]));
     }
     // New licences, first seen after the demo's day.
     for n in roles.choose(dice, 4, all, |n| is_d(&n) || is_c(&n)) {

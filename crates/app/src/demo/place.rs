@@ -35,7 +35,7 @@ fn streets(places: &Places, index: usize, town: &Town, dice: &Dice, sites: &mut 
         let on_street = count.div_ceil(town.streets.len()) as i32;
         // Evenly along the street, shaken a little, on alternating sides.
         let along = (n / town.streets.len()) as i32 * 1000 / on_street + dice.between(0, 900 / on_street);
-        let side = if n / town.streets.len() % 2 == 0 { 12 } else { -12 };
+        let side = if (n / town.streets.len()).is_multiple_of(2) { 12 } else { -12 };
         let between = |axis: usize| street.from[axis] + (street.to[axis] - street.from[axis]) * along / 1000;
         let number = 1 + along / 8 * 2 + i32::from(side < 0);
         let east = town.east_m + between(0) + side + dice.between(-4, 4);
