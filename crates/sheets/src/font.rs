@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use ttf_parser::Face as Parsed;
@@ -51,10 +51,17 @@ impl std::fmt::Debug for Fonts {
 impl Fonts {
     /// Loads the fonts from a directory that holds `regular.ttf`, `medium.ttf` and `rare.otf`.
     ///
-    /// The bytes stay for the life of the process: load once and keep the value.
+    /// A directory is read once in the life of the process; asked again, it gives the same fonts.
     pub fn load(directory: &Path) -> Result<Self, SheetError> {
+        static LOADED: Mutex<Vec<(PathBuf, Fonts)>> = Mutex::new(Vec::new());
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, fonts)) = loaded.iter().find(|(known, _)| known == directory) {
+            return Ok(fonts.clone());
+        }
         let [regular, medium, rare] = FILES.map(|file| Face::load(&directory.join(file)));
-        Ok(Self(Arc::new([regular?, medium?, rare?])))
+        let fonts = Self(Arc::new([regular?, medium?, rare?]));
+        loaded.push((directory.to_owned(), fonts.clone()));
+        Ok(fonts)
     }
 
     pub(crate) fn face(&self, id: FaceId) -> &Face {

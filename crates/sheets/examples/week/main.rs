@@ -1,5 +1,5 @@
 //! Writes an invented week as PDF and says what it took:
-//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file] [long]`.
+//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file] [long] [large] [spare]`.
 
 mod fixture;
 
@@ -18,8 +18,14 @@ fn main() {
     };
     let per_day = args.get(1).and_then(|text| text.parse().ok()).unwrap_or(11);
     let out = args.get(2).map_or("week.pdf", String::as_str);
-    let options = PrintOptions { full_records: word == "full", ..fixture::options() };
-    let data = if args.len() > 3 { fixture::longest(per_day) } else { fixture::week(per_day) };
+    let asked = |word: &str| args.iter().any(|arg| arg == word);
+    let options =
+        PrintOptions { full_records: asked("full"), large_type: asked("large"), ..fixture::options() };
+    let mut data = if asked("long") { fixture::longest(per_day) } else { fixture::week(per_day) };
+
+    if asked("spare") {
+        data.records.iter_mut().for_each(|sheet| sheet.visit = None);
+    }
 
     let start = cpu_time();
     let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../build/fonts");

@@ -18,7 +18,7 @@ fn tool(name: &str, args: &[&str]) -> String {
 }
 
 fn file(kind: Kind, per_day: usize, options: &PrintOptions) -> Vec<u8> {
-    render(kind, &week(per_day), fonts(), options, &mut |_, _| true).unwrap()
+    render(kind, &week(per_day), &fonts(), options, &mut |_, _| true).unwrap()
 }
 
 /// Writes a file and gives its path.
@@ -90,13 +90,13 @@ fn a_week_of_sixty_pages_stays_under_600_kilobytes() {
 fn progress_counts_every_page_and_can_stop() {
     let mut steps = Vec::new();
     let data = week(2);
-    render(Kind::Record, &data, fonts(), &options(), &mut |done, of| {
+    render(Kind::Record, &data, &fonts(), &options(), &mut |done, of| {
         steps.push((done, of));
         true
     })
     .unwrap();
     assert_eq!(steps, (1..=6).map(|done| (done, 6)).collect::<Vec<_>>());
-    let stopped = render(Kind::Record, &data, fonts(), &options(), &mut |done, _| done < 3);
+    let stopped = render(Kind::Record, &data, &fonts(), &options(), &mut |done, _| done < 3);
     assert!(matches!(stopped, Err(SheetError::Cancelled)));
 }
 

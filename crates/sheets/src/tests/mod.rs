@@ -1,7 +1,7 @@
 mod files;
 mod layout;
 
-use std::{path::PathBuf, sync::OnceLock};
+use std::path::PathBuf;
 
 use crate::{
     Fonts, Kind, PrintOptions, SheetData, SheetError, lay_out,
@@ -10,17 +10,13 @@ use crate::{
 
 const KINDS: [Kind; 4] = [Kind::Plan, Kind::Record, Kind::Handbook, Kind::All];
 
-/// The fonts, parsed once for all tests.
-fn fonts() -> &'static Fonts {
-    static FONTS: OnceLock<Fonts> = OnceLock::new();
-    FONTS.get_or_init(|| {
-        let directory = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../build/fonts"));
-        Fonts::load(&directory).unwrap_or_else(|error| panic!("{error}. Run `make setup` first."))
-    })
+fn fonts() -> Fonts {
+    let directory = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../build/fonts"));
+    Fonts::load(&directory).unwrap_or_else(|error| panic!("{error}. Run `make setup` first."))
 }
 
 fn pages(kind: Kind, data: &SheetData, options: &PrintOptions) -> Result<Vec<Page>, SheetError> {
-    lay_out(kind, data, fonts(), options)
+    lay_out(kind, data, &fonts(), options)
 }
 
 fn texts(page: &Page) -> Vec<&str> {
