@@ -12,7 +12,9 @@ import { weekdayOf } from "../../text/format";
 import css from "./add-dialog.module.css";
 import { holdsVisits } from "./board";
 
+/** Rows drawn, and rows asked for: those already planned stand last. */
 const MOST = 50;
+const ASKED = 200;
 
 function queryFor(text: string): CustomerQuery {
   return {
@@ -30,7 +32,7 @@ function queryFor(text: string): CustomerQuery {
     },
     sort: text ? "code" : "last_visit",
     offset: 0,
-    limit: MOST,
+    limit: ASKED,
   };
 }
 
@@ -54,7 +56,9 @@ export function AddDialog({
   const plannedOn = new Map(
     board.days.flatMap((one) => one.visits.map((visit) => [visit.customer.id, one.date] as const)),
   );
-  const rows = found.data?.rows ?? [];
+  const all = found.data?.rows ?? [];
+  const free = all.filter(({ id }) => !plannedOn.has(id));
+  const rows = [...free, ...all.filter(({ id }) => plannedOn.has(id))].slice(0, MOST);
   return (
     <Dialog title={t.plan.addTitle} onClose={onClose}>
       <Segmented

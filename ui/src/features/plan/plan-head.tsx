@@ -72,7 +72,7 @@ function WeekSwitcher({ week }: { week: string }) {
         <Icon name="back" />
       </a>
       <h1 className={css.week}>
-        <span>{t.format.week(week)}</span>
+        <span className={css.number}>{t.format.week(week)}</span>
         <span className={`${css.span} figures`}>
           {t.format.date(monday)}–{t.format.date(addDays(monday, 6))}
           {near && <span className={css.near}> · {near}</span>}
@@ -168,8 +168,10 @@ function Honesty({ board }: { board: PlanBoard }) {
   return (
     <p className={css.honesty} title={t.plan.honestyTells}>
       <Icon name="warning" size={16} />
-      <span>{t.plan.honesty(board.demand_per_week, board.capacity_per_week)}</span>
-      <a href={href(["setting", "frequency"])}>{t.plan.toFrequency}</a>
+      <span>
+        {t.plan.honesty(board.demand_per_week, board.capacity_per_week)}{" "}
+        <a href={href(["setting", "frequency"])}>{t.plan.toFrequency}</a>
+      </span>
     </p>
   );
 }

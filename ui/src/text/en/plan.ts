@@ -26,7 +26,7 @@ export const plan: typeof zh = {
   remake: "Replan",
   print: "Print",
   export: "Export",
-  finalise: "Make final",
+  finalise: "Finalise",
   undo: "Undo",
   redo: "Redo",
   more: "More",
@@ -40,7 +40,7 @@ export const plan: typeof zh = {
   cancelled: "Cancelled; the plan is as it was",
 
   finalised: "The plan is final; later changes will be marked",
-  finaliseAsk: (week) => `Make the plan of ${week.toLowerCase()} final?`,
+  finaliseAsk: (week) => `Finalise the plan of ${week.toLowerCase()}?`,
   finaliseTells:
     "It can still be changed afterwards; visits that are added, moved or cancelled carry a mark, on paper too.",
   finaliseUnplanned: (count) => `${shops(count)} due but not planned.`,
@@ -48,7 +48,7 @@ export const plan: typeof zh = {
   exported: (path) => `Exported to ${path}`,
   open: "Open",
 
-  honesty: (demand, capacity) => `The rules ask for ${demand} visits a week, the week holds ${capacity}`,
+  honesty: (demand, capacity) => `Rules need ${demand} visits a week, capacity ${capacity}`,
   honestyTells:
     "Not everyone can be fitted. Relax the frequency, or let lower classes alternate a visit and a call.",
   toFrequency: "Adjust frequency",

@@ -34,7 +34,7 @@ export const today = {
   draft: "本周计划还是草稿",
   draftText: "定稿后再打印，之后的改动会标出来。",
   weekToPlan: (week: string) => `${week}还没有计划`,
-  weekToPlanText: "今天就可以排，周五前打印。",
+  weekToPlanText: "现在就可以排，排好先看一遍再打印。",
   planWeek: "排下周计划",
   due: "要留意",
   licences: "许可证快到期",
