@@ -29,7 +29,8 @@ pub struct Columns {
 ///
 /// # Errors
 /// Of the first sheet when none serves: `HeadingMissing` (`missing`, `row`, `headings`), `HeadingTwice`
-/// (`field`, `first`, `second`, `columns`), `HeadingMerged` (`row`, `columns`), `WorkbookEmpty`, `TooManyRows`.
+/// (`field`, `first`, `second`, `columns`, `headings`), `HeadingMerged` (`row`, `columns`), `WorkbookEmpty`,
+/// `TooManyRows`.
 pub fn find_columns(sheets: &[Sheet], mapping: &Mapping) -> Result<Columns, AppError> {
     let mut first_error = None;
     for (index, sheet) in sheets.iter().enumerate() {
@@ -39,14 +40,6 @@ pub fn find_columns(sheets: &[Sheet], mapping: &Mapping) -> Result<Columns, AppE
         }
     }
     Err(first_error.unwrap_or_else(|| ErrorCode::WorkbookEmpty.into()))
-}
-
-/// The columns as far as they can be told, for mapping them by hand when [`find_columns`] fails.
-pub fn list_columns(sheets: &[Sheet], mapping: &Mapping) -> Vec<ColumnUse> {
-    if let Ok(columns) = find_columns(sheets, mapping) {
-        return columns.uses;
-    }
-    sheets.first().map(|sheet| uses_of(sheet, heading_row(sheet, mapping), mapping)).unwrap_or_default()
 }
 
 fn in_sheet(index: usize, sheet: &Sheet, mapping: &Mapping) -> Result<Columns, AppError> {
@@ -63,7 +56,8 @@ fn in_sheet(index: usize, sheet: &Sheet, mapping: &Mapping) -> Result<Columns, A
                 .with("row", heading.number)
                 .with("first", first)
                 .with("second", text.as_str())
-                .with("columns", format!("{}, {}", letter(earlier), letter(*column))));
+                .with("columns", format!("{}, {}", letter(earlier), letter(*column)))
+                .with("headings", seen(&uses)));
         }
     }
     if !by_field.contains_key(&CustomerField::Code)
@@ -77,11 +71,10 @@ fn in_sheet(index: usize, sheet: &Sheet, mapping: &Mapping) -> Result<Columns, A
         .filter(|field| !by_field.contains_key(field))
         .collect();
     if !missing.is_empty() {
-        let seen: Vec<String> = uses.into_iter().map(|used| used.heading).collect();
         return Err(AppError::new(ErrorCode::HeadingMissing)
             .with("missing", serde_json::json!(missing))
             .with("row", heading.number)
-            .with("headings", seen));
+            .with("headings", seen(&uses)));
     }
     let first_row = at + 1;
     match sheet.rows.len() - first_row {
@@ -89,6 +82,11 @@ fn in_sheet(index: usize, sheet: &Sheet, mapping: &Mapping) -> Result<Columns, A
         rows if rows > MOST_ROWS => Err(too_many_rows()),
         _ => Ok(Columns { sheet: index, first_row, by_field, uses }),
     }
+}
+
+/// Every heading, to be mapped by hand.
+fn seen(uses: &[ColumnUse]) -> Vec<String> {
+    uses.iter().map(|used| used.heading.clone()).collect()
 }
 
 /// The row that names the most fields among the first ones: a title may stand above the heading.

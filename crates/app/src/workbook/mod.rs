@@ -15,11 +15,10 @@ mod table;
 mod value;
 mod wire;
 
-pub use columns::{Columns, find_columns, list_columns};
 pub use export::export_customers;
 pub use field::CustomerField;
 pub use merge::{Change, Known, Merge, dry_run};
-pub use read::{MOST_BYTES, MOST_ROWS, read};
+pub use read::MOST_BYTES;
 pub use rows::{ImportRow, ImportedCustomer, ReadCustomers, read_customers};
 pub use table::{Column, Table, TableCell, write_table};
 pub use wire::{ColumnUse, FieldDifference, ImportOutcome, ImportRowState, Mapping, Rejection, RowOutcome};

@@ -13,7 +13,10 @@ use rounds_core::{
 };
 use rust_xlsxwriter::Workbook;
 
-use super::*;
+use super::{
+    read::{MOST_ROWS, read},
+    *,
+};
 
 fn data(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../../tests/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
