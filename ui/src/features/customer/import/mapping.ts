@@ -41,22 +41,16 @@ export const FIELDS = [
 export type Mapping = Record<string, string>;
 
 /**
- * The mapping with one column changed. A field that another column held is taken from it: two columns cannot be one
- * thing.
+ * Every column as it stands, with one changed: a mapping by hand replaces the one remembered, so it has to be whole.
+ * A field that another column held is taken from it: two columns cannot be one thing.
  */
-export function remapped(
-  columns: readonly ColumnUse[],
-  mapping: Mapping,
-  heading: string,
-  field: string,
-): Mapping {
-  const next = { ...mapping, [heading]: field };
-  if (field === "") return next;
-  for (const other of columns) {
-    if (other.heading !== heading && (mapping[other.heading] ?? other.field ?? "") === field)
-      next[other.heading] = "";
-  }
-  return next;
+export function remapped(columns: readonly ColumnUse[], heading: string, field: string): Mapping {
+  return Object.fromEntries(
+    columns.map((column) => {
+      if (column.heading === heading) return [heading, field];
+      return [column.heading, column.field === field ? "" : (column.field ?? "")];
+    }),
+  );
 }
 
 /** How the columns stand, with what has been mapped by hand since. */
@@ -71,8 +65,13 @@ export function columnsWith(columns: readonly ColumnUse[], mapping: Mapping): Co
 export function columnsOf(headings: unknown): ColumnUse[] {
   if (!Array.isArray(headings)) return [];
   return headings
-    .filter((heading): heading is string => typeof heading === "string" && heading !== "")
-    .map((heading, n) => ({ letter: letterOf(n), heading, field: null, sample: null }));
+    .map((heading: unknown, n) => ({
+      letter: letterOf(n),
+      heading: String(heading),
+      field: null,
+      sample: null,
+    }))
+    .filter(({ heading }) => heading !== "");
 }
 
 /** A, B, … Z, AA as spreadsheets count. */

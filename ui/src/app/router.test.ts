@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { href, navigate, readHash, restore } from "./router";
+
+beforeEach(() => {
+  localStorage.clear();
+  history.replaceState(null, "", "#");
+});
+
+describe("a screen's URL", () => {
+  it("comes back as it was written, Chinese and slashes included", () => {
+    const url = href(["customer", "中/和 路"], { q: "李记 & 店?", class: ["A", "B"], overdue: true, n: 0 });
+    const { path, query } = readHash(url);
+    expect(path).toEqual(["customer", "中/和 路"]);
+    expect(query.get("q")).toBe("李记 & 店?");
+    expect(query.getAll("class")).toEqual(["A", "B"]);
+    expect(query.has("overdue")).toBe(true);
+    expect(query.get("n")).toBe("0");
+  });
+
+  it("leaves out what is not set", () => {
+    expect(href(["customer"], { q: "", set: null, overdue: false, class: [] })).toBe("#/customer");
+  });
+
+  it("is today's when there is none", () => {
+    restore();
+    expect(location.hash).toBe("#/today");
+  });
+
+  it("survives a mangled percent sign", () => {
+    expect(readHash("#/customer/%E4%zz").path[0]).toBe("customer");
+  });
+});
+
+describe("reopening", () => {
+  it("goes where it was left", () => {
+    localStorage.setItem("rounds.url", "#/plan/2026-W49");
+    restore();
+    expect(location.hash).toBe("#/plan/2026-W49");
+  });
+
+  it("goes where it is asked to", () => {
+    localStorage.setItem("rounds.url", "#/plan/2026-W49");
+    history.replaceState(null, "", "#/setting");
+    restore();
+    expect(location.hash).toBe("#/setting");
+  });
+
+  it("replacing leaves no step behind", () => {
+    const before = history.length;
+    navigate("#/customer?q=a", { replace: true });
+    expect(history.length).toBe(before);
+    expect(location.hash).toBe("#/customer?q=a");
+  });
+});
