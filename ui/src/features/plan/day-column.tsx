@@ -39,7 +39,7 @@ export const DayColumn = memo(function DayColumn(props: DayColumnProps) {
     const weekday = t.format.weekday(weekdayOf(day.date));
     return (
       <section className={css.thin} aria-label={`${label} ${name ?? ""}`}>
-        <h3>{day.kind === "holiday" ? <s>{weekday}</s> : weekday}</h3>
+        <h2>{day.kind === "holiday" ? <s>{weekday}</s> : weekday}</h2>
         <p className="figures">{t.format.dateShort(day.date)}</p>
         <p className={css.upright}>{name}</p>
       </section>

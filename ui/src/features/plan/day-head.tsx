@@ -12,11 +12,11 @@ export function DayHead({ day, today }: { day: BoardDay; today: string }) {
   const weekday = t.format.weekday(weekdayOf(day.date));
   return (
     <header className={css.head} data-today={day.date === today || undefined}>
-      <h3 className={css.title}>
+      <h2 className={css.title}>
         {holiday ? <s>{weekday}</s> : <span>{weekday}</span>}
         <span className={css.date}>{t.format.date(day.date)}</span>
         {day.date === today && <span className={css.today}>{t.plan.today}</span>}
-      </h3>
+      </h2>
       {special(day, t) && (
         <p className={css.special} data-kind={day.kind}>
           {special(day, t)}

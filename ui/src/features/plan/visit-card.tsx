@@ -1,5 +1,5 @@
 import { useDraggable } from "@dnd-kit/core";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import { Badge } from "../../parts/badge";
@@ -31,6 +31,11 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
     disabled: visit.locked,
   });
   const name = visit.customer.name;
+  // Every card is told when a drag begins: what it says must not be worked out anew for that.
+  const why = useMemo(
+    () => visit.reasons.map((reason) => t.say.reason(reason)).join("\n"),
+    [visit.reasons, t],
+  );
   return (
     <li className={css.item} data-visit={visit.id} data-dragging={isDragging || undefined}>
       <button
@@ -43,7 +48,7 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
         data-selected={props.selected || undefined}
         data-lifted={props.lifted || undefined}
         data-retiming={props.retiming || undefined}
-        title={visit.reasons.map((reason) => t.say.reason(reason)).join("\n")}
+        title={why}
         {...listeners}
         onClick={() => onOpen(visit.id)}
       >

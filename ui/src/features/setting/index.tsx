@@ -34,6 +34,7 @@ export default function SettingScreen() {
   const asked = SECTIONS.find(({ name }) => name === path[1]);
   const section = asked ?? (phone ? undefined : SECTIONS[0]);
   const Body = section?.body;
+  const Title = phone ? "h1" : "h2";
   return (
     <div className={css.screen}>
       {!(phone && section) && (
@@ -64,7 +65,7 @@ export default function SettingScreen() {
                 <Icon name="back" />
               </a>
             )}
-            <h2>{t.setting.sections[section.name]}</h2>
+            <Title>{t.setting.sections[section.name]}</Title>
           </header>
           <div className={css.body}>
             <Body />
