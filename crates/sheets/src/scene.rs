@@ -1,5 +1,7 @@
 //! Pages as shapes in millimetres, from the top left corner. Knows nothing of PDF.
 
+use std::collections::BTreeMap;
+
 use crate::font::Weight;
 
 /// A rectangle.
@@ -14,6 +16,13 @@ pub(crate) struct Area {
 /// Widths of rules, in millimetres.
 pub(crate) const THIN: f32 = 0.2;
 pub(crate) const FRAME: f32 = 0.35;
+
+/// Parts of a millimetre within which two edges are one.
+const FINE: f32 = 100.0;
+
+fn fine(millimetres: f32) -> i32 {
+    (millimetres * FINE).round() as i32
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Shape {
@@ -74,6 +83,41 @@ impl Page {
         self.rule((area.x, bottom), (right, bottom), width);
         self.rule((area.x, area.y), (area.x, bottom), width);
         self.rule((right, area.y), (right, bottom), width);
+    }
+
+    /// Joins upright and level rules that touch along their length: cells that touch each drew their own edge.
+    pub fn join_rules(&mut self) {
+        let mut edges: BTreeMap<(bool, i32, i32), Vec<(f32, f32)>> = BTreeMap::new();
+        self.shapes.retain(|shape| match *shape {
+            Shape::Rule { from, to, width, dashed: false }
+                if fine(from.0) == fine(to.0) || fine(from.1) == fine(to.1) =>
+            {
+                let upright = fine(from.0) == fine(to.0);
+                let (place, start, end) =
+                    if upright { (from.0, from.1, to.1) } else { (from.1, from.0, to.0) };
+                edges.entry((upright, fine(place), fine(width))).or_default().push((start, end));
+                false
+            }
+            _ => true,
+        });
+        for ((upright, place, width), mut spans) in edges {
+            let (place, width) = (place as f32 / FINE, width as f32 / FINE);
+            spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut joined: Vec<(f32, f32)> = Vec::new();
+            for (start, end) in spans {
+                match joined.last_mut() {
+                    Some(last) if start <= last.1 + 1.0 / FINE => last.1 = last.1.max(end),
+                    _ => joined.push((start, end)),
+                }
+            }
+            for (start, end) in joined {
+                if upright {
+                    self.rule((place, start), (place, end), width);
+                } else {
+                    self.rule((start, place), (end, place), width);
+                }
+            }
+        }
     }
 
     /// Moves everything, to lay a smaller page upon this one.

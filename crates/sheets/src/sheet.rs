@@ -130,6 +130,7 @@ pub(crate) fn number(desk: &Desk, leaves: Vec<Leaf>) -> Vec<Page> {
         for foot in &feet {
             desk.foot(&mut page, foot, number, of);
         }
+        page.join_rules();
         page
     });
     numbered.collect()
