@@ -37,6 +37,7 @@ function Opened() {
       <Boundary>
         {status.error ? (
           <Empty
+            page
             icon="warning"
             title={text.app.brokenTitle}
             text={text.say.error(status.error)}
@@ -73,7 +74,7 @@ function Screen({ status }: { status: AppStatus }) {
 function Loaded({ name }: { name: string }): ReactNode {
   const t = useText();
   const screen = useScreen(name as keyof Screens);
-  if (screen === "missing") return <Empty icon="map" title={t.app.notFound} text={t.app.notFoundText} />;
+  if (screen === "missing") return <Empty page icon="map" title={t.app.notFound} text={t.app.notFoundText} />;
   if (screen === null) return null;
   return createElement(screen);
 }

@@ -18,6 +18,7 @@ export class Boundary extends Component<{ children: ReactNode }, { failed: boole
     const { app } = this.context;
     return (
       <Empty
+        page
         icon="warning"
         title={app.brokenTitle}
         text={app.brokenText}

@@ -76,7 +76,7 @@ export function Map(props: MapProps) {
     };
   }, []);
 
-  const { places, lines, lit, focus, onGround, label } = props;
+  const { places, lines, lit, focus, onGround } = props;
   const picking = Boolean(onGround);
   useEffect(() => {
     view.current?.show({ places, lines, lit, focus, picking });
@@ -84,7 +84,7 @@ export function Map(props: MapProps) {
 
   return (
     <div className={css.map} data-picking={onGround ? "" : undefined}>
-      <div ref={box} className={css.ground} role="region" aria-label={label} />
+      <div ref={box} className={css.ground} />
       {state !== "drawn" && (
         <p className={css.note}>{state === "failed" ? t.app.mapFailed : t.app.mapLoading}</p>
       )}

@@ -23,6 +23,7 @@ export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string
   if (reading.error) {
     return (
       <Empty
+        page
         icon="customer"
         title={reading.error.code === "not_found" ? t.customer.gone : t.app.brokenTitle}
         text={reading.error.code === "not_found" ? t.customer.goneText : t.say.error(reading.error)}

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import { navigate, useRoute } from "../../app/router";
+import { useStatus } from "../../app/status";
 import { CustomerFilePane } from "./file";
 import { Import } from "./import";
 import { ListPane } from "./list";
@@ -16,6 +17,7 @@ export default function Customers() {
 function ListAndFile() {
   const { path, query } = useRoute();
   const id = path[1] ?? null;
+  const nobody = useStatus().customer_count === 0 && id === null;
   const listing = useMemo(() => readListing(query), [query]);
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
 
@@ -25,7 +27,7 @@ function ListAndFile() {
     [id, path],
   );
   return (
-    <div className={css.screen} data-file={id ? "" : undefined}>
+    <div className={css.screen} data-file={id ? "" : undefined} data-nobody={nobody ? "" : undefined}>
       <section className={css.list}>
         <ListPane listing={listing} onListing={list} openId={id} chosen={chosen} onChosen={setChosen} />
       </section>

@@ -121,7 +121,7 @@ function Typed({ file, save, error }: { file: CustomerFile; save: Save; error?: 
         if (ready) save("position", { lat: Number(lat), lng: Number(lng), datum });
       }}
     >
-      <h3>{t.customer.positionType}</h3>
+      <h2>{t.customer.positionType}</h2>
       <Input
         label={t.shared.fields.lng}
         value={lng}

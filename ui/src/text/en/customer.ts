@@ -184,6 +184,7 @@ export const customer: typeof zh = {
     column: "Column of the workbook",
     sample: "Example",
     field: "Imported as",
+    recognised: "As recognised",
     leaveOut: "Left out",
     fieldFor: (heading) => `“${heading}” is imported as`,
     states: { new: "New", changed: "Changed", same: "Same", rejected: "Rejected" },

@@ -176,6 +176,7 @@ export const customer = {
     column: "表格中的列",
     sample: "示例",
     field: "对应的项目",
+    recognised: "自动识别",
     leaveOut: "不导入",
     fieldFor: (heading: string) => `“${heading}”对应的项目`,
     states: { new: "新增", changed: "变更", same: "相同", rejected: "拒绝" },

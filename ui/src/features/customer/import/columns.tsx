@@ -10,12 +10,15 @@ import { FIELDS } from "./mapping";
 export function Columns({
   columns,
   open,
+  unread,
   disabled,
   onMap,
 }: {
   columns: readonly ColumnUse[];
   /** The reading failed for want of columns: they are shown at once. */
   open: boolean;
+  /** What the headings were recognised as is not known yet. */
+  unread: boolean;
   disabled: boolean;
   onMap: (heading: string, field: string) => void;
 }) {
@@ -24,7 +27,7 @@ export function Columns({
   const [shown, setShown] = useState(open);
   const used = columns.filter(({ field }) => field !== null).length;
   const options = [
-    { value: "", label: words.leaveOut },
+    { value: "", label: unread ? words.recognised : words.leaveOut },
     ...FIELDS.map((field) => ({ value: field, label: t.say.field(field) })),
   ];
   return (
@@ -32,7 +35,7 @@ export function Columns({
       <button type="button" className={css.unfold} aria-expanded={shown} onClick={() => setShown(!shown)}>
         <Icon name={shown ? "up" : "down"} size={16} />
         <strong>{words.columns}</strong>
-        <span className="soft">{words.columnsSum(used, columns.length - used)}</span>
+        {!unread && <span className="soft">{words.columnsSum(used, columns.length - used)}</span>}
       </button>
       {shown && (
         <ul className={css.uses} aria-busy={disabled || undefined}>

@@ -18,7 +18,7 @@ import { Select } from "../../../parts/select";
 import { useText } from "../../../text";
 import { Columns } from "./columns";
 import css from "./import.module.css";
-import { type Mapping, columnsOf, columnsWith, remapped } from "./mapping";
+import { type Mapping, columnsOf, columnsWith, remapped, withColumn } from "./mapping";
 import { Rows } from "./rows";
 
 const DATUMS: readonly Datum[] = ["gcj02", "bd09", "wgs84"];
@@ -172,7 +172,10 @@ export function Import() {
             columns={columns}
             open={failure !== null}
             disabled={reading}
-            onMap={(heading, field) => again(datum, remapped(columns, heading, field))}
+            unread={!preview}
+            onMap={(heading, field) =>
+              again(datum, preview ? remapped(columns, heading, field) : withColumn(mapping, heading, field))
+            }
           />
         )}
         {outcome && <Rows outcome={outcome} />}
@@ -202,6 +205,7 @@ function Done({ result, onUndone }: { result: ImportResult; onUndone: () => void
   const { tx_id: txId } = result;
   return (
     <Empty
+      page
       icon="check"
       title={words.done}
       text={[

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { columnsOf, columnsWith, letterOf, remapped } from "./mapping";
+import { columnsOf, columnsWith, letterOf, remapped, withColumn } from "./mapping";
 
 const COLUMNS = [
   { letter: "A", heading: "店号", field: "code", sample: null },
@@ -34,4 +34,11 @@ it("a reading that failed for want of headings can be mapped from what it saw", 
 
 it("columns are lettered as in a spreadsheet", () => {
   expect([0, 25, 26, 51, 52, 701, 702].map(letterOf)).toEqual(["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+});
+
+it("before the file could be read only what was said by hand is in the mapping", () => {
+  const one = withColumn({}, "店号", "code");
+  expect(one).toEqual({ 店号: "code" });
+  expect(withColumn(one, "编号", "code")).toEqual({ 编号: "code" });
+  expect(withColumn(one, "店号", "")).toEqual({});
 });

@@ -53,6 +53,15 @@ export function remapped(columns: readonly ColumnUse[], heading: string, field: 
   );
 }
 
+/**
+ * The mapping with one column more, while the file could not be read yet: columns that are not named in it are
+ * recognised by their headings.
+ */
+export function withColumn(mapping: Mapping, heading: string, field: string): Mapping {
+  const others = Object.entries(mapping).filter(([name, held]) => name !== heading && held !== field);
+  return Object.fromEntries(field ? [...others, [heading, field]] : others);
+}
+
 /** How the columns stand, with what has been mapped by hand since. */
 export function columnsWith(columns: readonly ColumnUse[], mapping: Mapping): ColumnUse[] {
   return columns.map((column) => {
