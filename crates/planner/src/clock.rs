@@ -20,10 +20,10 @@ pub(crate) struct Lunch {
 }
 
 impl Lunch {
-    /// When a break that can begin at `now` ends.
-    fn after(self, now: u32) -> u32 {
-        let end = now.max(self.from) + self.length;
-        if end <= self.to { end } else { NEVER }
+    /// The arrival after `travel_min` minutes of driving from `now` with the break taken before, on or after the way.
+    fn on_the_way(self, now: u32, travel_min: u32) -> u32 {
+        let begins = now.max(self.from);
+        if begins + self.length <= self.to { (now + travel_min).max(self.from) + self.length } else { NEVER }
     }
 }
 
@@ -74,22 +74,24 @@ impl Frame {
         }
     }
 
-    /// Travel, perhaps lunch, a wait, the visit, perhaps lunch.
+    /// The way, perhaps with lunch, a wait, the visit.
     pub fn visit(&self, clock: Clock, travel_min: u32, starts: &[Start], minutes: u32) -> Clock {
-        let (arrive_hungry, arrive_fed) = self.eat(clock.hungry + travel_min, clock.fed + travel_min);
-        let hungry = first_start(starts, arrive_hungry) + minutes;
-        let (hungry, fed) = self.eat(hungry, first_start(starts, arrive_fed) + minutes);
-        Clock { hungry: hungry.min(NEVER), fed: fed.min(NEVER) }
+        let (hungry, fed) = self.arrive(clock, travel_min);
+        let after = |arrival| (first_start(starts, arrival) + minutes).min(NEVER);
+        Clock { hungry: after(hungry), fed: after(fed) }
     }
 
     /// When the start point is reached again, lunch taken; [`NEVER`] when that cannot be.
     pub fn back(&self, clock: Clock, travel_min: u32) -> u32 {
-        self.eat(clock.hungry + travel_min, clock.fed + travel_min).1.min(NEVER)
+        self.arrive(clock, travel_min).1.min(NEVER)
     }
 
-    fn eat(&self, hungry: u32, fed: u32) -> (u32, u32) {
+    fn arrive(&self, clock: Clock, travel_min: u32) -> (u32, u32) {
+        let (hungry, fed) = (clock.hungry + travel_min, clock.fed + travel_min);
         match self.lunch {
-            Some(lunch) if hungry < NEVER => (hungry, fed.min(lunch.after(hungry))),
+            Some(lunch) if clock.hungry < NEVER => {
+                (hungry, fed.min(lunch.on_the_way(clock.hungry, travel_min)))
+            }
             _ => (hungry, fed),
         }
     }
@@ -110,33 +112,32 @@ impl Frame {
         starts
     }
 
-    /// Times of every visit of an order, with the break where the day ends earliest. Where opening hours cannot be
-    /// met the visit begins on arrival; where no break fits the day goes without.
+    /// Times of every visit of an order, with the break on the way that lets the day end earliest. Where opening
+    /// hours cannot be met the visit begins on arrival; where no break fits the day goes without.
     pub fn times(&self, stops: &[Timing], back_min: u32) -> Times {
         let Some(lunch) = self.lunch else { return self.times_with(stops, back_min, None) };
-        (0..=2 * stops.len())
-            .map(|place| self.times_with(stops, back_min, Some((lunch, place))))
-            .min_by_key(|times| (times.late.len(), times.no_lunch, times.back))
+        let begins = |times: &Times| times.visits.iter().map(|(begin, _)| *begin).sum::<u32>();
+        (0..=stops.len())
+            .map(|way| self.times_with(stops, back_min, Some((lunch, way))))
+            .min_by_key(|times| (times.late.len(), times.no_lunch, times.back, begins(times)))
             .unwrap_or_else(|| self.times_with(stops, back_min, None))
     }
 
-    /// `place` 2n is before the n-th visit, 2n + 1 after it, twice the number of visits after the way back.
+    /// With lunch on the way to the n-th stop, counted from 0, or on the way back.
     fn times_with(&self, stops: &[Timing], back_min: u32, lunch: Option<(Lunch, usize)>) -> Times {
         let mut times =
             Times { visits: Vec::with_capacity(stops.len()), late: Vec::new(), no_lunch: false, back: 0 };
-        let mut now = self.from;
-        let pause = |now: &mut u32, no_lunch: &mut bool, here: usize| {
-            if let Some((lunch, place)) = lunch
-                && place == here
-            {
-                let end = lunch.after(*now);
-                *no_lunch |= end == NEVER;
-                *now = if end == NEVER { *now } else { end };
+        let drive = |now: u32, travel_min: u32, way: usize, no_lunch: &mut bool| match lunch {
+            Some((lunch, on)) if on == way => {
+                let arrival = lunch.on_the_way(now, travel_min);
+                *no_lunch = arrival == NEVER;
+                if arrival == NEVER { now + travel_min } else { arrival }
             }
+            _ => now + travel_min,
         };
+        let mut now = self.from;
         for (n, stop) in stops.iter().enumerate() {
-            now += stop.travel_min;
-            pause(&mut now, &mut times.no_lunch, 2 * n);
+            now = drive(now, stop.travel_min, n, &mut times.no_lunch);
             let start = first_start(stop.starts, now);
             if start >= NEVER {
                 times.late.push(n);
@@ -145,11 +146,8 @@ impl Frame {
             }
             times.visits.push((now, now + stop.minutes));
             now += stop.minutes;
-            pause(&mut now, &mut times.no_lunch, 2 * n + 1);
         }
-        now += back_min;
-        pause(&mut now, &mut times.no_lunch, 2 * stops.len());
-        times.back = now;
+        times.back = drive(now, back_min, stops.len(), &mut times.no_lunch);
         times
     }
 }

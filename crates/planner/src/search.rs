@@ -102,7 +102,9 @@ pub(crate) fn improve(
         trial.clone_from(&now);
         ruin_and_recreate(problem, &mut trial, &near, &random);
         let cost = trial.cost(problem);
-        if cost < now_cost - heat * log(random.unit().max(1e-300)) {
+        // Taking a stop out can make a day later only by the rounding of two ways to minutes.
+        let kept = (0..7).all(|day| !problem.open[day] || trial.keeps_hours(problem, day));
+        if kept && cost < now_cost - heat * log(random.unit().max(1e-300)) {
             std::mem::swap(&mut now, &mut trial);
             now_cost = cost;
             if cost < best_cost - 1e-9 {

@@ -44,7 +44,7 @@ impl Preset {
         use Window::{EveryWeeks, Free, HalfMonth, Month, MonthAlternatingCall, Week};
         let rules = match self {
             Self::TobaccoMonthly => {
-                [(A, Month, 14), (B, Month, 14), (C, Month, 14), (D, MonthAlternatingCall, 30)]
+                [(A, Month, 14), (B, Month, 14), (C, Month, 14), (D, MonthAlternatingCall, 21)]
             }
             Self::TobaccoGraded => [
                 (A, HalfMonth, 7),

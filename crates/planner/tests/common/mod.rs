@@ -1,0 +1,212 @@
+//! Invented territories, and the claims that hold for every plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rounds_core::{
+    Id, IsoWeek, Meta,
+    calendar::{Calendar, CalendarEntry, CalendarKind, DayPart},
+    customer::{Customer, CustomerClass},
+    frequency::{Dues, FrequencyRule, Preset, SetMembers, Standing, VisitHistory, may_visit_on, opening_on},
+    plan::UnplannedReason,
+    position::{Datum, Position},
+    setting::WorkingTime,
+};
+use rounds_planner::{Control, ExistingVisit, Options, PlanVisit, WeekInput, WeekPlan, plan_week};
+
+pub const QUICK: Options = Options { seed: 7, iterations: 300 };
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn id(n: u128) -> Id {
+    Id::from_u128(n)
+}
+
+pub fn meta(n: u128) -> Meta {
+    Meta::new(id(n), Id::nil(), 0)
+}
+
+/// A place so many metres north and east of a point in an invented county.
+pub fn place(north_m: i32, east_m: i32) -> Position {
+    let (lat_e7, lng_e7) = (305_000_000 + north_m * 90, 1_180_000_000 + east_m * 104);
+    Position { lat_e7, lng_e7, datum: Datum::Wgs84, raw_lat_e7: lat_e7, raw_lng_e7: lng_e7 }
+}
+
+pub fn shop(n: u128, class: CustomerClass, at: Option<Position>) -> Customer {
+    let mut shop = Customer::new(meta(n), &n.to_string(), &format!("店{n}"));
+    shop.class = Some(class);
+    shop.position = at;
+    shop
+}
+
+/// Shops scattered over some villages, classes 15/35/30/20 %.
+pub fn county(count: u32) -> Vec<Customer> {
+    use CustomerClass::{A, B, C, D};
+    (0..count)
+        .map(|n| {
+            let class = [A, B, C, D, B, C, B, A, C, D, B, C, B, D, B, C, A, B, C, D][n as usize % 20];
+            let (village, step) = (n % 13, n as i32);
+            let north = (village as i32 * 7_919) % 24_000 - 12_000 + (step * 313) % 1_500;
+            let east = (village as i32 * 5_417) % 24_000 - 12_000 + (step * 571) % 1_500;
+            shop(u128::from(n) + 1, class, Some(place(north, east)))
+        })
+        .collect()
+}
+
+pub fn preset(preset: Preset) -> Vec<FrequencyRule> {
+    preset.rules().into_iter().zip(1_u128..).map(|(rule, n)| rule.into_rule(meta(9_000_000 + n))).collect()
+}
+
+/// A week's input, owned.
+pub struct Week {
+    pub week: IsoWeek,
+    pub customers: Vec<Customer>,
+    pub rules: Vec<FrequencyRule>,
+    pub sets: SetMembers,
+    pub calendar: Calendar,
+    pub start: Option<Position>,
+    pub history: BTreeMap<Id, VisitHistory>,
+    pub existing: Vec<ExistingVisit>,
+    pub removed: BTreeSet<Id>,
+    pub from: Option<NaiveDate>,
+}
+
+impl Week {
+    pub fn new(customers: Vec<Customer>, rules: Vec<FrequencyRule>) -> Self {
+        Self {
+            week: "2026-W49".parse().unwrap(),
+            customers,
+            rules,
+            sets: SetMembers::new(),
+            calendar: Calendar::new(&[], &WorkingTime::default()),
+            start: Some(place(0, 0)),
+            history: BTreeMap::new(),
+            existing: Vec::new(),
+            removed: BTreeSet::new(),
+            from: None,
+        }
+    }
+
+    pub fn input(&self) -> WeekInput<'_> {
+        WeekInput {
+            week: self.week,
+            customers: &self.customers,
+            rules: &self.rules,
+            sets: &self.sets,
+            calendar: &self.calendar,
+            start: self.start,
+            history: &self.history,
+            existing: &self.existing,
+            removed: &self.removed,
+            from: self.from,
+        }
+    }
+
+    pub fn plan(&self, options: Options) -> WeekPlan {
+        let plan = plan_week(&self.input(), &options, &mut |_| Control::Continue).unwrap();
+        self.check(&plan);
+        plan
+    }
+
+    pub fn customer(&self, id: Id) -> &Customer {
+        self.customers.iter().find(|customer| customer.meta.id == id).unwrap()
+    }
+
+    /// What holds for every plan.
+    pub fn check(&self, plan: &WeekPlan) {
+        let dues =
+            Dues::new(self.week, &self.customers, &self.rules, &self.sets, &self.history, &self.calendar);
+        let planned: BTreeSet<Id> = visits(plan).map(|visit| visit.customer_id).collect();
+        let explained: BTreeSet<Id> = plan.unplanned.iter().map(|left_out| left_out.customer_id).collect();
+        for customer in &self.customers {
+            let is_due = matches!(dues.standing(customer), Standing::Due(_));
+            let id = customer.meta.id;
+            assert!(!is_due || planned.contains(&id) || explained.contains(&id), "{} dropped", customer.code);
+            let kept =
+                self.existing.iter().any(|visit| visit.customer_id == id && (visit.locked || visit.by_hand));
+            assert!(is_due || kept || !planned.contains(&id), "{} planned without a cause", customer.code);
+        }
+        for visit in self.existing.iter().filter(|visit| visit.locked) {
+            let day = plan.days.iter().find(|day| day.date == visit.date).unwrap();
+            let kept =
+                day.visits.iter().filter(|other| other.customer_id == visit.customer_id && other.locked);
+            assert_eq!(kept.count(), 1, "lock on {} broken", visit.date);
+        }
+        for day in plan.days.iter().filter(|day| day.visits.iter().all(|visit| !visit.locked)) {
+            let end = self.calendar.day(day.date).spans.last().map_or(0, |span| span.to_min);
+            assert!(day.visits.is_empty() || day.totals.back_min <= end, "{} ends too late", day.date);
+        }
+        for left_out in &plan.unplanned {
+            if left_out.reason == UnplannedReason::RemovedByHand {
+                assert!(self.removed.contains(&left_out.customer_id));
+            }
+        }
+        assert!(plan.days.iter().map(|day| day.date).eq(self.week.dates()));
+        plan.days.iter().for_each(|day| self.check_day(&day.visits, day.date));
+    }
+
+    fn check_day(&self, visits: &[PlanVisit], date: NaiveDate) {
+        let day = self.calendar.day(date);
+        let has_lock = visits.iter().any(|visit| visit.locked);
+        let ids: BTreeSet<Id> = visits.iter().map(|visit| visit.customer_id).collect();
+        assert_eq!(ids.len(), visits.len(), "twice on {date}");
+        assert!(has_lock || visits.len() as u32 <= day.capacity, "too many on {date}");
+        let mut clock = day.spans.first().map_or(0, |span| span.from_min);
+        for (visit, order) in visits.iter().zip(1..) {
+            assert_eq!((visit.date, visit.order), (date, order));
+            assert!(visit.arrive_min >= clock + visit.travel_min, "flies to {}", visit.customer_id);
+            clock = visit.depart_min;
+            let customer = self.customer(visit.customer_id);
+            let service = customer.service_min.unwrap_or(self.calendar.working_time().service_min);
+            assert_eq!(visit.depart_min - visit.arrive_min, service);
+            if visit.locked || has_lock {
+                continue;
+            }
+            assert!(may_visit_on(customer, date));
+            assert!(self.from.is_none_or(|from| from <= date));
+            let within = |from: u32, to: u32| from <= visit.arrive_min && visit.depart_min <= to;
+            assert!(
+                day.spans.iter().any(|span| within(span.from_min, span.to_min)),
+                "outside hours on {date}"
+            );
+            let open = opening_on(customer, date);
+            assert!(open.is_none_or(|open| open.iter().any(|span| within(span.from_min, span.to_min))));
+        }
+        if !has_lock && self.calendar.needs_lunch(&day.spans) && !visits.is_empty() {
+            self.check_lunch(visits, &day.spans);
+        }
+    }
+
+    fn check_lunch(&self, visits: &[PlanVisit], spans: &[rounds_core::setting::WorkingHours]) {
+        let working = self.calendar.working_time();
+        let hours = working.lunch.unwrap();
+        let mut depart = spans[0].from_min;
+        let mut has_lunch = false;
+        for visit in visits {
+            let begins = depart.max(hours.from_min);
+            let arrive = (depart + visit.travel_min).max(hours.from_min) + working.lunch_min;
+            has_lunch |= begins + working.lunch_min <= hours.to_min && arrive <= visit.arrive_min;
+            depart = visit.depart_min;
+        }
+        has_lunch |= depart.max(hours.from_min) + working.lunch_min <= hours.to_min;
+        assert!(has_lunch, "no lunch on {}", visits[0].date);
+    }
+}
+
+pub fn visits(plan: &WeekPlan) -> impl Iterator<Item = &PlanVisit> {
+    plan.days.iter().flat_map(|day| &day.visits)
+}
+
+pub fn leave(from: &str, to: &str) -> CalendarEntry {
+    let (from, to) = (date(from), date(to));
+    CalendarEntry {
+        meta: meta(8_000_000),
+        from,
+        to,
+        kind: CalendarKind::Leave,
+        part: DayPart::Whole,
+        note: None,
+    }
+}
