@@ -118,15 +118,6 @@ impl Driver {
         .is_ok_and(|found| found == true)
     }
 
-    pub fn text(&self, element: &Element) -> String {
-        let text = self.get(&format!("/element/{}/text", element.0));
-        text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    pub fn attribute(&self, element: &Element, name: &str) -> Option<String> {
-        self.get(&format!("/element/{}/attribute/{name}", element.0)).ok()?.as_str().map(str::to_owned)
-    }
-
     pub fn press(&self, element: &Element) {
         self.post(&format!("/element/{}/click", element.0), json!({}))
             .unwrap_or_else(|error| panic!("cannot click: {error}"));
@@ -151,25 +142,37 @@ impl Driver {
         let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
         let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let keys: Vec<_> = down.chain(up).collect();
-        self.act(json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
+        self.act(&json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
+    }
+
+    /// The middle of an element that is scrolled into sight, in pixels of the page's corner.
+    fn middle(&self, element: &Element) -> (i64, i64) {
+        let found = self.run(
+            "arguments[0].scrollIntoView({ block: 'nearest' });
+             const box = arguments[0].getBoundingClientRect();
+             return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];",
+            &json!([{ ELEMENT: element.0 }]),
+        );
+        (found[0].as_i64().unwrap_or_default(), found[1].as_i64().unwrap_or_default())
     }
 
     /// Drags from the middle of one element to that of another, slowly enough to be seen as a drag.
     pub fn drag(&self, from: &Element, to: &Element) {
-        let at = |element: &Element, ms: u32| json!({ "type": "pointerMove", "duration": ms, "x": 0, "y": 0, "origin": { ELEMENT: element.0 } });
-        let nudge =
-            |x: i32| json!({ "type": "pointerMove", "duration": 80, "x": x, "y": 4, "origin": "pointer" });
+        let (from, to) = (self.middle(from), self.middle(to));
+        let at = |(x, y): (i64, i64), ms: u32| json!({ "type": "pointerMove", "duration": ms, "x": x, "y": y, "origin": "viewport" });
         let pause = json!({ "type": "pause", "duration": 150 });
-        self.act(json!([{
+        let half = ((from.0 + to.0) / 2, (from.1 + to.1) / 2);
+        self.act(&json!([{
             "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
             "actions": [
-                at(from, 0), { "type": "pointerDown", "button": 0 }, pause, nudge(6), nudge(8),
-                at(to, 400), pause, nudge(2), pause, { "type": "pointerUp", "button": 0 }
+                at(from, 0), { "type": "pointerDown", "button": 0 }, pause, at((from.0 + 12, from.1 + 4), 80),
+                at(half, 200), at(to, 200), pause, at((to.0 + 2, to.1 + 2), 40), pause,
+                { "type": "pointerUp", "button": 0 }
             ]
         }]));
     }
 
-    fn act(&self, actions: Value) {
+    fn act(&self, actions: &Value) {
         self.post("/actions", json!({ "actions": actions }))
             .unwrap_or_else(|error| panic!("cannot act: {error}"));
     }

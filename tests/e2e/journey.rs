@@ -7,6 +7,9 @@ use crate::{
 use serde_json::json;
 use std::{path::Path, process::Command};
 
+/// The W3C's code for the Control key.
+const CONTROL: &str = "\u{E009}";
+
 /// One visit as the board shows it.
 struct Card {
     id: String,
@@ -100,7 +103,7 @@ fn a_workbook_becomes_a_printed_week_that_outlives_a_restart() {
 
         // Drag, think better of it, drag again; then lock.
         drag_to(screen, &moved.id, &to);
-        screen.click("button", "撤销");
+        screen.keys(&[CONTROL, "z"]);
         screen.until("the visit back", || place(screen, &moved.id).filter(|(now, _)| *now == moved.day));
         drag_to(screen, &moved.id, &to);
         screen.press(&screen.css(&format!("li[data-visit='{}'] > button[aria-pressed]", moved.id)));

@@ -44,8 +44,8 @@ export const SCREENS = [
   { name: "plan-own", folder: "own", url: "#/plan" },
   { name: "plan-many", folder: "many", url: "#/plan/2026-W49" },
   { name: "plan-print", url: "#/plan/2026-W49", before: act(/^(打印|Print)$/) },
-  { name: "plan-finalise", url: "#/plan/2026-W49", before: act(/^(定稿|Finali[sz]e)/) },
-  { name: "plan-replan", url: "#/plan/2026-W49", before: act(/^(重新计划|Replan|Plan again)/) },
+  { name: "plan-finalise", url: "#/plan/2026-W49", before: act(/^(定稿|Finalise)/) },
+  { name: "plan-replan", url: "#/plan/2026-W49", before: act(/^(重新计划|Replan)/) },
   { name: "plan-map", url: "#/plan/2026-W49", before: act(/^(地图|Map)$/) },
   { name: "plan-add", url: "#/plan/2026-W49", before: act(/^(加客户|Add)/) },
 
