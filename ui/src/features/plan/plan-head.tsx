@@ -180,6 +180,8 @@ function Tools({ board, phone, mapOpen, unplannedOpen, onAsk }: HeadProps & { bo
   const t = useText();
   // Between phone and laptop there is room for the icons only.
   const narrow = useMedia("(max-width: 1179px)");
+  // Those who can wait are in the drawer too, but nobody has to look after them.
+  const pressing = board.unplanned.filter(({ reason }) => reason.kind !== "postponed").length;
   return (
     <div className={css.tools}>
       <IconButton icon="undo" label={t.plan.undo} disabled={!board.can_undo} onPress={() => onAsk("undo")} />
@@ -195,11 +197,11 @@ function Tools({ board, phone, mapOpen, unplannedOpen, onAsk }: HeadProps & { bo
         type="button"
         className={css.toggle}
         aria-pressed={unplannedOpen}
-        data-some={board.unplanned.some(({ reason }) => reason.kind !== "postponed") || undefined}
+        data-some={pressing > 0 || undefined}
         onClick={() => onAsk("unplanned")}
       >
         {!phone && <Icon name="list" size={18} />}
-        {t.plan.unplanned(board.unplanned.length)}
+        {t.plan.unplanned(pressing)}
       </button>
       <button type="button" className={css.toggle} aria-pressed={mapOpen} onClick={() => onAsk("map")}>
         <Icon name="map" size={18} />

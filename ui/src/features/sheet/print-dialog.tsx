@@ -42,7 +42,8 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
     done: ({ path, pages }) => {
       jobStore.ended("sheets");
       openFile(path);
-      toast.say(`${words.saved(path)} · ${words.pages(pages)}`, {
+      const saved = pages > 0 ? `${words.saved(path)} · ${words.pages(pages)}` : words.saved(path);
+      toast.say(saved, {
         label: words.open,
         run: () => openFile(path),
       });

@@ -7,6 +7,9 @@ import { Icon, type IconName } from "../../parts/icon";
 import { useText } from "../../text";
 import css from "./notices.module.css";
 
+/** As many names as do not push today's round out of sight. */
+const FEW = 4;
+
 /** What must not be forgotten today; nothing where there is nothing. */
 export function Notices({ view }: { view: TodayView }) {
   const t = useText();
@@ -49,8 +52,8 @@ export function Notices({ view }: { view: TodayView }) {
         {view.licences.length > 0 && (
           <li className={css.notice} data-tone="due">
             <Icon name="file" />
-            <div className={css.words}>
-              <p className={css.title}>{words.licencesText(view.licences.length)}</p>
+            <details className={css.words} open={view.licences.length <= FEW}>
+              <summary className={css.title}>{words.licencesText(view.licences.length)}</summary>
               <ul className={css.names}>
                 {view.licences.map((customer) => (
                   <li key={customer.id}>
@@ -60,7 +63,7 @@ export function Notices({ view }: { view: TodayView }) {
                   </li>
                 ))}
               </ul>
-            </div>
+            </details>
           </li>
         )}
       </ul>

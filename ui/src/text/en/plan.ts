@@ -105,7 +105,7 @@ export const plan: typeof zh = {
   brief: {
     carryOver: (date) => `missed ${date}`,
     licence: (date) => `licence ends ${date}`,
-    dueBy: (date) => `due by ${date}`,
+    dueBy: (date) => `due ${date}`,
     orderDay: (weekday) => `orders ${weekday}`,
     never: "first visit",
     lastVisit: (date) => `last ${date}`,

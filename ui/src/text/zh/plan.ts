@@ -92,7 +92,7 @@ export const plan = {
   brief: {
     carryOver: (date: string) => `${date} 未访`,
     licence: (date: string) => `许可证 ${date} 到期`,
-    dueBy: (date: string) => `${date} 前须访`,
+    dueBy: (date: string) => `${date} 到期`,
     orderDay: (weekday: string) => `${weekday}订货`,
     never: "首访",
     lastVisit: (date: string) => `上次 ${date}`,
