@@ -48,13 +48,15 @@ export function FilterChips({
           {t.shared.classes[value]}
         </Chip>
       ))}
-      <Chip
-        on={filter.not_seen_days !== null}
-        count={facets?.not_seen_30_days}
-        onPress={() => set({ not_seen_days: filter.not_seen_days === null ? 30 : null })}
-      >
-        {t.customer.notSeen(filter.not_seen_days ?? 30)}
-      </Chip>
+      {facets && (
+        <Chip
+          on={filter.not_seen_days !== null}
+          count={facets?.not_seen_30_days}
+          onPress={() => set({ not_seen_days: filter.not_seen_days === null ? 30 : null })}
+        >
+          {t.customer.notSeen(filter.not_seen_days ?? 30)}
+        </Chip>
+      )}
       {filter.segments.map((value) => (
         <Chip key={value} on onPress={() => set({ segments: toggled(filter.segments, value) })}>
           {t.shared.segments[value]}

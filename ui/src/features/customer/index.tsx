@@ -31,13 +31,15 @@ function ListAndFile() {
       <section className={css.list}>
         <ListPane listing={listing} onListing={list} openId={id} chosen={chosen} onChosen={setChosen} />
       </section>
-      <section className={css.file}>
-        {id ? (
-          <CustomerFilePane key={id} id={id} tab={path[2] ?? "overview"} listing={listing} />
-        ) : (
-          <Nobody />
-        )}
-      </section>
+      {!nobody && (
+        <section className={css.file}>
+          {id ? (
+            <CustomerFilePane key={id} id={id} tab={path[2] ?? "overview"} listing={listing} />
+          ) : (
+            <Nobody />
+          )}
+        </section>
+      )}
     </div>
   );
 }

@@ -42,7 +42,7 @@ export function ListPane({
 }) {
   const t = useText();
   const { customer_count: everyone } = useStatus();
-  const { page, row, onRange, error, retry } = usePages(listing);
+  const { page, row, indexOf, onRange, error, retry } = usePages(listing);
   const [asking, setAsking] = useState<Asking>(null);
   const exporting = useDoing("export.customers", { done: (file) => fileWritten(file, t) });
   const { filter } = listing;
@@ -134,13 +134,15 @@ export function ListPane({
             count={total}
             rowHeight={ROW_PX}
             onRange={onRange}
-            row={(index) => {
+            reveal={openId && page ? indexOf(openId) : undefined}
+            row={(index, isTabStop) => {
               const customer = row(index);
               if (!customer) return <div className={css.row} aria-busy="true" />;
               return chosen ? (
                 <PickRow
                   customer={customer}
                   on={chosen.has(customer.id)}
+                  isTabStop={isTabStop}
                   onPick={() => onChosen(new Set(toggled([...chosen], customer.id)))}
                 />
               ) : (
@@ -148,6 +150,7 @@ export function ListPane({
                   customer={customer}
                   to={listingHref(listing, customer.id)}
                   open={customer.id === openId}
+                  isTabStop={isTabStop}
                 />
               );
             }}
@@ -179,18 +182,29 @@ export function ListPane({
   );
 }
 
-function OpenRow({ customer, to, open }: { customer: CustomerSummary; to: string; open: boolean }) {
+interface RowProps {
+  customer: CustomerSummary;
+  isTabStop: boolean;
+}
+
+function OpenRow({ customer, to, open, isTabStop }: RowProps & { to: string; open: boolean }) {
   return (
-    <a className={css.row} href={to} aria-current={open ? "true" : undefined}>
+    <a className={css.row} href={to} tabIndex={isTabStop ? 0 : -1} aria-current={open ? "true" : undefined}>
       <Line customer={customer} />
     </a>
   );
 }
 
-function PickRow({ customer, on, onPick }: { customer: CustomerSummary; on: boolean; onPick: () => void }) {
+function PickRow({ customer, on, onPick, isTabStop }: RowProps & { on: boolean; onPick: () => void }) {
   return (
     <label className={css.row}>
-      <input type="checkbox" className={css.check} checked={on} onChange={onPick} />
+      <input
+        type="checkbox"
+        className={css.check}
+        tabIndex={isTabStop ? 0 : -1}
+        checked={on}
+        onChange={onPick}
+      />
       <Line customer={customer} />
     </label>
   );

@@ -34,6 +34,14 @@ export function usePages(listing: Listing) {
     const found = results[page - range.from]?.data ?? (first ? undefined : shown);
     return found?.rows[index % WINDOW];
   };
+  /** Where a customer stands, among the rows that are here; -1 = not among them. */
+  const indexOf = (id: string): number => {
+    for (const [n, result] of results.entries()) {
+      const at = result.data?.rows.findIndex((one) => one.id === id) ?? -1;
+      if (at >= 0) return (range.from + n) * WINDOW + at;
+    }
+    return -1;
+  };
   const onRange = useCallback((firstRow: number, lastRow: number) => {
     const from = Math.floor(firstRow / WINDOW);
     const to = Math.floor(lastRow / WINDOW);
@@ -43,6 +51,7 @@ export function usePages(listing: Listing) {
   return {
     page: shown,
     row,
+    indexOf,
     onRange,
     error: results.find((result) => result.error)?.error ?? null,
     retry: () => results.forEach((result) => void result.refetch()),

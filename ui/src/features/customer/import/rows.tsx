@@ -48,6 +48,7 @@ export function Rows({ outcome }: { outcome: ImportOutcome }) {
           {shown === "rejected" ? (
             <VirtualList
               key={shown}
+              isStatic
               label={words.states.rejected}
               count={outcome.rejected.length}
               rowHeight={TALL_PX}
@@ -56,6 +57,7 @@ export function Rows({ outcome }: { outcome: ImportOutcome }) {
           ) : (
             <VirtualList
               key={shown}
+              isStatic
               label={shown === "far" ? words.far : words.states[shown]}
               count={rows.length}
               rowHeight={shown === "changed" ? TALL_PX : SLIM_PX}
