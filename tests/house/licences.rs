@@ -32,6 +32,9 @@ const ALLOWED: &[&str] = &[
 /// Fonts and tables of data, not code.
 const ALLOWED_DATA: &[&str] = &["OFL-1.1", "CC-BY-4.0"];
 
+/// Packages whose npm entry forgets the licence that their own LICENSE file names: Apache-2.0.
+const UNSTATED: &[&str] = &["node_modules/@react-aria/optimize-locales-plugin"];
+
 /// Whether an SPDX expression can be met by allowed licences alone: OR offers a choice, AND binds tighter.
 fn met(expression: &str, allowed: &[&str]) -> bool {
     let expression = expression.replace('/', " OR ");
@@ -100,7 +103,7 @@ fn every_npm_package_is_permissive_or_mpl() {
         let lock: Value = serde_json::from_str(&lock).expect("a lock file is JSON");
         for (path, package) in lock["packages"].as_object().into_iter().flatten() {
             let licence = package["license"].as_str().unwrap_or_default();
-            if !path.is_empty() && !met(licence, &allowed) {
+            if !path.is_empty() && !UNSTATED.contains(&path.as_str()) && !met(licence, &allowed) {
                 others.push(format!("{folder}: {path}: {licence}"));
             }
         }
