@@ -135,13 +135,11 @@ pub(crate) fn why_absent(problem: &Problem, routes: &Routes, number: usize) -> U
     }
     let room =
         allowed.iter().copied().filter(apart).filter(|day| !routes.is_full(problem, *day, task.visits()));
-    match room.map(|day| (short_min(problem, routes, number, day), day)).min() {
-        Some((short_min, day)) => UnplannedReason::NoTime { best_date: problem.dates[day], short_min },
-        None => {
-            let most = allowed.iter().map(|day| problem.frames[*day].capacity).max();
-            UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
-        }
+    if let Some((short_min, day)) = room.map(|day| (short_min(problem, routes, number, day), day)).min() {
+        return UnplannedReason::NoTime { best_date: problem.dates[day], short_min };
     }
+    let most = allowed.iter().map(|day| problem.frames[*day].capacity).max();
+    UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
 }
 
 /// Minutes that a day lacks for a task, at the place where it lacks least.

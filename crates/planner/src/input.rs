@@ -57,9 +57,9 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Under three seconds for 300 customers.
+    /// About a second for 300 customers (measured: 1.4 s for 100 000 iterations on two busy cores).
     fn default() -> Self {
-        Self { seed: 1, iterations: 20_000 }
+        Self { seed: 1, iterations: 60_000 }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     task::Problem,
 };
 
-/// Of [SISR]: the average number of stops taken out, and the longest string.
+/// As in the paper: the average number of stops taken out, and the longest string.
 const TAKEN_OUT: f64 = 10.0;
 const LONGEST_STRING: f64 = 10.0;
 /// Places passed over in a hundred.

@@ -1,10 +1,8 @@
 //! Claims about a week's plan.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{QUICK, Week, county, date, id, leave, meta, place, preset, shop, visits};
+use crate::common::{QUICK, Week, county, date, id, leave, meta, place, preset, shop, visits};
 use rounds_core::{
     Id,
     calendar::Calendar,
@@ -279,7 +277,7 @@ fn days_of_an_even_county_are_even() {
 fn monthly_customers_who_can_wait_are_spread_over_the_weeks() {
     let mut week = Week::new(county(100), preset(Preset::TobaccoMonthly));
     week.customers.iter_mut().for_each(|customer| customer.class = Some(CustomerClass::B));
-    week.week = "2026-W50".parse().unwrap();
+    week.number = "2026-W50".parse().unwrap();
     week.history = (1..=100)
         .map(|n| (id(n), VisitHistory { kept: vec![date("2026-11-10")], missed: vec![] }))
         .collect::<BTreeMap<_, _>>();

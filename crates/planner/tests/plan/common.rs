@@ -61,7 +61,7 @@ pub fn preset(preset: Preset) -> Vec<FrequencyRule> {
 
 /// A week's input, owned.
 pub struct Week {
-    pub week: IsoWeek,
+    pub number: IsoWeek,
     pub customers: Vec<Customer>,
     pub rules: Vec<FrequencyRule>,
     pub sets: SetMembers,
@@ -76,7 +76,7 @@ pub struct Week {
 impl Week {
     pub fn new(customers: Vec<Customer>, rules: Vec<FrequencyRule>) -> Self {
         Self {
-            week: "2026-W49".parse().unwrap(),
+            number: "2026-W49".parse().unwrap(),
             customers,
             rules,
             sets: SetMembers::new(),
@@ -91,7 +91,7 @@ impl Week {
 
     pub fn input(&self) -> WeekInput<'_> {
         WeekInput {
-            week: self.week,
+            week: self.number,
             customers: &self.customers,
             rules: &self.rules,
             sets: &self.sets,
@@ -117,7 +117,7 @@ impl Week {
     /// What holds for every plan.
     pub fn check(&self, plan: &WeekPlan) {
         let dues =
-            Dues::new(self.week, &self.customers, &self.rules, &self.sets, &self.history, &self.calendar);
+            Dues::new(self.number, &self.customers, &self.rules, &self.sets, &self.history, &self.calendar);
         let planned: BTreeSet<Id> = visits(plan).map(|visit| visit.customer_id).collect();
         let explained: BTreeSet<Id> = plan.unplanned.iter().map(|left_out| left_out.customer_id).collect();
         for customer in &self.customers {
@@ -143,7 +143,7 @@ impl Week {
                 assert!(self.removed.contains(&left_out.customer_id));
             }
         }
-        assert!(plan.days.iter().map(|day| day.date).eq(self.week.dates()));
+        assert!(plan.days.iter().map(|day| day.date).eq(self.number.dates()));
         plan.days.iter().for_each(|day| self.check_day(&day.visits, day.date));
     }
 

@@ -1,9 +1,7 @@
 //! Whatever the territory: the claims of `common::Week::check` hold.
 
-mod common;
-
+use crate::common::{Week, date, id, leave, place, preset, shop};
 use chrono::{Days, NaiveDate};
-use common::{Week, date, id, leave, place, preset, shop};
 use proptest::prelude::*;
 use rounds_core::{
     IsoWeek,
@@ -69,8 +67,8 @@ fn any_week() -> impl Strategy<Value = Week> {
     (shops, preset_of, 0..120_u64, visits, past, prop::option::of(0..9_u64)).prop_map(
         |(customers, rules, weeks, visits, past, away)| {
             let mut week = Week::new(customers, preset(rules));
-            week.week = IsoWeek::of(date("2025-01-06") + Days::new(weeks * 7));
-            let monday = week.week.monday();
+            week.number = IsoWeek::of(date("2025-01-06") + Days::new(weeks * 7));
+            let monday = week.number.monday();
             if let Some(day) = away {
                 let from: NaiveDate = monday + Days::new(day);
                 let entry = leave(&from.to_string(), &(from + Days::new(1)).to_string());

@@ -1,8 +1,6 @@
 //! Claims about days made by hand.
 
-mod common;
-
-use common::{Week, county, date, id, place, shop};
+use crate::common::{Week, county, date, id, place, shop};
 use rounds_core::customer::{Customer, CustomerClass, OpeningSpan};
 use rounds_planner::{HandWeek, PlanProblem, RetimedDay, Violation, insert_cheapest, retime_day};
 

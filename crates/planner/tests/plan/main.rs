@@ -1,0 +1,7 @@
+//! Claims about plans, over the planner's public face.
+#![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
+mod any_week;
+mod by_hand;
+mod common;
+mod week;
