@@ -24,7 +24,7 @@ export function About() {
           {[
             status.territory?.name,
             words.customers(status.customer_count),
-            status.unsent_count > 0 && words.unsent(status.unsent_count),
+            status.folder === "own" && status.unsent_count > 0 && words.unsent(status.unsent_count),
           ]
             .filter(Boolean)
             .join(" · ")}

@@ -4,6 +4,7 @@ import { toast } from "../../app/toast";
 import type { FrequencyRule } from "../../ipc/types/FrequencyRule";
 import type { FrequencyView } from "../../ipc/types/FrequencyView";
 import type { PresetView } from "../../ipc/types/PresetView";
+import type { RuleTarget } from "../../ipc/types/RuleTarget";
 import type { SetSummary } from "../../ipc/types/SetSummary";
 import { Button, IconButton } from "../../parts/button";
 import { Tag } from "../../parts/chip";
@@ -13,6 +14,9 @@ import { type Text, useText } from "../../text";
 import freq from "./frequency.module.css";
 import css from "./parts.module.css";
 import { RuleDialog } from "./rule-dialog";
+
+/** What goes before what; the list stands in the same order. */
+const PLACE: Record<RuleTarget["kind"], number> = { set: 0, segment: 1, class: 2 };
 
 /** 拜访频率: what the rules ask for against what a week holds, presets, and the rules one by one. */
 export function Frequency() {
@@ -27,8 +31,10 @@ export function Frequency() {
   const words = t.setting.frequency;
   if (view.error) return <p role="alert">{t.say.error(view.error)}</p>;
   if (!view.data) return null;
-  const { rules } = view.data;
   const named = (rule: FrequencyRule) => targetName(rule, sets.data ?? [], t);
+  const rules = view.data.rules.toSorted(
+    (a, b) => PLACE[a.target.kind] - PLACE[b.target.kind] || named(a).localeCompare(named(b)),
+  );
 
   const drop = (rule: FrequencyRule) => {
     const { target, window, times, min_gap_days } = rule;

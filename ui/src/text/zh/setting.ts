@@ -82,7 +82,7 @@ export const setting = {
     inUse: "正在用",
     own: "自定规则",
     replaceAsk: (name: string) => `改用“${name}”？`,
-    replaceTells: (count: number) => `现有的 ${count} 条规则会被换掉。可以撤销的只有逐条改回。`,
+    replaceTells: (count: number) => `现有的 ${count} 条规则会被换掉，想要回来只能逐条重填。`,
     replace: "换掉现有规则",
     keep: "保留现有规则",
     replaced: (name: string) => `已改用${name}`,
