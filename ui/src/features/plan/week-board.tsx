@@ -300,7 +300,7 @@ export function WeekBoard(props: WeekBoardProps) {
 }
 
 function focusCardIn(root: HTMLElement | null, id: string): void {
-  root?.querySelector<HTMLElement>(`[data-visit="${CSS.escape(id)}"] > button`)?.focus();
+  root?.querySelector<HTMLElement>(`[data-visit="${id}"] > button`)?.focus();
 }
 
 function waitingOf(board: PlanBoard, id: string): CustomerSummary | undefined {

@@ -17,7 +17,6 @@ export const plan: typeof zh = {
   toNextWeek: "Back to next week",
 
   status: {
-    none: "No plan yet",
     draft: "Draft",
     final: (when) => `Final since ${when}`,
   },
@@ -32,11 +31,7 @@ export const plan: typeof zh = {
   more: "More",
   map: "Map",
   start: "Start",
-  hideMap: "Hide map",
   addCustomer: "Add customer",
-  planning: "Planning the week",
-  comparing: "Comparing the new plan with this one",
-  exporting: "Exporting",
   cancelled: "Cancelled; the plan is as it was",
 
   finalised: "The plan is final; later changes will be marked",
@@ -63,14 +58,11 @@ export const plan: typeof zh = {
   today: "Today",
   visits,
   way: (time) => `${time} driving`,
-  shops: (time) => `${time} in shops`,
-  backAt: (time) => `Ends ${time}`,
   free: (time) => `${time} free`,
   over: (time) => `${time} over`,
   overVisits: (count) => `${count} too many`,
   loadOf: (used, working) => `${used} used of ${working}`,
   emptyDay: "No visits",
-  dropHere: "Drop here",
   totals: (count, distance, way) => `${visits(count)} · ${distance} · ${way} driving`,
 
   change: { added: "Added", moved: "Moved", removed: "Cancelled" },
@@ -134,14 +126,11 @@ export const plan: typeof zh = {
     missed: "Mark as missed",
     notMissed: "Not missed after all",
     missedTells: "Missed visits carry over into the next plan",
-    markedMissed: (name) => `${name} marked as missed; carries over into the next plan`,
-    moved: (name, day) => `${name} moved to ${day}`,
     orderDay: (weekday) => `Orders on ${weekday}`,
     lastVisit: (date) => `Last visit ${date}`,
     neverVisited: "Never visited",
     warnings: "Mind",
     close: "Close",
-    saved: "Saved",
   },
 
   difference: {
@@ -170,9 +159,7 @@ export const plan: typeof zh = {
     at: (name, day, order, count) => `${name}, ${day}, place ${order} of ${count}`,
     dropped: (name, day, order) => `${name} dropped on ${day}, place ${order}`,
     returned: (name) => `${name} put back`,
-    nowhere: "It cannot be dropped here; letting go puts it back",
     card: (order, time, name) => `${order}, ${time}, ${name}`,
-    classOf: (word) => `class ${word}`,
   },
 
   empty: {
@@ -182,10 +169,7 @@ export const plan: typeof zh = {
     noCustomersBody: "Import your customer workbook first, then plan.",
     toCustomers: "Import customers",
     past: "This week has passed without a plan.",
-    noWorkingDay: "This week has no working day.",
   },
-  mapLoading: "Opening the map",
-  boardName: (week) => `Visit plan of ${week.toLowerCase()}`,
   undone: "Undone",
   redone: "Redone",
 };

@@ -38,5 +38,4 @@ export const sheet: typeof zh = {
   open: "Open",
   notNow: "Not now",
   cancelled: "Cancelled; no file was written",
-  chooseDay: "Choose at least one day.",
 };

@@ -5,14 +5,12 @@ function customers(count: number): string {
 }
 
 export const today: typeof zh = {
-  title: "Today",
   head: (day, week) => `${day} · ${week}`,
   progress: (done, total) => `Visited ${done}/${total}`,
   left: (time) => `about ${time} left`,
   next: (time) => `next stop ${time}`,
   allDone: "Every visit of today is done",
   stops: "Today's round",
-  stopsCount: customers,
   start: "Start",
   end: (time) => `Back at the start about ${time}`,
   between: "; ",
@@ -43,7 +41,6 @@ export const today: typeof zh = {
   weekToPlanText: "It can be planned now, looked over and printed.",
   planWeek: "Plan next week",
   due: "Mind",
-  licences: "Licences about to expire",
   licencesText: (count) =>
     count === 1 ? "1 licence expires within 30 days" : `${count} licences expire within 30 days`,
   overdue: (count) => `${customers(count)} overdue`,

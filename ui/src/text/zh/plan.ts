@@ -7,7 +7,6 @@ export const plan = {
   toNextWeek: "回到下周",
 
   status: {
-    none: "还没有计划",
     draft: "草稿",
     final: (when: string) => `已定稿 ${when}`,
   },
@@ -22,11 +21,7 @@ export const plan = {
   more: "更多",
   map: "地图",
   start: "出发点",
-  hideMap: "收起地图",
   addCustomer: "加客户",
-  planning: "正在排计划",
-  comparing: "正在比较新旧计划",
-  exporting: "正在导出",
   cancelled: "已取消，计划没有变",
 
   finalised: "计划已定稿，之后的改动会标出来",
@@ -51,14 +46,11 @@ export const plan = {
   today: "今天",
   visits: (count: number) => `${count} 家`,
   way: (time: string) => `在途 ${time}`,
-  shops: (time: string) => `在店 ${time}`,
-  backAt: (time: string) => `${time} 结束`,
   free: (time: string) => `余 ${time}`,
   over: (time: string) => `超 ${time}`,
   overVisits: (count: number) => `多 ${count} 家`,
   loadOf: (used: string, working: string) => `用 ${used}，工作时间 ${working}`,
   emptyDay: "没有拜访",
-  dropHere: "放到这里",
   totals: (visits: number, distance: string, way: string) => `${visits} 家 · ${distance} · 在途 ${way}`,
 
   change: { added: "新增", moved: "已移", removed: "已取消" },
@@ -121,14 +113,11 @@ export const plan = {
     missed: "标为未访",
     notMissed: "取消未访",
     missedTells: "未访的会带入下次计划",
-    markedMissed: (name: string) => `${name} 已标为未访，会带入下次计划`,
-    moved: (name: string, day: string) => `${name} 已移到${day}`,
     orderDay: (weekday: string) => `订货日 ${weekday}`,
     lastVisit: (date: string) => `上次拜访 ${date}`,
     neverVisited: "还没有拜访过",
     warnings: "需留意",
     close: "关闭",
-    saved: "已保存",
   },
 
   difference: {
@@ -158,9 +147,7 @@ export const plan = {
       `${name}，${day}，第 ${order} 位，共 ${count} 位`,
     dropped: (name: string, day: string, order: number) => `${name} 放到${day}第 ${order} 位`,
     returned: (name: string) => `${name} 放回原处`,
-    nowhere: "这里放不下，松开会放回原处",
     card: (order: number, time: string, name: string) => `第 ${order} 位 ${time} ${name}`,
-    classOf: (word: string) => `${word} 类`,
   },
 
   empty: {
@@ -170,10 +157,7 @@ export const plan = {
     noCustomersBody: "先导入客户表，才能排计划。",
     toCustomers: "去导入客户",
     past: "这一周已经过去，没有留下计划。",
-    noWorkingDay: "这一周没有工作日。",
   },
-  mapLoading: "正在打开地图",
-  boardName: (week: string) => `${week}拜访计划`,
   undone: "已撤销",
   redone: "已重做",
 };

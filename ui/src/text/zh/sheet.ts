@@ -36,5 +36,4 @@ export const sheet = {
   open: "打开",
   notNow: "先不打印",
   cancelled: "已取消，没有写出文件",
-  chooseDay: "请至少选一天。",
 };
