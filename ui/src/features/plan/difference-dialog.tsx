@@ -4,6 +4,7 @@ import { Button } from "../../parts/button";
 import { CustomerLine } from "../../parts/customer-line";
 import { Dialog } from "../../parts/dialog";
 import { useText } from "../../text";
+import { weekdayOf } from "../../text/format";
 import { grouped, isUnchanged } from "./difference";
 import css from "./difference-dialog.module.css";
 
@@ -74,7 +75,10 @@ export function DifferenceDialog({
           {moved.map((group) => (
             <div key={`${group.from} ${group.to}`} className={css.group}>
               <p className={css.between}>
-                {words.between(t.format.dateDay(group.from), t.format.dateDay(group.to))}
+                {words.between(
+                  t.format.weekday(weekdayOf(group.from)),
+                  t.format.weekday(weekdayOf(group.to)),
+                )}
               </p>
               <Rows list={group.rows} />
             </div>

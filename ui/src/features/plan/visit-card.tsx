@@ -93,7 +93,10 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
         )}
         <span className={css.words}>
           {leading.map((reason, index) => (
-            <span key={reason.kind} data-pressing={reason.kind === "overdue" || undefined}>
+            <span
+              key={reason.kind}
+              data-pressing={(reason.kind === "overdue" && visit.state === "planned") || undefined}
+            >
               {index > 0 && " · "}
               {brief(reason, t)}
             </span>
