@@ -97,6 +97,13 @@ export function WeekBoard(props: WeekBoardProps) {
     if (!lifted) held.current = null;
   }, [lifted]);
 
+  // The panel beside takes room: the card it is about stays in sight.
+  useEffect(() => {
+    if (!props.selected) return;
+    const card = root.current?.querySelector(`[data-visit="${props.selected}"]`);
+    card?.scrollIntoView?.({ inline: "nearest", block: "nearest" });
+  }, [props.selected]);
+
   const lock = useCallback((id: string, locked: boolean) => void actions.lock(id, locked), [actions]);
 
   /** Moves, and says where to. */

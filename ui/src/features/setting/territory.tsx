@@ -152,7 +152,7 @@ function StartPoint({
   return (
     <div className={css.group}>
       <div className={css.card}>
-        <div className={css.row}>
+        <div className={`${css.row} ${css.wraps}`}>
           <span className={`${css.words} figures`}>
             {set ? words.startAt((lat / 1e7).toFixed(5), (lng / 1e7).toFixed(5)) : words.startNone}
           </span>
