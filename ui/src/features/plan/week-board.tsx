@@ -101,7 +101,7 @@ export function WeekBoard(props: WeekBoardProps) {
   useEffect(() => {
     if (!props.selected) return;
     const card = root.current?.querySelector(`[data-visit="${props.selected}"]`);
-    card?.scrollIntoView?.({ inline: "nearest", block: "nearest" });
+    card?.scrollIntoView({ inline: "nearest", block: "nearest" });
   }, [props.selected]);
 
   const lock = useCallback((id: string, locked: boolean) => void actions.lock(id, locked), [actions]);
