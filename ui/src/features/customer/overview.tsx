@@ -26,7 +26,7 @@ export function Overview({ file }: { file: CustomerFile }) {
   const t = useText();
   const { settings } = useStatus();
   const { customer } = file;
-  const { save, errors } = useSave(customer.id);
+  const { save, refuse, errors } = useSave(customer.id);
 
   const text = (field: TextField, more: Partial<React.ComponentProps<typeof Field>> = {}) => (
     <Field
@@ -150,8 +150,11 @@ export function Overview({ file }: { file: CustomerFile }) {
             inputMode="numeric"
             maxLength={3}
             error={errors.service_min}
-            // What is no number goes to the core as it is: it says what is wrong with it.
-            onSave={(value) => save("service_min", value === "" ? null : numberOr(value))}
+            onSave={(value) => {
+              const minutes = value === "" ? null : Number(value);
+              if (Number.isNaN(minutes)) refuse("service_min", "bad_number");
+              else save("service_min", minutes);
+            }}
           />
           <DateField
             quiet
@@ -173,8 +176,3 @@ export function Overview({ file }: { file: CustomerFile }) {
 }
 
 const REQUIRED: ReadonlySet<string> = new Set(["code", "name", "address"]);
-
-function numberOr(text: string): number {
-  const number = Number(text);
-  return Number.isNaN(number) ? (text as unknown as number) : number;
-}

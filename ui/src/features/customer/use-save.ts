@@ -4,6 +4,7 @@ import { undo, useDoing, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
 import type { Customer } from "../../ipc/types/Customer";
 import type { Datum } from "../../ipc/types/Datum";
+import type { ErrorCode } from "../../ipc/types/ErrorCode";
 import { useText } from "../../text";
 
 interface Typed extends Omit<Customer, "position"> {
@@ -34,5 +35,8 @@ export function useSave(id: string) {
       setErrors((all) => ({ ...all, [field]: t.say.error({ ...failure, field: failure.field ?? field }) })),
   });
   const save: Save = (field, value) => doing.run({ id, field, value });
-  return { save, errors, busy: doing.busy };
+  /** What cannot even be sent: a text where a number belongs. */
+  const refuse = (field: keyof Typed, code: ErrorCode) =>
+    setErrors((all) => ({ ...all, [field]: t.say.error({ code, field, detail: {} }) }));
+  return { save, refuse, errors };
 }
