@@ -68,35 +68,39 @@ export function DifferenceDialog({
           </dd>
         </div>
       </dl>
-      {same && <p>{words.none}</p>}
-      {movedCount > 0 && (
-        <section>
-          <h3>{words.movedHead(movedCount)}</h3>
-          {moved.map((group) => (
-            <div key={`${group.from} ${group.to}`} className={css.group}>
-              <p className={css.between}>
-                {words.between(
-                  t.format.weekday(weekdayOf(group.from)),
-                  t.format.weekday(weekdayOf(group.to)),
-                )}
-              </p>
-              <Rows list={group.rows} />
-            </div>
-          ))}
-        </section>
-      )}
-      {added.length > 0 && (
-        <section>
-          <h3>{words.addedHead(added.length)}</h3>
-          <Rows list={added} aside={(row) => (row.to ? t.format.dateDay(row.to) : "")} />
-        </section>
-      )}
-      {removed.length > 0 && (
-        <section>
-          <h3>{words.removedHead(removed.length)}</h3>
-          <Rows list={removed} aside={(row) => (row.from ? t.format.dateDay(row.from) : "")} />
-        </section>
-      )}
+      {/* Nothing in here can be pressed: by keyboard it is scrolled from the list itself. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={css.list} tabIndex={0} role="region" aria-label={words.title}>
+        {same && <p>{words.none}</p>}
+        {movedCount > 0 && (
+          <section>
+            <h3>{words.movedHead(movedCount)}</h3>
+            {moved.map((group) => (
+              <div key={`${group.from} ${group.to}`} className={css.group}>
+                <p className={css.between}>
+                  {words.between(
+                    t.format.weekday(weekdayOf(group.from)),
+                    t.format.weekday(weekdayOf(group.to)),
+                  )}
+                </p>
+                <Rows list={group.rows} />
+              </div>
+            ))}
+          </section>
+        )}
+        {added.length > 0 && (
+          <section>
+            <h3>{words.addedHead(added.length)}</h3>
+            <Rows list={added} aside={(row) => (row.to ? t.format.dateDay(row.to) : "")} />
+          </section>
+        )}
+        {removed.length > 0 && (
+          <section>
+            <h3>{words.removedHead(removed.length)}</h3>
+            <Rows list={removed} aside={(row) => (row.from ? t.format.dateDay(row.from) : "")} />
+          </section>
+        )}
+      </div>
     </Dialog>
   );
 }

@@ -60,7 +60,7 @@ export function PlanMap({
   }, [board, lit, t]);
 
   return (
-    <section className={css.map} aria-label={t.plan.map}>
+    <div className={css.map}>
       <Map
         label={t.plan.map}
         places={places}
@@ -86,6 +86,6 @@ export function PlanMap({
             </li>
           ))}
       </ul>
-    </section>
+    </div>
   );
 }

@@ -51,7 +51,7 @@ export function Frequency() {
       <LoadOfRules view={view.data} />
       <Presets view={view.data} onChanged={show} />
       <section className={css.group}>
-        <h3>{words.rules}</h3>
+        <h2 className={css.sub}>{words.rules}</h2>
         <p className="soft small">{words.rulesTell}</p>
         {rules.length === 0 && (
           <p className={css.warn}>
@@ -156,7 +156,7 @@ function Presets({ view, onChanged }: { view: FrequencyView; onChanged: (view: F
 
   return (
     <section className={css.group}>
-      <h3>{words.presets}</h3>
+      <h2 className={css.sub}>{words.presets}</h2>
       <ul className={css.card}>
         {view.presets.map((preset) => (
           <li key={preset.name} className={css.row}>

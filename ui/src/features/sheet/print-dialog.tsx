@@ -52,7 +52,10 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
     failed: (error) => {
       jobStore.ended("sheets");
       if (error.code === "cancelled") toast.say(words.cancelled);
-      else setFailure(error);
+      else {
+        setFailure(error);
+        if (error.code === "cannot_write") setAsking(true);
+      }
     },
   });
 
