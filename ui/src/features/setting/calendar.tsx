@@ -75,7 +75,7 @@ export function CalendarSection() {
         </Button>
       </div>
       {past.length > 0 && (
-        <details className={css.more}>
+        <details>
           <summary>{words.past(past.length)}</summary>
           {rows(past)}
         </details>
