@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ColumnUse } from "../../../ipc/import";
+import type { ColumnUse } from "../../../ipc/types/ColumnUse";
 import { Icon } from "../../../parts/icon";
 import { Select } from "../../../parts/select";
 import { useText } from "../../../text";

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import type { ColumnUse } from "../../../ipc/types/ColumnUse";
 import { columnsOf, columnsWith, letterOf, remapped, withColumn } from "./mapping";
 
-const COLUMNS = [
+const COLUMNS: ColumnUse[] = [
   { letter: "A", heading: "店号", field: "code", sample: null },
   { letter: "B", heading: "许可证", field: null, sample: null },
   { letter: "C", heading: "店名", field: "name", sample: null },

@@ -1,5 +1,6 @@
 /** Which column is imported as what. */
-import type { ColumnUse } from "../../../ipc/import";
+import type { ColumnUse } from "../../../ipc/types/ColumnUse";
+import type { CustomerField } from "../../../ipc/types/CustomerField";
 
 /** The fields a column can hold, in the order in which a workbook is exported. */
 export const FIELDS = [
@@ -35,7 +36,7 @@ export const FIELDS = [
   "longitude",
   "datum",
   "note",
-] as const;
+] as const satisfies readonly CustomerField[];
 
 /** Heading → field; "" leaves the column out. */
 export type Mapping = Record<string, string>;
@@ -66,7 +67,7 @@ export function withColumn(mapping: Mapping, heading: string, field: string): Ma
 export function columnsWith(columns: readonly ColumnUse[], mapping: Mapping): ColumnUse[] {
   return columns.map((column) => {
     const by = mapping[column.heading];
-    return by === undefined ? column : { ...column, field: by || null };
+    return by === undefined ? column : { ...column, field: FIELDS.find((field) => field === by) ?? null };
   });
 }
 

@@ -1,5 +1,7 @@
 import { useMemo, useState } from "react";
-import type { ImportOutcome, Rejection, RowOutcome } from "../../../ipc/import";
+import type { ImportOutcome } from "../../../ipc/types/ImportOutcome";
+import type { Rejection } from "../../../ipc/types/Rejection";
+import type { RowOutcome } from "../../../ipc/types/RowOutcome";
 import { Tabs } from "../../../parts/tabs";
 import { VirtualList } from "../../../parts/virtual-list";
 import { useText } from "../../../text";
