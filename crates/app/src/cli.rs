@@ -268,8 +268,8 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
                 KindArg::All => SheetKind::All,
             };
             let print = PrintSheets { week, kind, full: *full, spare: *spare, dates: Vec::new() };
-            let (bytes, _) = sheet::render(&session, &open, &print, ctx)?;
-            let written = output::write(out, &bytes, sheet::pages(&bytes))?;
+            let (sheets, _) = sheet::render(&session, &open, &print, ctx)?;
+            let written = output::write(out, &sheets.bytes, sheets.pages)?;
             Ok(Report {
                 text: format!("{}\n", written.path),
                 json: json!({ "path": written.path, "pages": written.pages, "bytes": written.bytes }),

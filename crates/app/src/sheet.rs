@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
-use rounds_core::{AppError, ErrorCode, Id, IsoWeek, form::Form, plan::PlannedVisitState, sales::SalesFact};
+use rounds_core::{
+    AppError, ErrorCode, Id, IsoWeek,
+    form::{Form, VISIT_RECORD},
+    plan::PlannedVisitState,
+    sales::SalesFact,
+};
 use rounds_sheets::{
     self as sheets, CustomerFacts, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions,
-    Product, Profit, Purchases, RecordSheet, RecordVisit, SheetData,
+    Product, Profit, Purchases, RecordSheet, RecordVisit, Rendered, SheetData,
 };
 use rounds_store as store;
 use serde::{Deserialize, Serialize};
@@ -19,7 +24,6 @@ use crate::{
     wire::{BoardDay, BoardVisit, FileWritten, PlanBoard, PrintSheets, SheetKind},
 };
 
-const VISIT_RECORD: &str = include_str!("../../../assets/forms/visit_record.json");
 /// Reserved for spare sheets, so that a scan of one is known as ours.
 const SPARES: &str = "spare_sheets";
 const MOST_SPARES: u32 = 50;
@@ -34,24 +38,11 @@ struct Spare {
 
 pub fn print(session: &Session, args: PrintSheets, ctx: &Ctx) -> Result<FileWritten, AppError> {
     let open = session.data(ctx)?;
-    let (bytes, name) = render(session, &open, &args, ctx)?;
+    let (sheets, name) = render(session, &open, &args, ctx)?;
     let path = output::folder(session, &open)?.join(output::file_name(&name));
-    let written = output::write(&path, &bytes, pages(&bytes))?;
+    let written = output::write(&path, &sheets.bytes, sheets.pages)?;
     tracing::info!(week = %args.week, kind = ?args.kind, pages = written.pages, "printed");
     Ok(written)
-}
-
-/// Pages of a PDF that we wrote: each names itself once.
-pub fn pages(pdf: &[u8]) -> u32 {
-    let mut count = 0;
-    for (at, _) in pdf
-        .windows(11)
-        .enumerate()
-        .filter(|(_, window)| *window == b"/Type /Page" || *window == b"/Type/Page ")
-    {
-        count += u32::from(pdf.get(at + 11) != Some(&b's'));
-    }
-    count
 }
 
 /// The PDF and the name it should go by, such as 客户拜访计划表_2026年第49周_姓名.pdf.
@@ -60,7 +51,7 @@ pub fn render(
     open: &Open,
     args: &PrintSheets,
     ctx: &Ctx,
-) -> Result<(Vec<u8>, String), AppError> {
+) -> Result<(Rendered, String), AppError> {
     if args.spare > MOST_SPARES {
         return Err(ErrorCode::BadNumber.on("spare").with("most", MOST_SPARES));
     }
@@ -91,7 +82,7 @@ pub fn render(
     let wanted = |date: NaiveDate| args.dates.is_empty() || args.dates.contains(&date);
     let days: Vec<&BoardDay> = board.days.iter().filter(|day| wanted(day.date)).collect();
     let visits: Vec<&BoardVisit> = days.iter().flat_map(|day| &day.visits).collect();
-    let mut records: Vec<RecordSheet> = visits.iter().map(|visit| record(&book, visit)).collect();
+    let mut records: Vec<RecordSheet> = visits.iter().map(|visit| record(&book, args.week, visit)).collect();
     records.extend(spares(open, args, ctx)?);
     let data = SheetData {
         days: days.iter().map(|day| plan_day(&book, &figures, day)).collect(),
@@ -117,8 +108,8 @@ pub fn render(
         ctx.progress("sheets", done as u32, total as u32);
         !ctx.cancelled()
     };
-    let bytes = sheets::render(kind, &data, &fonts, &options, &mut progress)?;
-    Ok((bytes, file_name(kind, args.week, &data.head.manager)))
+    let rendered = sheets::render(kind, &data, &fonts, &options, &mut progress)?;
+    Ok((rendered, file_name(kind, args.week, &data.head.manager)))
 }
 
 fn file_name(kind: Kind, week: IsoWeek, manager: &str) -> String {
@@ -166,10 +157,11 @@ fn facts(book: &Book, visit: &BoardVisit) -> CustomerFacts {
     }
 }
 
-fn record(book: &Book, visit: &BoardVisit) -> RecordSheet {
+fn record(book: &Book, week: IsoWeek, visit: &BoardVisit) -> RecordSheet {
     RecordSheet {
         visit_id: visit.id,
-        number: sheets::visit_code(visit.id),
+        // Short enough to be read out on the telephone; the QR carries the whole id.
+        number: format!("{week}-{:05X}", visit.id.as_u128() & 0xF_FFFF),
         visit: Some(RecordVisit {
             customer: facts(book, visit),
             date: visit.date,

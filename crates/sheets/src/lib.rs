@@ -47,7 +47,7 @@ pub fn render(
     fonts: &Fonts,
     options: &PrintOptions,
     progress: &mut dyn FnMut(usize, usize) -> bool,
-) -> Result<Vec<u8>, SheetError> {
+) -> Result<Rendered, SheetError> {
     let pages = lay_out(kind, data, fonts, options)?;
     let week = data.head.week;
     let title = format!("{}_{}年第{}周_{}", kind.title(), week.year(), week.week(), data.head.manager);
@@ -57,7 +57,17 @@ pub fn render(
         made_at: options.printed_at.and_utc().timestamp(),
         id: options.document_id,
     };
-    pdf::write(&pages, fonts, &labels, progress)
+    let bytes = pdf::write(&pages, fonts, &labels, progress)?;
+    Ok(Rendered { bytes, pages: pages.len() as u32 })
+}
+
+/// A finished file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// Blank backs included.
+    pub pages: u32,
 }
 
 impl Kind {

@@ -146,9 +146,10 @@ pub fn day(
 /// What is wrong, and at which visit it is shown: a whole day's fault at its last.
 fn warning(violation: &Violation, last: Option<Id>) -> Option<(Id, AppError)> {
     let (at, error) = match violation {
-        Violation::HoursNotMet { customer_id, arrive_min, .. } => {
-            (Some(*customer_id), ErrorCode::HoursNotMet.with("minute", *arrive_min))
-        }
+        Violation::HoursNotMet { customer_id, arrive_min, .. } => (
+            Some(*customer_id),
+            ErrorCode::HoursNotMet.with("time", format!("{:02}:{:02}", arrive_min / 60, arrive_min % 60)),
+        ),
         Violation::DayNotAllowed { customer_id, .. } => (Some(*customer_id), ErrorCode::DayNotAllowed.into()),
         Violation::OverWorkingDay { over_min, .. } => {
             (last, ErrorCode::OverWorkingDay.with("minutes", *over_min))

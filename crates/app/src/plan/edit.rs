@@ -188,13 +188,15 @@ pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, Ap
             field_days.collect()
         }
     };
+    if let Some(date) = date {
+        not_twice(&stored.on(date).cloned().collect::<Vec<_>>(), customer_id, date)?;
+    }
+    let free = |date: &NaiveDate| stored.on(*date).all(|visit| visit.customer_id != customer_id);
+    let dates: Vec<NaiveDate> = dates.into_iter().filter(free).collect();
     let start = open.territory()?.and_then(|territory| territory.start);
     let (date, order) = match cheapest(&book, start, &stored, &dates, customer_id)? {
         Some(place) => place,
-        None => match date {
-            Some(date) => return Err(ErrorCode::VisitTwiceInDay.on("date").with("date", date.to_string())),
-            None => return Err(ErrorCode::DayNotWorking.into()),
-        },
+        None => return Err(ErrorCode::DayNotWorking.into()),
     };
     let mut reasons = vec![Reason::ByHand];
     reasons.push(note.last_visit_on.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));

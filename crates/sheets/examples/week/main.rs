@@ -5,7 +5,7 @@ mod fixture;
 
 use std::{env, fs, path::Path, time::Duration};
 
-use rounds_sheets::{Fonts, Kind, PrintOptions, render};
+use rounds_sheets::{Fonts, Kind, PrintOptions, Rendered, render};
 
 fn main() {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -29,19 +29,13 @@ fn main() {
 
     let start = cpu_time();
     let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../build/fonts");
-    let mut pages = 0;
-    let file = Fonts::load(&fonts).and_then(|fonts| {
-        render(kind, &data, &fonts, &options, &mut |_, of| {
-            pages = of - 1;
-            true
-        })
-    });
-    let file = file.unwrap_or_else(|error| panic!("{error}"));
+    let file = Fonts::load(&fonts).and_then(|fonts| render(kind, &data, &fonts, &options, &mut |_, _| true));
+    let Rendered { bytes, pages } = file.unwrap_or_else(|error| panic!("{error}"));
     let spent = cpu_time().saturating_sub(start);
-    fs::write(out, &file).unwrap_or_else(|error| panic!("{out}: {error}"));
+    fs::write(out, &bytes).unwrap_or_else(|error| panic!("{out}: {error}"));
     println!(
         "{out}: {pages} pages, {} kB, {:.2} CPU s with the fonts cold",
-        file.len() / 1000,
+        bytes.len() / 1000,
         spent.as_secs_f64()
     );
 }

@@ -18,7 +18,7 @@ fn tool(name: &str, args: &[&str]) -> String {
 }
 
 fn file(kind: Kind, per_day: usize, options: &PrintOptions) -> Vec<u8> {
-    render(kind, &week(per_day), &fonts(), options, &mut |_, _| true).unwrap()
+    render(kind, &week(per_day), &fonts(), options, &mut |_, _| true).unwrap().bytes
 }
 
 /// Writes a file and gives its path.

@@ -1,0 +1,132 @@
+//! A session on a temporary data folder, called as the window calls it.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, atomic::AtomicBool},
+};
+
+use rounds_app::{
+    Assets, Ctx, Desktop, Events, KeyPlace, Session, SessionOptions,
+    wire::{Changed, Progress},
+};
+use rounds_core::{AppError, SeededEntropy};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Sunday, 22 November 2026, 08:00 in Shanghai, in UTC milliseconds.
+pub const NOW: i64 = 1_795_305_600_000;
+
+/// What was told while calls ran.
+#[derive(Default)]
+pub struct Told {
+    pub nouns: Mutex<Vec<String>>,
+    pub jobs: Mutex<Vec<String>>,
+    pub opened: Mutex<Vec<PathBuf>>,
+}
+
+impl Events for Told {
+    fn progress(&self, progress: Progress) {
+        self.jobs.lock().unwrap().push(progress.job);
+    }
+
+    fn changed(&self, changed: Changed) {
+        self.nouns.lock().unwrap().extend(changed.nouns);
+    }
+}
+
+impl Desktop for Told {
+    fn open(&self, path: &Path) -> Result<(), AppError> {
+        self.opened.lock().unwrap().push(path.to_owned());
+        Ok(())
+    }
+}
+
+pub struct Office {
+    pub dir: TempDir,
+    pub session: Session,
+    pub told: Told,
+    entropy: SeededEntropy,
+}
+
+pub fn options(dir: &Path) -> SessionOptions {
+    SessionOptions {
+        data: Some(dir.join("data")),
+        root: dir.join("root"),
+        assets: Assets { fonts: Path::new(env!("CARGO_MANIFEST_DIR")).join("../../build/fonts") },
+        keyring: KeyPlace::File,
+    }
+}
+
+impl Office {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let session = Session::new(options(dir.path())).unwrap();
+        Self { dir, session, told: Told::default(), entropy: SeededEntropy::new(3) }
+    }
+
+    /// On the demo territory.
+    pub fn demo() -> Self {
+        let office = Self::new();
+        office.ok("start.demo", json!({}));
+        office
+    }
+
+    /// On a folder of its own with these customers.
+    pub fn with(csv: &str) -> Self {
+        let office = Self::new();
+        office.ok("start.own", json!({}));
+        office.import(csv.as_bytes());
+        office
+    }
+
+    pub fn call(&self, name: &str, args: Value, bytes: Option<Vec<u8>>) -> Result<Value, AppError> {
+        let never = AtomicBool::new(false);
+        let ctx =
+            Ctx { now: NOW, entropy: &self.entropy, events: &self.told, cancel: &never, desktop: &self.told };
+        self.session.dispatch(name, args, bytes, &ctx)
+    }
+
+    pub fn ok(&self, name: &str, args: Value) -> Value {
+        self.call(name, args, None).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    pub fn refused(&self, name: &str, args: Value) -> AppError {
+        match self.call(name, args, None) {
+            Ok(_) => panic!("{name} was not refused"),
+            Err(error) => error,
+        }
+    }
+
+    pub fn preview(&self, bytes: &[u8]) -> Value {
+        let args = json!({ "file_name": "list.csv", "datum": "gcj02" });
+        self.call("import.preview", args, Some(bytes.to_vec())).unwrap()
+    }
+
+    pub fn import(&self, bytes: &[u8]) -> Value {
+        let token = self.preview(bytes)["token"].clone();
+        self.ok("import.apply", json!({ "token": token }))
+    }
+
+    /// Closes everything and opens it again.
+    pub fn restart(&mut self) {
+        // The former session holds the folder's lock.
+        let elsewhere = options(&self.dir.path().join("elsewhere"));
+        drop(std::mem::replace(&mut self.session, Session::new(elsewhere).unwrap()));
+        self.session = Session::new(options(self.dir.path())).unwrap();
+    }
+
+    pub fn customers(&self, filter: Value) -> Value {
+        self.ok("customer.list", json!({ "filter": filter, "sort": "code", "offset": 0, "limit": 500 }))
+    }
+}
+
+/// Every visit of a board.
+pub fn visits(board: &Value) -> Vec<Value> {
+    board["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|day| day["visits"].as_array().unwrap().clone())
+        .collect()
+}
