@@ -6,6 +6,8 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
+    time::Duration,
 };
 
 use rounds_core::{AppError, Entropy, ErrorCode};
@@ -19,6 +21,10 @@ use crate::{
     open::Open,
     wire::{Changed, Progress},
 };
+
+/// A window that is just being closed needs a moment to let go of its folder.
+const PATIENCE: u32 = 30;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Files that the app brings.
 #[derive(Clone, Debug)]
@@ -123,8 +129,17 @@ impl Session {
         // The lock of the former folder goes first: it may be the same one.
         *place = None;
         let access = Access::Write { holder: format!("Rounds {}", std::process::id()) };
-        let open = Open::new(&self.places, folder, access, &self.options.keyring, ctx)?;
-        Ok(Arc::clone(place.insert(Arc::new(open))))
+        let mut tries = PATIENCE;
+        loop {
+            match Open::new(&self.places, folder, access.clone(), &self.options.keyring, ctx) {
+                Ok(open) => return Ok(Arc::clone(place.insert(Arc::new(open)))),
+                Err(error) if error.code == ErrorCode::DataFolderBusy && tries > 0 => {
+                    tries -= 1;
+                    thread::sleep(PAUSE);
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Opens a folder beside another writer, for reading only.

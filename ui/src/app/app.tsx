@@ -31,7 +31,7 @@ function Opened() {
   const settings = status.data?.settings;
   useLook(settings);
 
-  const text = textFor(settings?.language ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
+  const text = textFor(settings?.language ?? "zh");
   return (
     <TextContext value={text}>
       <Boundary>
