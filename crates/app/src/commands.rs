@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_screens_command_table_is_generated() {
+    fn export_bindings_of_the_command_table() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/types");
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("Commands.ts"), typescript()).unwrap();

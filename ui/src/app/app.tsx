@@ -4,6 +4,7 @@ import type { AppStatus } from "../ipc/types/AppStatus";
 import { Button } from "../parts/button";
 import { Empty } from "../parts/empty";
 import { TextContext, textFor, useText } from "../text";
+import { useAfterStart } from "./after-start";
 import { Boundary } from "./boundary";
 import { makeQueryClient, useChanges, useReading } from "./data";
 import { Frame } from "./frame";
@@ -60,6 +61,7 @@ function Screen({ status }: { status: AppStatus }) {
   // Nothing chosen yet: there is only one place to be.
   const name = status.folder === "none" ? "start" : (path[0] ?? "today");
   useEffect(preloadScreens, []);
+  useAfterStart(status);
 
   if (name === "start") return <Loaded name="start" />;
   return (
