@@ -7,6 +7,8 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -73,7 +75,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if thread::panicking() {
             let folder = rounds_tests::root().join("build/e2e");
             let _ = fs::create_dir_all(&folder);
             if let Some(picture) = self.screen.picture() {
@@ -82,7 +84,16 @@ impl Drop for App {
                 eprintln!("the window as it was: {}", file.display());
             }
         }
+        // The next window needs the folder's lock: this one must have ended, not only been asked to.
+        let program =
+            fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.driver.id())).unwrap_or_default();
         self.screen.end();
+        for _ in 0..100 {
+            if program.split_whitespace().all(|pid| !Path::new("/proc").join(pid).exists()) {
+                break;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }

@@ -118,9 +118,12 @@ impl Driver {
         .is_ok_and(|found| found == true)
     }
 
-    pub fn press(&self, element: &Element) {
-        self.post(&format!("/element/{}/click", element.0), json!({}))
-            .unwrap_or_else(|error| panic!("cannot click: {error}"));
+    /// Clicks what the selector names, looking again when the page redraws in between.
+    pub fn press(&self, selector: &str) {
+        self.until(&format!("a click on {selector}"), || {
+            let element = self.all_css(selector).into_iter().next()?;
+            self.post(&format!("/element/{}/click", element.0), json!({})).ok()
+        });
     }
 
     /// Clicks what has this role and name, looking again when the page redraws in between.

@@ -106,7 +106,7 @@ fn a_workbook_becomes_a_printed_week_that_outlives_a_restart() {
         screen.keys(&[CONTROL, "z"]);
         screen.until("the visit back", || place(screen, &moved.id).filter(|(now, _)| *now == moved.day));
         drag_to(screen, &moved.id, &to);
-        screen.press(&screen.css(&format!("li[data-visit='{}'] > button[aria-pressed]", moved.id)));
+        screen.press(&format!("li[data-visit='{}'] > button[aria-pressed]", moved.id));
         screen.until("the lock", || place(screen, &moved.id).filter(|(_, locked)| *locked));
 
         // Print.
