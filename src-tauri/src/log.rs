@@ -10,12 +10,15 @@ const KEPT: usize = 7;
 /// Writes to `folder/logs/`, a file a day. A folder that cannot be written leaves the app without a log, not without
 /// its window.
 pub fn start(folder: &Path) {
+    let logs = folder.join("logs");
+    // Made first: the builder complains on stderr about a folder that is not there yet.
+    let _ = std::fs::create_dir_all(&logs);
     let file = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("rounds")
         .filename_suffix("log")
         .max_log_files(KEPT)
-        .build(folder.join("logs"));
+        .build(logs);
     let Ok(file) = file else { return };
     let started = tracing_subscriber::fmt()
         .with_writer(std::sync::Mutex::new(file))
