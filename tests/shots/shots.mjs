@@ -4,9 +4,10 @@
 // usage: node shots.mjs DOOR ROUNDS [NAME…]: the two programs, and the screens wanted (all without).
 
 import { spawn, execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { SCREENS } from "./screens.mjs";
@@ -108,18 +109,20 @@ async function settle(page) {
 }
 
 const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-rmSync(OUT, { recursive: true, force: true });
+// Pictures of screens that are not asked for stay.
+if (wanted.length === 0) rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
+const DATA = mkdtempSync(join(tmpdir(), "rounds-shots-"));
 const run = (...args) => execFileSync(rounds, args, { stdio: ["ignore", "ignore", "inherit"] });
 const folders = {};
 const openFolder = async (name, ...options) => (folders[name] = await open(...options));
 
-run("demo", "--data", join(OUT, "demo"), "--as-of", AS_OF);
-run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(OUT, "many"));
-await openFolder("demo", "--data", join(OUT, "demo"));
-await openFolder("many", "--data", join(OUT, "many"));
-await openFolder("none", "--root", join(OUT, "none"));
-await openFolder("own", "--root", join(OUT, "own"));
+run("demo", "--data", join(DATA, "demo"), "--as-of", AS_OF);
+run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(DATA, "many"));
+await openFolder("demo", "--data", join(DATA, "demo"));
+await openFolder("many", "--data", join(DATA, "many"));
+await openFolder("none", "--root", join(DATA, "none"));
+await openFolder("own", "--root", join(DATA, "own"));
 
 /** Plans the weeks to be seen; the ids that some addresses name. */
 async function prepare() {
@@ -175,6 +178,7 @@ try {
 } finally {
   await browser.close();
   for (const folder of Object.values(folders)) folder.close();
+  rmSync(DATA, { recursive: true, force: true });
 }
 
 writeFileSync(join(OUT, "findings.txt"), findings.map((finding) => `${finding}\n`).join(""));
