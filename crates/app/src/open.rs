@@ -8,7 +8,11 @@ use std::{
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 use rounds_core::{
-    AppError, ErrorCode, Id, IsoWeek, Meta, person::Person, setting::Settings, territory::Territory,
+    AppError, ErrorCode, Id, IsoWeek, Meta,
+    form::{Form, VISIT_RECORD},
+    person::Person,
+    setting::Settings,
+    territory::Territory,
 };
 use rounds_store::{self as store, Access, Changes, KeyPlace, Store, StoreError, Tx, Written};
 
@@ -74,6 +78,7 @@ impl Open {
         let key_place = if folder == Folder::Demo { &KeyPlace::File } else { keyring };
         let data = store::Folder::new(places.path(folder));
         let opened = Store::open(data, access, key_place, ctx.now, ctx.entropy)?;
+        keep_forms(&opened.store, ctx)?;
         let set_aside = opened.set_aside.map(|(path, _)| path);
         if let Some(path) = &set_aside {
             tracing::warn!(path = %path.display(), "a damaged database was set aside");
@@ -198,6 +203,18 @@ impl Open {
         let book = self.store.read(|sql| Book::read(sql, former.as_deref(), today, &settings))?;
         Ok(Arc::clone(place.insert(Arc::new(book))))
     }
+}
+
+/// Keeps the definitions that this version brings, by id and version: what is answered keeps its own for ever.
+fn keep_forms(store: &Store, ctx: &Ctx) -> Result<(), AppError> {
+    let form = Form::parse(VISIT_RECORD)?.definition()?;
+    if !store.is_writable() || store.form(&form.id, form.version)?.is_some() {
+        return Ok(());
+    }
+    store.write(Id::nil(), ctx.now, ctx.entropy, |tx| {
+        tx.keep_form(&form.id, form.version, &form.hash, &form.body)
+    })?;
+    Ok(())
 }
 
 /// A failure inside a transaction: the store's or the use-case's.

@@ -171,6 +171,11 @@ impl Store {
         })
     }
 
+    /// Whether this is the writer.
+    pub fn is_writable(&self) -> bool {
+        self.writer.is_some()
+    }
+
     pub fn folder(&self) -> &Folder {
         &self.folder
     }

@@ -45,6 +45,35 @@ fn a_failed_transaction_leaves_neither_row_nor_operation() {
 }
 
 #[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let place = Place::new();
+    let store = place.open();
+    place.customer(&store, "T001", "店");
+    let full = store.write(Id::nil(), NOW, &place.entropy, |tx| {
+        // SQLite meets the same end as on a full disk: no page can be added.
+        tx.sql().execute_batch("PRAGMA max_page_count = 1").unwrap();
+        for n in 0..2000 {
+            let meta = rounds_core::Meta::new(tx.new_id(), Id::nil(), NOW);
+            tx.insert(&Customer::new(meta, &n.to_string(), "写不下的店"))?;
+        }
+        Ok(())
+    });
+    assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+    assert_eq!(store.read(all::<Customer>).unwrap().len(), 1);
+    assert_eq!(operations(&store, 0, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn a_form_is_kept_as_it_was_first_written() {
+    let place = Place::new();
+    let store = place.open();
+    place.write(&store, |tx| tx.keep_form("visit_record", 1, "hash", "{}"));
+    place.write(&store, |tx| tx.keep_form("visit_record", 1, "another", "[]"));
+    assert_eq!(store.form("visit_record", 1).unwrap(), Some(("hash".to_owned(), "{}".to_owned())));
+    assert_eq!(store.form("visit_record", 2).unwrap(), None);
+}
+
+#[test]
 fn writing_what_is_already_there_changes_nothing() {
     let place = Place::new();
     let store = place.open();
