@@ -4,7 +4,7 @@
 // usage: node shots.mjs DOOR ROUNDS [NAME…]: the two programs, and the screens wanted (all without).
 
 import { spawn, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** Starts a door and gives its address. */
 async function open(...options) {
-  const child = spawn(door, [...options, "--now", NOW], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(door, [...options, "--now", NOW, "--screens", join(DATA, "screens")], { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   const { value: address, done } = await lines[Symbol.asyncIterator]().next();
   if (done) throw new Error("the door did not open");
@@ -113,6 +113,8 @@ const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.inclu
 if (wanted.length === 0) rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const DATA = mkdtempSync(join(tmpdir(), "rounds-shots-"));
+// A build of the screens meanwhile must not change half of the pictures.
+cpSync("ui/dist", join(DATA, "screens"), { recursive: true });
 const run = (...args) => execFileSync(rounds, args, { stdio: ["ignore", "ignore", "inherit"] });
 const folders = {};
 const openFolder = async (name, ...options) => (folders[name] = await open(...options));

@@ -45,6 +45,9 @@ struct Options {
     /// Stands for the user's own data folders when no `--data` is given.
     #[arg(long, default_value = "build/door")]
     root: PathBuf,
+    /// The built screens, when not those of the checkout.
+    #[arg(long)]
+    screens: Option<PathBuf>,
     /// 0 = any free port.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -164,7 +167,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         now: options.now.map(|time| time.timestamp_millis()),
         heard: broadcast::channel(256).0,
     });
-    let screens = root.join("ui/dist");
+    let screens = options.screens.unwrap_or_else(|| root.join("ui/dist"));
     let app = Router::new()
         .route("/call/{name}", post(call))
         .route("/events", get(events))
