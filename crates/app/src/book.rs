@@ -255,7 +255,7 @@ impl Book {
         match sort {
             CustomerSort::Code => {}
             CustomerSort::Name => {
-                found.sort_by(|a, b| self.notes[*a].sort_name.cmp(&self.notes[*b].sort_name))
+                found.sort_by(|a, b| self.notes[*a].sort_name.cmp(&self.notes[*b].sort_name));
             }
             CustomerSort::Class => found.sort_by_key(|at| {
                 let class = self.customers[*at].class;

@@ -27,7 +27,7 @@ pub fn put(session: &Session, put: PutCalendarEntry, ctx: &Ctx) -> Result<Vec<Ca
     }
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         let meta = match put.id {
             Some(id) => store::get::<CalendarEntry>(tx.sql(), id)?.meta,
             None => Open::meta(tx, &territory),

@@ -26,7 +26,7 @@ pub fn put(session: &Session, put: PutContact, ctx: &Ctx) -> Result<CustomerFile
     }
     let customer_id = put.customer_id;
     let written = open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         let others = store::contacts_of(tx.sql(), customer_id)?;
         let meta = match put.id {
             Some(id) => store::get::<Contact>(tx.sql(), id)?.meta,

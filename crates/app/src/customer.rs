@@ -149,7 +149,7 @@ pub fn create(session: &Session, new: NewCustomer, ctx: &Ctx) -> Result<Customer
         return Err(ErrorCode::DuplicateCode.on("code").with("value", code));
     }
     let written = open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         let customer = Customer::new(Open::meta(tx, &territory), &code, &name);
         match customer.validate().into_iter().next() {
             Some(error) => Err(error),

@@ -28,7 +28,7 @@ pub fn put(session: &Session, put: PutSet, ctx: &Ctx) -> Result<Vec<SetSummary>,
     customer::check_text(&name, MOST_NAME, false).map_err(|error| error.on("name"))?;
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         let meta = match put.id {
             Some(id) => store::get::<CustomerSet>(tx.sql(), id)?.meta,
             None => Open::meta(tx, &territory),

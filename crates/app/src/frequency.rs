@@ -74,7 +74,7 @@ pub fn use_preset(
         .ok_or_else(|| ErrorCode::BadArguments.on("preset").with("value", preset))?;
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         for rule in store::all::<FrequencyRule>(tx.sql())? {
             tx.delete::<FrequencyRule>(rule.meta.id)?;
         }
@@ -93,7 +93,7 @@ pub fn put(session: &Session, put: PutRule, ctx: &Ctx) -> Result<FrequencyView, 
     }
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         let rules: Vec<FrequencyRule> = store::all(tx.sql())?;
         // A target has one rule: a second for the same one takes the first's place.
         let known = rules.iter().find(|rule| Some(rule.meta.id) == put.id || rule.target == put.target);

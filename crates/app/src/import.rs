@@ -99,7 +99,7 @@ pub fn apply_preview(open: &Open, preview: Preview, ctx: &Ctx) -> Result<ImportR
         book.customers.iter().map(|customer| (customer.meta.id, customer)).collect();
     let total = preview.changes.len() as u32;
     let written = open.write(ctx, |tx| {
-        let territory = open.home(tx)?;
+        let territory = Open::home(tx)?;
         for (done, change) in preview.changes.iter().enumerate() {
             if ctx.cancelled() {
                 return Err(ErrorCode::Cancelled.into());

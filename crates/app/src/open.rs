@@ -116,7 +116,7 @@ impl Open {
     }
 
     /// The territory and its manager; made with the first thing that needs them.
-    pub fn home(&self, tx: &mut Tx) -> Result<Territory, AppError> {
+    pub fn home(tx: &mut Tx) -> Result<Territory, AppError> {
         if let Some(territory) = store::all::<Territory>(tx.sql())?.into_iter().next() {
             return Ok(territory);
         }

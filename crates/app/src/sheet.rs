@@ -45,7 +45,7 @@ pub fn print(session: &Session, args: PrintSheets, ctx: &Ctx) -> Result<FileWrit
     Ok(written)
 }
 
-/// The PDF and the name it should go by, such as 客户拜访计划表_2026年第49周_姓名.pdf.
+/// The PDF and the name it should go by, such as `客户拜访计划表_2026年第49周_姓名.pdf`.
 pub fn render(
     session: &Session,
     open: &Open,

@@ -142,7 +142,7 @@ pub fn save(session: &Session, put: PutTerritory, ctx: &Ctx) -> Result<AppStatus
         _ => None,
     };
     open.write(ctx, |tx| {
-        let mut territory = open.home(tx)?;
+        let mut territory = Open::home(tx)?;
         put.name.trim().clone_into(&mut territory.name);
         put.organisation.trim().clone_into(&mut territory.organisation);
         territory.start = start;

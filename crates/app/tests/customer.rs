@@ -1,5 +1,7 @@
 //! Customers from a workbook to an edited file and back.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
+
 mod common;
 
 use common::{NOW, Office};

@@ -1,5 +1,7 @@
 //! A week from 生成 to 定稿, as the window drives it.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
+
 mod common;
 
 use common::{Office, visits};

@@ -1,5 +1,7 @@
 //! Every failure has a sentence in both languages, and every name of a sentence is one that it is given.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use rounds_core::ErrorCode;
@@ -34,7 +36,7 @@ fn both_languages_say_the_same_things() {
     fn keys(value: &Value, path: &str, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(map) => {
-                map.iter().for_each(|(key, value)| keys(value, &format!("{path}.{key}"), found))
+                map.iter().for_each(|(key, value)| keys(value, &format!("{path}.{key}"), found));
             }
             _ => {
                 found.insert(path.to_owned());

@@ -99,7 +99,7 @@ impl Store {
         fs::create_dir_all(&folder).map_err(|error| StoreError::writing(&folder, error))?;
         // A backup is never written over: a second one of the same moment is a moment later.
         let free = |at: &i64| !folder.join(format!("rounds-{}.db", stamp(*at))).exists();
-        let name = format!("rounds-{}.db", stamp((now..).find(free).unwrap_or(now)));
+        let name = format!("rounds-{}.db", stamp((now..=i64::MAX).find(free).unwrap_or(now)));
         let (path, part) = (folder.join(&name), folder.join(format!("{name}.part")));
         // Under another name until it is whole: a power cut must not leave half a backup that looks like one.
         let _ = fs::remove_file(&part);

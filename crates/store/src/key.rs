@@ -65,6 +65,11 @@ fn id_file(folder: &Path) -> PathBuf {
     folder.join("rounds.key-id")
 }
 
+/// The fingerprint of the key that the folder was made with.
+pub(crate) fn known_fingerprint(folder: &Path) -> Option<String> {
+    fs::read_to_string(id_file(folder)).ok().map(|text| text.trim().to_owned())
+}
+
 fn key_file(folder: &Path) -> PathBuf {
     folder.join("rounds.key")
 }
@@ -97,13 +102,8 @@ impl KeyPlace {
         if *self == Self::File {
             return Ok(None);
         }
-        let Some(id) = self.known_fingerprint(folder) else { return Ok(None) };
+        let Some(id) = known_fingerprint(folder) else { return Ok(None) };
         Ok(entry(&id).and_then(|entry| entry.get_password().ok()).and_then(|text| Key::parse(&text)))
-    }
-
-    /// The fingerprint of the key that the folder was made with.
-    pub(crate) fn known_fingerprint(&self, folder: &Path) -> Option<String> {
-        fs::read_to_string(id_file(folder)).ok().map(|text| text.trim().to_owned())
     }
 
     /// Makes and keeps a key for a new data folder.

@@ -10,7 +10,7 @@ use std::{
 use rounds_core::{Entropy, Id};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Folder, Key, KeyPlace, StoreError, backup, migrate, setting};
+use crate::{Folder, Key, KeyPlace, StoreError, backup, key, migrate, setting};
 
 /// Up to this size the whole file is checked at every opening (some 60 ms); above, the daily backup reads it all.
 const CHECK_AT_OPEN_BYTES: u64 = 64 << 20;
@@ -109,8 +109,7 @@ impl Store {
         let lock = folder.lock(&holder)?;
         let key = match key_place.find(folder.path())? {
             Some(key) => {
-                if key_place.known_fingerprint(folder.path()).is_some_and(|known| known != key.fingerprint())
-                {
+                if key::known_fingerprint(folder.path()).is_some_and(|known| known != key.fingerprint()) {
                     return Err(StoreError::KeyWrong);
                 }
                 key

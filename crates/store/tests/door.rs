@@ -1,5 +1,7 @@
 //! The write door: all or nothing, and every change in the log.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
+
 mod common;
 
 use common::{NOW, Place};

@@ -1,5 +1,7 @@
 //! The data folder: encrypted, locked, damaged, backed up, upgraded.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
+
 mod common;
 
 use std::{fs, path::Path};
@@ -174,7 +176,7 @@ fn a_folder_of_a_newer_version_is_left_alone() {
     drop(store);
     match place.try_open() {
         Err(StoreError::Newer { found, known }) => {
-            assert_eq!((found, known), (SCHEMA_VERSION + 1, SCHEMA_VERSION))
+            assert_eq!((found, known), (SCHEMA_VERSION + 1, SCHEMA_VERSION));
         }
         other => panic!("{other:?}"),
     }

@@ -194,9 +194,8 @@ pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, Ap
     let free = |date: &NaiveDate| stored.on(*date).all(|visit| visit.customer_id != customer_id);
     let dates: Vec<NaiveDate> = dates.into_iter().filter(free).collect();
     let start = open.territory()?.and_then(|territory| territory.start);
-    let (date, order) = match cheapest(&book, start, &stored, &dates, customer_id)? {
-        Some(place) => place,
-        None => return Err(ErrorCode::DayNotWorking.into()),
+    let Some((date, order)) = cheapest(&book, start, &stored, &dates, customer_id)? else {
+        return Err(ErrorCode::DayNotWorking.into());
     };
     let mut reasons = vec![Reason::ByHand];
     reasons.push(note.last_visit_on.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));

@@ -25,7 +25,7 @@ pub fn plan_row(
     stored: &StoredWeek,
     week: IsoWeek,
 ) -> Result<(VisitPlan, Territory), AppError> {
-    let territory = open.home(tx)?;
+    let territory = Open::home(tx)?;
     if let Some(plan) = &stored.plan {
         return Ok((plan.clone(), territory));
     }
@@ -59,9 +59,9 @@ pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Res
     for visit in stored.visits.iter().rev() {
         let list = known.entry(visit.customer_id).or_default();
         if visit.state == PlannedVisitState::Removed {
-            list.insert(0, visit.clone())
+            list.insert(0, visit.clone());
         } else {
-            list.push(visit.clone())
+            list.push(visit.clone());
         }
     }
     open.write(ctx, |tx| {

@@ -1,5 +1,6 @@
 //! A session on a temporary data folder, called as the window calls it.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 use std::{
     path::{Path, PathBuf},

@@ -1,5 +1,6 @@
 //! A data folder in a temporary place, and rows to put in it.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 use rounds_core::{Entropy, Id, Meta, SeededEntropy, customer::Customer};
 use rounds_store::{Access, Folder, KeyPlace, Opened, Store, StoreError, Tx};
