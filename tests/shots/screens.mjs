@@ -7,8 +7,10 @@
 /** Presses a button by its word in either language, out of the menu of the rest where there is no room for it. */
 const act = (word) => async (page) => {
   const button = page.getByRole("button", { name: word });
+  const rest = page.getByRole("button", { name: /^(更多|More)/ });
+  await button.or(rest).first().waitFor();
   if ((await button.count()) === 0) {
-    await page.getByRole("button", { name: /^(更多|More)/ }).first().click();
+    await rest.first().click();
     await page.getByRole("menuitem", { name: word }).first().click();
   } else {
     await button.first().click();
