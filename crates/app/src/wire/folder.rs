@@ -1,0 +1,138 @@
+//! The state that every screen starts from, files, and what calls share.
+
+use chrono::NaiveDate;
+use rounds_core::{Id, IsoWeek, person::Person, setting::Settings, territory::Territory};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which data folder is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Folder {
+    /// First start: nothing chosen yet.
+    None,
+    Demo,
+    Own,
+}
+
+/// What every screen needs to know first.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct AppStatus {
+    pub version: String,
+    pub folder: Folder,
+    pub territory: Option<Territory>,
+    pub person: Option<Person>,
+    pub settings: Settings,
+    pub today: NaiveDate,
+    /// Minutes after local midnight.
+    pub now_min: u32,
+    pub this_week: IsoWeek,
+    pub next_week: IsoWeek,
+    pub customer_count: u32,
+    /// Operations not yet acknowledged by HQ.
+    pub unsent_count: u32,
+    /// Where files go when no output folder is set.
+    pub default_output_folder: String,
+    /// A damaged database was set aside at this start; names the file it lies in now.
+    pub set_aside: Option<String>,
+    /// UTC milliseconds.
+    pub last_backup_at: Option<i64>,
+    /// Years in reach whose public holidays are not yet published.
+    pub unpublished_years: Vec<i32>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct PutTerritory {
+    pub name: String,
+    pub organisation: String,
+    pub manager_code: String,
+    pub manager_name: String,
+    pub manager_phone: Option<String>,
+    /// WGS-84, 1e-7 degree; none = the median customer.
+    pub start_lat_e7: Option<i32>,
+    pub start_lng_e7: Option<i32>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct BackupFile {
+    pub name: String,
+    /// UTC milliseconds.
+    pub made_at: i64,
+    pub bytes: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ByName {
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct FileWritten {
+    /// Absolute path.
+    pub path: String,
+    pub pages: u32,
+    pub bytes: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ByPath {
+    pub path: String,
+}
+
+/// A plan change that is about to happen; the board redraws from the reply.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct Progress {
+    pub job: String,
+    pub done: u32,
+    pub total: u32,
+}
+
+/// What changed, by noun; the screens that show it ask again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Changed {
+    pub nouns: Vec<String>,
+}
+
+/// No arguments.
+#[derive(Clone, Copy, Debug, Default, Deserialize, TS)]
+#[ts(export, type = "Record<string, never>")]
+pub struct Nothing {}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct TxDone {
+    pub tx_id: Id,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ById {
+    pub id: Id,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ByTx {
+    pub tx_id: Id,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ByWeek {
+    pub week: IsoWeek,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ByToken {
+    pub token: String,
+}

@@ -1,0 +1,13 @@
+//! What the use-cases take and give. Generated into TypeScript, so that the screen and the core cannot disagree.
+//!
+//! Dates are local calendar dates of the territory; minutes count from local midnight; distances are metres.
+
+mod customer;
+mod folder;
+mod frequency;
+mod plan;
+
+pub use customer::*;
+pub use folder::*;
+pub use frequency::*;
+pub use plan::*;

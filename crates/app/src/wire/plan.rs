@@ -1,0 +1,211 @@
+//! The board, changes by hand, sheets and today.
+
+use chrono::NaiveDate;
+use rounds_core::{
+    AppError, Id, IsoWeek,
+    plan::{ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::CustomerSummary;
+
+/// One visit on the board.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct BoardVisit {
+    pub id: Id,
+    pub customer: CustomerSummary,
+    pub date: NaiveDate,
+    pub order: u32,
+    pub arrive_min: u32,
+    pub depart_min: u32,
+    pub travel_m: u32,
+    pub travel_min: u32,
+    pub purposes: Vec<Purpose>,
+    pub key_points: Option<String>,
+    pub reasons: Vec<Reason>,
+    pub locked: bool,
+    pub state: PlannedVisitState,
+    pub change: Option<ChangeAfterFinal>,
+    /// Rules that a move by hand has broken, such as arriving before the shop opens.
+    pub warnings: Vec<AppError>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum BoardDayKind {
+    Working,
+    /// A free weekday of every week.
+    Rest,
+    /// 节假日.
+    Holiday,
+    /// 调休: a working day that would be free.
+    MakeUp,
+    /// Leave, training or office by the calendar.
+    Away,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct BoardDay {
+    pub date: NaiveDate,
+    pub kind: BoardDayKind,
+    /// The holiday's or the calendar entry's name.
+    pub name: Option<String>,
+    /// Working minutes without the break; 0 = no visits here.
+    pub working_min: u32,
+    /// The most visits this day may hold.
+    pub capacity: u32,
+    pub visits: Vec<BoardVisit>,
+    pub travel_m: u32,
+    pub travel_min: u32,
+    pub visit_min: u32,
+    /// Minutes after local midnight at which the manager is back.
+    pub end_min: Option<u32>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct BoardUnplanned {
+    pub customer: CustomerSummary,
+    pub reason: UnplannedReason,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PlanBoard {
+    pub week: IsoWeek,
+    pub plan: Option<VisitPlan>,
+    /// Monday to Sunday.
+    pub days: Vec<BoardDay>,
+    pub unplanned: Vec<BoardUnplanned>,
+    /// Visits taken out by hand after 定稿; their sheets may be printed.
+    pub removed: Vec<BoardVisit>,
+    pub demand_per_week: u32,
+    pub capacity_per_week: u32,
+    /// The start point, WGS-84, 1e-7 degree.
+    pub start_lat_e7: Option<i32>,
+    pub start_lng_e7: Option<i32>,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    pub last_week_status: Option<PlanStatus>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[ts(export)]
+pub struct MakePlan {
+    pub week: Option<IsoWeek>,
+    #[serde(default)]
+    pub seed: Option<u32>,
+    #[serde(default)]
+    pub iterations: Option<u32>,
+}
+
+/// One customer's change between the plan as it is and the planner's proposal.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PlanDifference {
+    pub customer: CustomerSummary,
+    /// None = newly planned.
+    pub from: Option<NaiveDate>,
+    /// None = taken out.
+    pub to: Option<NaiveDate>,
+}
+
+/// A replanned week, shown before it is taken.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PlanProposal {
+    pub token: String,
+    pub differences: Vec<PlanDifference>,
+    pub kept: u32,
+    pub travel_m_before: u32,
+    pub travel_m_after: u32,
+    pub visits_before: u32,
+    pub visits_after: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct MoveVisit {
+    pub id: Id,
+    pub date: NaiveDate,
+    /// 1-based place in the day; none = where it costs least.
+    pub order: Option<u32>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct LockVisit {
+    pub id: Id,
+    pub locked: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct AddVisit {
+    pub week: IsoWeek,
+    pub customer_id: Id,
+    /// None = the day on which it costs least.
+    pub date: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct EditVisit {
+    pub id: Id,
+    pub purposes: Vec<Purpose>,
+    pub key_points: Option<String>,
+    /// 未访: carries over into the next plan.
+    pub missed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum SheetKind {
+    /// 客户拜访计划表.
+    Plan,
+    /// 客户拜访记录表.
+    Record,
+    /// 客户服务手册页.
+    Handbook,
+    All,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct PrintSheets {
+    pub week: IsoWeek,
+    pub kind: SheetKind,
+    /// One record sheet to a page instead of two.
+    #[serde(default)]
+    pub full: bool,
+    /// Blank record sheets with reserved numbers.
+    #[serde(default)]
+    pub spare: u32,
+    /// Only these days; empty = the week.
+    #[serde(default)]
+    pub dates: Vec<NaiveDate>,
+}
+
+/// One stop of 今日.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct TodayView {
+    pub date: NaiveDate,
+    pub week: IsoWeek,
+    pub day: BoardDay,
+    pub plan_status: Option<PlanStatus>,
+    /// The first working day after today that has visits.
+    pub next_day: Option<NaiveDate>,
+    /// Next week has no plan yet, and it is Thursday or later.
+    pub next_week_to_plan: bool,
+    /// Licences that expire within 30 days.
+    pub licences: Vec<CustomerSummary>,
+    pub overdue_count: u32,
+    pub start_lat_e7: Option<i32>,
+    pub start_lng_e7: Option<i32>,
+}
