@@ -2,6 +2,7 @@
 
 use rounds_app::cli::{self, CliEnv};
 use std::{
+    env,
     ffi::OsString,
     io::{stderr, stdout},
     process::ExitCode,
@@ -37,6 +38,12 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
             err: &mut err,
         };
         return ExitCode::from(u8::try_from(cli::run(args, env)).unwrap_or(1));
+    }
+    if cfg!(target_os = "linux")
+        && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| env::var_os(name).is_none())
+    {
+        eprintln!("rounds: there is no display to open the window on; see rounds --help for the commands");
+        return ExitCode::FAILURE;
     }
     window::open(options)
 }

@@ -146,7 +146,10 @@ impl Book {
     /// Last visits and overdue days, by the rules as they are today.
     fn work_out(&mut self) {
         for (customer, note) in self.customers.iter().zip(&mut self.notes) {
-            let kept = self.history.get(&customer.meta.id).and_then(|visits| visits.kept.last().copied());
+            // A visit that is only planned for today has not been made yet.
+            let past =
+                |visits: &VisitHistory| visits.kept.iter().rev().find(|date| **date < self.today).copied();
+            let kept = self.history.get(&customer.meta.id).and_then(past);
             note.last_visit_on = kept.max(customer.last_visit_on);
             note.overdue_days = 0;
         }

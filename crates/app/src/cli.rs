@@ -14,10 +14,10 @@ use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, position::Datum, settin
 use serde_json::{Value, json};
 
 use crate::{
-    Ctx, Desktop, Events, Session, SessionOptions, import,
+    Ctx, Desktop, Events, Session, SessionOptions, backup, import,
     open::{self, LocalTime, Open},
     output, plan, sheet, territory,
-    wire::{Changed, Folder, MakePlan, PlanBoard, PrintSheets, Progress, SheetKind},
+    wire::{Changed, Folder, MakePlan, Nothing, PlanBoard, PrintSheets, Progress, SheetKind},
     words::Words,
     workbook::{ImportOutcome, Mapping},
 };
@@ -90,6 +90,9 @@ enum Command {
         /// One record sheet to a page.
         #[arg(long)]
         full: bool,
+        /// Blank backs, so that a double-sided printer never puts two customers on one leaf.
+        #[arg(long)]
+        duplex: bool,
         /// Blank record sheets with reserved numbers.
         #[arg(long, default_value_t = 0, num_args = 0..=1, default_missing_value = "10")]
         spare: u32,
@@ -201,7 +204,7 @@ fn time(given: Option<&str>, now: i64) -> Result<i64, AppError> {
     let Some(text) = given else { return Ok(now) };
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.timestamp_millis())
-        .map_err(|_| ErrorCode::BadTime.on("now").with("value", text))
+        .map_err(|_| ErrorCode::BadDate.on("now").with("value", text))
 }
 
 /// A command has no screen to tell.
@@ -237,7 +240,7 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
         Command::Import { what: ImportWhat::Customers { file, dry_run, map, datum } } => {
             let folder = session.places.current().unwrap_or(Folder::Own);
             let open = session.switch(folder, ctx)?;
-            open::check_manager(&open, manager)?;
+            ready(&session, &open, manager, ctx)?;
             customers(&open, file, *dry_run, map.as_deref(), *datum, ctx)
         }
         Command::Export { what: ExportWhat::Customers { file } } => {
@@ -252,22 +255,23 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
         Command::Plan { week, seed, iterations } => {
             let week: IsoWeek = week.parse()?;
             let open = session.data(ctx)?;
-            open::check_manager(&open, manager)?;
+            ready(&session, &open, manager, ctx)?;
             let make = MakePlan { week: Some(week), seed: *seed, iterations: *iterations };
             let board = plan::make(&session, make, ctx)?;
             Ok(plan_report(&board, Words::of(open.settings()?.language)))
         }
-        Command::Sheets { week, kind, full, spare, out } => {
+        Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;
             let open = if *spare == 0 { session.read_only(ctx)? } else { session.data(ctx)? };
             open::check_manager(&open, manager)?;
+            let duplex = *duplex;
             let kind = match kind {
                 KindArg::Plan => SheetKind::Plan,
                 KindArg::Record => SheetKind::Record,
                 KindArg::Handbook => SheetKind::Handbook,
                 KindArg::All => SheetKind::All,
             };
-            let print = PrintSheets { week, kind, full: *full, spare: *spare, dates: Vec::new() };
+            let print = PrintSheets { week, kind, full: *full, duplex, spare: *spare, dates: Vec::new() };
             let (sheets, _) = sheet::render(&session, &open, &print, ctx)?;
             let written = output::write(out, &sheets.bytes, sheets.pages)?;
             Ok(Report {
@@ -276,6 +280,15 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             })
         }
     }
+}
+
+/// Before a command writes: the database is sound, the manager is the one meant, and the day has its backup.
+fn ready(session: &Session, open: &Open, manager: Option<&str>, ctx: &Ctx) -> Result<(), AppError> {
+    if let (true, Some(path)) = (open.damaged_now, &open.set_aside) {
+        return Err(ErrorCode::DataDamaged.with("path", path.display().to_string()));
+    }
+    open::check_manager(open, manager)?;
+    backup::daily(session, Nothing {}, ctx)
 }
 
 fn demo(session: &Session, as_of: Option<&str>, ctx: &Ctx) -> Result<Report, AppError> {
@@ -339,6 +352,9 @@ fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
         "新增 {} · 变更 {} · 相同 {} · 拒绝 {}\n",
         outcome.new, outcome.changed, outcome.same, outcome.rejected_rows
     );
+    if outcome.far > 0 {
+        text.push_str(&format!("其中 {} 家的位置远离其他客户，请核对\n", outcome.far));
+    }
     for rejection in &outcome.rejected {
         text.push_str(&format!(
             "第 {} 行“{}”（{}）：{}\n",

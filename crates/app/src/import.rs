@@ -29,11 +29,17 @@ pub struct Preview {
     pub known: Vec<Id>,
 }
 
-fn known(book: &Book) -> Vec<Known<'_>> {
-    book.customers
-        .iter()
-        .map(|customer| Known { customer, contact: book.primary_contact(customer) })
-        .collect()
+/// Customers with the last visit that is known from plans as well: what goes out comes back without a difference.
+fn seen(book: &Book) -> Vec<Customer> {
+    let mut customers = book.customers.clone();
+    for (customer, note) in customers.iter_mut().zip(&book.notes) {
+        customer.last_visit_on = note.last_visit_on;
+    }
+    customers
+}
+
+fn known<'a>(book: &'a Book, seen: &'a [Customer]) -> Vec<Known<'a>> {
+    seen.iter().map(|customer| Known { customer, contact: book.primary_contact(customer) }).collect()
 }
 
 /// Compares a workbook with what is there; nothing is written.
@@ -50,7 +56,7 @@ pub fn dry_run(
     };
     let read = workbook::read_customers(bytes, &mapping, datum)?;
     let book = open.book(ctx)?;
-    let merge = workbook::dry_run(&read, &known(&book));
+    let merge = workbook::dry_run(&read, &known(&book, &seen(&book)));
     Ok(Preview {
         changes: merge.changes,
         outcome: merge.outcome,
@@ -161,7 +167,7 @@ pub fn export_to(open: &Open, path: &Path, ctx: &Ctx) -> Result<FileWritten, App
     if book.customers.is_empty() {
         return Err(ErrorCode::NoCustomers.into());
     }
-    output::write(path, &workbook::export_customers(&known(&book), ctx.now)?, 0)
+    output::write(path, &workbook::export_customers(&known(&book, &seen(&book)), ctx.now)?, 0)
 }
 
 /// Reads a whole file, refusing one that no workbook is as large as.

@@ -27,11 +27,15 @@ use crate::{
 };
 
 pub const SETTINGS: &str = "settings";
+const SET_ASIDE: &str = "set_aside";
 
 pub struct Open {
     pub store: Store,
     pub folder: Folder,
+    /// A damaged database was set aside here, and no window has shown it yet.
     pub set_aside: Option<PathBuf>,
+    /// It was found at this opening.
+    pub damaged_now: bool,
     book: Mutex<Option<Arc<Book>>>,
     pub previews: Mutex<BTreeMap<String, Preview>>,
     pub proposals: Mutex<BTreeMap<String, Proposal>>,
@@ -79,14 +83,19 @@ impl Open {
         let data = store::Folder::new(places.path(folder));
         let opened = Store::open(data, access, key_place, ctx.now, ctx.entropy)?;
         keep_forms(&opened.store, ctx)?;
-        let set_aside = opened.set_aside.map(|(path, _)| path);
+        let damaged_now = opened.set_aside.is_some();
+        let mut set_aside = opened.set_aside.map(|(path, _)| path);
         if let Some(path) = &set_aside {
             tracing::warn!(path = %path.display(), "a damaged database was set aside");
+            opened.store.write(Id::nil(), ctx.now, ctx.entropy, |tx| tx.set(SET_ASIDE, &set_aside))?;
+        } else {
+            set_aside = opened.store.setting::<Option<PathBuf>>(SET_ASIDE)?.flatten();
         }
         Ok(Self {
             store: opened.store,
             folder,
             set_aside,
+            damaged_now,
             book: Mutex::default(),
             previews: Mutex::default(),
             proposals: Mutex::default(),
@@ -108,6 +117,14 @@ impl Open {
     pub fn local(&self, ctx: &Ctx) -> Result<LocalTime, AppError> {
         let zone = self.territory()?.map(|territory| territory.zone);
         Ok(LocalTime::of(ctx.now, zone.as_deref().unwrap_or("Asia/Shanghai")))
+    }
+
+    /// The window has told of the damage: the next opening need not.
+    pub fn told_of_damage(&self, ctx: &Ctx) -> Result<(), AppError> {
+        if self.set_aside.is_some() && self.store.setting::<Option<PathBuf>>(SET_ASIDE)?.flatten().is_some() {
+            self.store.write(Id::nil(), ctx.now, ctx.entropy, |tx| tx.set(SET_ASIDE, &None::<PathBuf>))?;
+        }
+        Ok(())
     }
 
     /// A new row's head in this territory.

@@ -10,17 +10,17 @@ use rounds_core::{AppError, ErrorCode};
 use crate::{
     Ctx, Session,
     open::Open,
-    wire::{ByPath, FileWritten},
+    wire::{ByPath, FileWritten, Folder},
 };
 
-/// Where files go until the user has chosen.
-pub fn default_folder(session: &Session) -> PathBuf {
-    session.places.path(crate::wire::Folder::Own).join("打印与导出")
+/// Where files go until the user has chosen; the demo's stay with the demo.
+pub fn default_folder(session: &Session, folder: Folder) -> PathBuf {
+    session.places.path(folder).join("打印与导出")
 }
 
 pub fn folder(session: &Session, open: &Open) -> Result<PathBuf, AppError> {
     let chosen = open.settings()?.output_folder.map(PathBuf::from);
-    let folder = chosen.unwrap_or_else(|| default_folder(session));
+    let folder = chosen.unwrap_or_else(|| default_folder(session, open.folder));
     fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
     Ok(folder)
 }
@@ -34,6 +34,9 @@ fn failed(path: &Path, error: &io::Error) -> AppError {
 
 /// Writes beside the target first, so that a full disk leaves the former file as it was.
 pub fn write(path: &Path, bytes: &[u8], pages: u32) -> Result<FileWritten, AppError> {
+    if path.exists() && !path.is_file() {
+        return Err(failed(path, &io::ErrorKind::IsADirectory.into()));
+    }
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);

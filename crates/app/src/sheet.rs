@@ -101,7 +101,7 @@ pub fn render(
         whole_phones: settings.print_phones,
         large_type: settings.print_large,
         full_records: args.full,
-        duplex: true,
+        duplex: args.duplex,
         document_id: document_id(&board),
     };
     let mut progress = |done: usize, total: usize| {

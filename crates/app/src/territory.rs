@@ -21,7 +21,6 @@ use crate::{
 const MOST_NAME: usize = 60;
 
 pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
-    let default_output_folder = output::default_folder(session).display().to_string();
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let Some(open) = session.opened(ctx)? else {
         let local = LocalTime::of(ctx.now, "Asia/Shanghai");
@@ -37,12 +36,13 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
             next_week: local.week().next(),
             customer_count: 0,
             unsent_count: 0,
-            default_output_folder,
+            default_output_folder: output::default_folder(session, Folder::Own).display().to_string(),
             set_aside: None,
             last_backup_at: None,
             unpublished_years: Vec::new(),
         });
     };
+    open.told_of_damage(ctx)?;
     let local = open.local(ctx)?;
     let (today, next_week) = (local.date(), local.week().next());
     let mut years = vec![today.year(), next_week.dates()[6].year()];
@@ -60,7 +60,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
         next_week,
         customer_count: open.book(ctx)?.customers.len() as u32,
         unsent_count: open.store.unsent()?,
-        default_output_folder,
+        default_output_folder: output::default_folder(session, open.folder).display().to_string(),
         set_aside: open.set_aside.as_ref().map(|path| path.display().to_string()),
         last_backup_at: open.store.backups().first().map(|backup| backup.made_at),
         unpublished_years: years,

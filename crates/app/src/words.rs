@@ -47,6 +47,10 @@ impl Words {
             let value = match value {
                 Value::String(text) => text.clone(),
                 Value::Null => String::new(),
+                Value::Array(names) => {
+                    let names = names.iter().filter_map(Value::as_str).map(|name| self.field(name));
+                    names.collect::<Vec<_>>().join("、")
+                }
                 other => other.to_string(),
             };
             text.replace(&format!("{{{name}}}"), &value)

@@ -191,3 +191,22 @@ fn a_backup_is_restored_with_what_it_held() {
     assert_eq!(status["customer_count"], 3);
     assert!(status["last_backup_at"].as_i64().unwrap() >= NOW);
 }
+
+#[test]
+fn what_is_planned_for_today_has_not_been_visited_yet() {
+    let office = Office::demo();
+    // The demo stands on a Sunday; today is made a working day with one visit.
+    let id = office.customers(json!({}))["rows"][0]["id"].clone();
+    office.ok("plan.add", json!({ "week": "2026-W47", "customer_id": id, "date": "2026-11-22" }));
+    let file = office.ok("customer.get", json!({ "id": id }));
+    assert_ne!(file["last_visit_on"], "2026-11-22");
+}
+
+#[test]
+fn a_device_is_not_a_file_to_write_to() {
+    let office = Office::with(LIST);
+    let mut settings = office.ok("app.status", json!({}))["settings"].clone();
+    settings["output_folder"] = json!("/dev/null");
+    office.ok("settings.save", settings);
+    assert_eq!(office.refused("export.customers", json!({})).code, ErrorCode::CannotWrite);
+}

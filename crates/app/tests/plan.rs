@@ -117,6 +117,7 @@ fn changes_after_the_final_plan_are_marked() {
     let board = office.ok("plan.finalise", json!({ "week": WEEK }));
     assert_eq!(board["plan"]["status"], "final");
     assert_eq!(office.refused("plan.finalise", json!({ "week": WEEK })).code, ErrorCode::PlanFinal);
+    assert_eq!(office.refused("plan.make", json!({ "week": WEEK })).code, ErrorCode::PlanFinal);
     let moved = office.ok("plan.move", json!({ "id": visit["id"], "date": "2026-11-26", "order": null }));
     let marked = visits(&moved).into_iter().find(|other| other["id"] == visit["id"]).unwrap();
     assert_eq!(marked["change"], "moved");
@@ -165,7 +166,7 @@ fn closing_and_reopening_finds_the_week_as_it_was() {
 #[test]
 fn a_holiday_gets_no_visits_and_shows_its_name() {
     let office = Office::demo();
-    let board = office.ok("plan.make", json!({ "week": "2026-W40" }));
+    let board = office.ok("plan.get", json!({ "week": "2026-W40" }));
     let free = &board["days"][3];
     assert_eq!(
         (&free["date"], &free["kind"], &free["name"]),
@@ -180,6 +181,10 @@ fn the_plan_goes_out_as_a_workbook_and_the_sheets_as_pdf() {
     let written = office.ok("plan.export", json!({ "week": WEEK }));
     let path = written["path"].as_str().unwrap();
     assert!(path.ends_with("客户拜访计划表_2026年第48周_黎见山.xlsx"), "{path}");
+    let records = |duplex: bool| json!({ "week": WEEK, "kind": "record", "duplex": duplex });
+    let single = office.ok("sheets.print", records(false))["pages"].as_u64().unwrap();
+    assert_eq!(single, visits(&board).len().div_ceil(2) as u64, "two records to a page");
+    assert!(office.ok("sheets.print", records(true))["pages"].as_u64().unwrap() > single, "blank backs");
     let printed = office.ok("sheets.print", json!({ "week": WEEK, "kind": "all", "spare": 2 }));
     let path = printed["path"].as_str().unwrap();
     assert!(path.ends_with("_2026年第48周_黎见山.pdf"), "{path}");

@@ -45,31 +45,64 @@ pub enum Purpose {
 #[ts(export)]
 pub enum Reason {
     /// The frequency rule: `A 类 每周一次`.
-    Rule { class: Option<CustomerClass>, window: Window, times: u32 },
+    Rule {
+        class: Option<CustomerClass>,
+        window: Window,
+        times: u32,
+    },
     /// The customer's own frequency stands instead of its class's.
-    Exception { window: Window, times: u32 },
-    LastVisit { date: NaiveDate },
+    Exception {
+        window: Window,
+        times: u32,
+    },
+    LastVisit {
+        date: NaiveDate,
+    },
     NeverVisited,
     /// The window ended on `date` without a visit.
-    Overdue { date: NaiveDate, days: u32 },
+    Overdue {
+        date: NaiveDate,
+        days: u32,
+    },
     /// A visit planned for `date` was missed.
-    CarryOver { date: NaiveDate },
+    CarryOver {
+        date: NaiveDate,
+    },
     /// The window ends within this week.
-    DueBy { date: NaiveDate },
+    DueBy {
+        date: NaiveDate,
+    },
     /// `days_before` working days before the order day.
-    OrderDay { weekday: u8, days_before: u32 },
+    OrderDay {
+        weekday: u8,
+        days_before: u32,
+    },
     /// The customer's usual weekday is kept.
-    WeekdayKept { weekday: u8 },
+    WeekdayKept {
+        weekday: u8,
+    },
     /// The only days on which the customer may be visited, by weekday or market.
-    AllowedDays { weekdays: Vec<u8>, market: bool },
+    AllowedDays {
+        weekdays: Vec<u8>,
+        market: bool,
+    },
     /// Seen in this week because `customer` next door is.
-    Near { customer_id: Id, name: String, metres: u32 },
+    Near {
+        customer_id: Id,
+        name: String,
+        metres: u32,
+    },
     /// Several licences of one owner: one trip.
-    SameOwner { customer_id: Id, name: String },
+    SameOwner {
+        customer_id: Id,
+        name: String,
+    },
     Locked,
     /// Put here by the manager.
     ByHand,
-    LicenceExpires { date: NaiveDate },
+    LicenceExpires {
+        date: NaiveDate,
+    },
 }
 
 /// Why a customer that is due could not be fitted, with the figures of the cheapest remedy.

@@ -66,7 +66,8 @@ impl FromStr for IsoWeek {
     fn from_str(text: &str) -> Result<Self, AppError> {
         let bad = || AppError::new(ErrorCode::BadWeek).on("week").with("value", text);
         let (year, week) = text.split_once("-W").ok_or_else(bad)?;
-        if year.len() != 4 || week.len() != 2 || !(year.to_owned() + week).bytes().all(|b| b.is_ascii_digit()) {
+        if year.len() != 4 || week.len() != 2 || !(year.to_owned() + week).bytes().all(|b| b.is_ascii_digit())
+        {
             return Err(bad());
         }
         let (year, week) = (year.parse().map_err(|_| bad())?, week.parse().map_err(|_| bad())?);
@@ -97,7 +98,9 @@ mod tests {
 
     #[test]
     fn a_week_that_does_not_exist_is_refused() {
-        for text in ["2026-W54", "2025-W53", "2026-W00", "2026-49", "2026-W9", "26-W49", "2026-W4 ", "+026-W01"] {
+        for text in
+            ["2026-W54", "2025-W53", "2026-W00", "2026-49", "2026-W9", "26-W49", "2026-W4 ", "+026-W01"]
+        {
             assert_eq!(text.parse::<IsoWeek>().unwrap_err().code, ErrorCode::BadWeek, "{text}");
         }
         assert!("2026-W53".parse::<IsoWeek>().is_ok());

@@ -36,7 +36,8 @@ pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize,
             let (window, times) = (rule.window, rule.times);
             reasons.push(match rule.source {
                 RuleSource::Exception => Reason::Exception { window, times },
-                RuleSource::Class(class) => Reason::Rule { class: Some(class), window, times },
+                // The rule of the lowest class stands in for a customer without one; it is not thereby of that class.
+                RuleSource::Class(_) => Reason::Rule { class: customer.class, window, times },
                 RuleSource::Segment(_) | RuleSource::Set(_) => Reason::Rule { class: None, window, times },
             });
         }
@@ -49,7 +50,12 @@ pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize,
         }
         reasons.push(due.last_visit.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
         if task.pressing && !task.locked && due.overdue_since.is_none() && task.latest <= problem.dates[6] {
-            reasons.push(Reason::DueBy { date: task.latest });
+            // A full week may put the visit after its own date: then it says by how much it is late.
+            reasons.push(if date > task.latest {
+                Reason::Overdue { date: task.latest, days: (date - task.latest).num_days() as u32 }
+            } else {
+                Reason::DueBy { date: task.latest }
+            });
         }
     }
     if let Some((weekday, days_before)) = order_distance(customer, date, problem.input.calendar)

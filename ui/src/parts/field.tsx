@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import css from "./field.module.css";
 
 /** The attribute is what an opening dialog looks for; React leaves it out. */
@@ -9,6 +9,9 @@ function useAutoFocus(input: RefObject<HTMLElement | null>, wanted = false): voi
     input.current?.focus();
   }, [input, wanted]);
 }
+
+/** A text is saved after so long a pause, even while the field is still open. */
+const PAUSE_MS = 2500;
 
 export interface FieldProps {
   label: string;
@@ -65,6 +68,24 @@ export function Field({
     if (trimmed !== value) onSave(trimmed);
     else setText(value);
   };
+  // Going back, closing the window or losing power a moment later must not lose what stands here.
+  const unsaved = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    unsaved.current = typing && text.trim() !== value ? save : null;
+  });
+  useEffect(() => {
+    const keep = () => unsaved.current?.();
+    addEventListener("pagehide", keep);
+    return () => {
+      removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, []);
+  useEffect(() => {
+    if (!typing || text.trim() === value) return;
+    const pause = setTimeout(() => unsaved.current?.(), PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [text, typing, value]);
   const shared = {
     ref: input,
     id,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useText } from "../text";
 import { Icon } from "./icon";
 import css from "./search-field.module.css";
@@ -9,11 +9,14 @@ export function SearchField({
   value,
   onSearch,
   placeholder,
+  autoFocus,
 }: {
   label: string;
   value: string;
   onSearch: (text: string) => void;
   placeholder?: string;
+  /** Takes the focus of the dialog that it opens with. */
+  autoFocus?: boolean;
 }) {
   const t = useText();
   const [text, setText] = useState(value);
@@ -25,6 +28,11 @@ export function SearchField({
     setKept(value);
     if (value !== text.trim()) setText(value);
   }
+
+  useLayoutEffect(() => {
+    // The attribute is what an opening dialog looks for; React leaves it out.
+    if (autoFocus) input.current?.setAttribute("autofocus", "");
+  }, [autoFocus]);
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

@@ -54,11 +54,15 @@ fn week_of(args: &MakePlan, open: &Open, ctx: &Ctx) -> Result<IsoWeek, AppError>
     }
 }
 
-/// Plans and takes it. What is locked, done or put in by hand stays.
+/// Plans and takes it. What is locked, done or put in by hand stays; a final plan is replanned by [`propose`] only,
+/// which shows what would change.
 pub fn make(session: &Session, args: MakePlan, ctx: &Ctx) -> Result<PlanBoard, AppError> {
     let open = session.data(ctx)?;
     let week = week_of(&args, &open, ctx)?;
     let gathered = Gathered::read(&open, week, false, ctx)?;
+    if is_final(&gathered.stored) {
+        return Err(ErrorCode::PlanFinal.with("week", week.to_string()));
+    }
     let plan = plan_week(&gathered, &args, ctx)?;
     keep::take(&open, &gathered.stored, &plan, ctx)?;
     board(&open, week, ctx)

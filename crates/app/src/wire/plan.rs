@@ -183,6 +183,9 @@ pub struct PrintSheets {
     /// One record sheet to a page instead of two.
     #[serde(default)]
     pub full: bool,
+    /// Blank backs, so that a double-sided printer never puts two customers on one leaf.
+    #[serde(default)]
+    pub duplex: bool,
     /// Blank record sheets with reserved numbers.
     #[serde(default)]
     pub spare: u32,

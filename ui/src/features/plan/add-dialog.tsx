@@ -72,7 +72,7 @@ export function AddDialog({
             .map((one) => ({ value: one.date, label: t.format.weekday(weekdayOf(one.date)) })),
         ]}
       />
-      <SearchField label={t.plan.search} value={text} onSearch={setText} />
+      <SearchField autoFocus label={t.plan.search} value={text} onSearch={setText} />
       <ul className={css.rows}>
         {rows.map((customer) => {
           const already = plannedOn.get(customer.id);

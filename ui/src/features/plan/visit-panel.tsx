@@ -171,7 +171,7 @@ export function VisitPanel({
             {words.openFile}
           </ButtonLink>
           {!gone && (
-            <Button kind="quiet" icon="trash" onPress={() => onRemove(visit.id)}>
+            <Button kind="quiet" icon="trash" disabled={visit.locked} onPress={() => onRemove(visit.id)}>
               {words.remove}
             </Button>
           )}

@@ -15,6 +15,7 @@ import { Dialog } from "../../parts/dialog";
 import { Input } from "../../parts/field";
 import { JobProgress } from "../../parts/job-progress";
 import { Segmented } from "../../parts/segmented";
+import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import css from "./print-dialog.module.css";
@@ -29,6 +30,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
   const { settings, default_output_folder } = useStatus();
   const [kind, setKind] = useState<SheetKind>("all");
   const [full, setFull] = useState(false);
+  const [duplex, setDuplex] = useState(false);
   const [spare, setSpare] = useState(0);
   const [dates, setDates] = useState<readonly string[]>([]);
   const [folder, setFolder] = useState(settings.output_folder ?? default_output_folder);
@@ -78,6 +80,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
       week: board.week,
       kind,
       full: withRecords && full,
+      duplex,
       spare: withRecords ? spare : 0,
       dates: [...dates],
     });
@@ -143,6 +146,14 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
           })}
         </div>
       </section>
+
+      <Switch
+        label={words.duplex}
+        hint={words.duplexTells}
+        on={duplex}
+        onChange={setDuplex}
+        disabled={busy}
+      />
 
       {withRecords && (
         <div className={css.records}>

@@ -8,6 +8,10 @@ export type PrintSheets = { week: IsoWeek, kind: SheetKind,
  */
 full: boolean, 
 /**
+ * Blank backs, so that a double-sided printer never puts two customers on one leaf.
+ */
+duplex: boolean, 
+/**
  * Blank record sheets with reserved numbers.
  */
 spare: number, 

@@ -18,6 +18,8 @@ export const sheet: typeof zh = {
   layout: "Record sheet layout",
   twoUp: "Two to a page",
   full: "One to a page",
+  duplex: "Double-sided",
+  duplexTells: "Adds blank backs, so that no leaf carries two customers",
   spare: "Spare blank record sheets",
   spareTells: "With reserved numbers, for a dead tablet",
   spareLess: "One fewer",

@@ -16,6 +16,8 @@ export const sheet = {
   layout: "记录表版式",
   twoUp: "一页两家",
   full: "一页一家",
+  duplex: "双面打印",
+  duplexTells: "加空白背面，一张纸上不会有两家客户",
   spare: "备用空白记录表",
   spareTells: "预留编号，平板没电时手写",
   spareLess: "少一张",
