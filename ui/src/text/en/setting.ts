@@ -182,7 +182,7 @@ export const setting: typeof zh = {
     made: "Backed up",
     none: "No backups yet.",
     restore: "Restore this one",
-    restoreNamed: (when) => `Restore the backup of ${when}`,
+    restoreNamed: (when) => `Restore this one: ${when}`,
     restoreAsk: (when) => `Restore the backup of ${when}?`,
     restoreTells: (when) =>
       `Customers, plans and settings added or changed after ${when} will be lost. The present data is backed up first, so that you can go back.`,

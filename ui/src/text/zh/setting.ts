@@ -174,7 +174,7 @@ export const setting = {
     made: "已备份",
     none: "还没有备份。",
     restore: "恢复到这一份",
-    restoreNamed: (when: string) => `恢复到 ${when} 的备份`,
+    restoreNamed: (when: string) => `恢复到这一份：${when}`,
     restoreAsk: (when: string) => `恢复到 ${when}？`,
     restoreTells: (when: string) =>
       `${when} 之后新增和修改的客户、计划、设置都会丢失。恢复前会先把现在的数据另存一份备份，可以再换回来。`,
