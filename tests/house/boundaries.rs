@@ -76,7 +76,7 @@ fn only_the_ipc_room_of_the_screens_imports_tauri() {
 
 fn visit(folder: &Path, each: &mut impl FnMut(&Path)) {
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.unwrap().path();
+        let path = entry.expect("a readable folder").path();
         if path.is_dir() {
             visit(&path, each);
         } else {
