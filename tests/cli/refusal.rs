@@ -49,3 +49,24 @@ fn a_lost_key_is_said_and_nothing_is_deleted() {
 fn an_unknown_command_is_refused() {
     Folder::new().run(&["fly"]).refused();
 }
+
+#[test]
+fn damage_is_said_once_and_the_backup_takes_over() {
+    let folder = Folder::demo();
+    // The first writing command of the day backs up before it writes.
+    folder.run(&["plan", "--week", "2026-W48"]).ok();
+    let path = folder.data().join("rounds.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x55);
+    fs::write(&path, bytes).unwrap();
+    assert!(folder.run(&["plan", "--week", "2026-W49"]).refused().contains("损坏"));
+    folder.run(&["plan", "--week", "2026-W49"]).ok();
+}
+
+#[test]
+fn a_final_week_is_not_planned_over() {
+    let folder = Folder::demo();
+    // The demo's own week is final.
+    assert!(folder.run(&["plan", "--week", "2026-W47"]).refused().contains("定稿"));
+}

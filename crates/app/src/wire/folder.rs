@@ -86,7 +86,7 @@ pub struct ByPath {
     pub path: String,
 }
 
-/// A plan change that is about to happen; the board redraws from the reply.
+/// How far a job is.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct Progress {
