@@ -81,7 +81,7 @@ commands! {
     "contact.delete" => contact::delete: ById => CustomerFile,
     "set.list" => customer_set::list: Nothing => Vec<SetSummary>,
     "set.put" => customer_set::put: PutSet => Vec<SetSummary>,
-    "set.delete" => customer_set::delete: ById => Vec<SetSummary>,
+    "set.delete" => customer_set::delete: ById => TxDone,
     "import.apply" => import::apply: ByToken => ImportResult,
     "import.cancel" => import::cancel: ByToken => (),
     "export.customers" => import::export: Nothing => FileWritten,

@@ -6,7 +6,7 @@ use rounds_store as store;
 use crate::{
     Ctx, Session,
     open::Open,
-    wire::{ById, Nothing, PutSet, SetSummary},
+    wire::{ById, Nothing, PutSet, SetSummary, TxDone},
 };
 
 const MOST_NAME: usize = 40;
@@ -39,7 +39,8 @@ pub fn put(session: &Session, put: PutSet, ctx: &Ctx) -> Result<Vec<SetSummary>,
     list(session, Nothing {}, ctx)
 }
 
-pub fn delete(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<Vec<SetSummary>, AppError> {
-    session.data(ctx)?.write(ctx, |tx| Ok(tx.delete::<CustomerSet>(id)?))?;
-    list(session, Nothing {}, ctx)
+pub fn delete(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<TxDone, AppError> {
+    let open = session.data(ctx)?;
+    let written = open.write(ctx, |tx| Ok(tx.delete::<CustomerSet>(id)?))?;
+    Ok(TxDone { tx_id: written.tx_id })
 }

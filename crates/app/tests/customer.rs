@@ -115,6 +115,17 @@ fn a_set_by_filter_follows_the_customers() {
 }
 
 #[test]
+fn a_deleted_set_comes_back_as_the_same_one() {
+    let office = Office::with(LIST);
+    let set = json!({ "id": null, "name": "A 类", "customer_ids": [], "filter": { "classes": ["A"] } });
+    let id = office.ok("set.put", set)[0]["set"]["id"].clone();
+    let gone = office.ok("set.delete", json!({ "id": id }));
+    assert_eq!(office.ok("set.list", json!({})), json!([]));
+    office.ok("change.undo", json!({ "tx_id": gone["tx_id"] }));
+    assert_eq!(office.ok("set.list", json!({}))[0]["set"]["id"], id);
+}
+
+#[test]
 fn an_import_is_previewed_applied_and_taken_back_whole() {
     let office = Office::with(LIST);
     let changed = LIST.replace("李记烟酒", "李记名烟名酒") + "T004,安泰商店,人民路4号,,A,,310.5,31.2,,\n";

@@ -1,6 +1,6 @@
 /** 客户集: saved filters and customers picked by hand. */
 import { useState } from "react";
-import { useDoing, useReading, useSettle } from "../../app/data";
+import { undo, useDoing, useReading, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
 import type { CustomerFilter } from "../../ipc/types/CustomerFilter";
 import { Button, IconButton } from "../../parts/button";
@@ -77,15 +77,11 @@ export function ManageSets({ onClose }: { onClose: () => void }) {
   const sets = useReading("set.list", {});
   const put = useDoing("set.put", { done: (reply) => settle("set.list", {}, reply) });
   const remove = useDoing("set.delete", {
-    done: (reply, { id }) => {
-      const gone = sets.data?.find((one) => one.set.id === id);
-      settle("set.list", {}, reply);
-      if (!gone) return;
-      // A deleted set comes back as a new one with the same content: rules that named it are not many.
-      const { name, customer_ids, filter } = gone.set;
+    done: ({ tx_id }, { id }) => {
+      const name = sets.data?.find((one) => one.set.id === id)?.set.name ?? "";
       toast.say(t.customer.setDeleted(name), {
         label: t.app.undo,
-        run: () => put.run({ id: null, name, customer_ids, filter }),
+        run: () => undo(tx_id, t.app.undone),
       });
     },
   });

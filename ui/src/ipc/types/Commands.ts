@@ -54,7 +54,7 @@ export interface Commands {
   "contact.delete": { args: ById; reply: CustomerFile };
   "set.list": { args: Nothing; reply: Array<SetSummary> };
   "set.put": { args: PutSet; reply: Array<SetSummary> };
-  "set.delete": { args: ById; reply: Array<SetSummary> };
+  "set.delete": { args: ById; reply: TxDone };
   "import.apply": { args: ByToken; reply: ImportResult };
   "import.cancel": { args: ByToken; reply: null };
   "export.customers": { args: Nothing; reply: FileWritten };
