@@ -105,9 +105,9 @@ fn grouped(number: u64) -> String {
     out
 }
 
-/// `+12%`.
+/// `+12%`; 持平 where nothing changed.
 pub(crate) fn percent(change: Percent) -> String {
-    format!("{:+}%", change.0)
+    if change.0 == 0 { "持平".to_owned() } else { format!("{:+}%", change.0) }
 }
 
 /// The text, or — for what is not known.
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(distance(960), "1.0 km");
         assert_eq!(duration(95), "1 小时 35 分");
         assert_eq!(clock(525), "08:45");
-        assert_eq!(percent(Percent(-7)), "-7%");
+        assert_eq!([7, 0, -7].map(|change| percent(Percent(change))), ["+7%", "持平", "-7%"]);
         assert_eq!(date(NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()), "11月30日 周一");
     }
 }
