@@ -38,6 +38,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
             unsent_count: 0,
             default_output_folder: output::default_folder(session, Folder::Own).display().to_string(),
             set_aside: None,
+            open_visit: None,
             last_backup_at: None,
             unpublished_years: Vec::new(),
         });
@@ -63,6 +64,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
         default_output_folder: output::default_folder(session, open.folder).display().to_string(),
         set_aside: open.set_aside.as_ref().map(|path| path.display().to_string()),
         last_backup_at: open.store.backups().first().map(|backup| backup.made_at),
+        open_visit: open.store.read(rounds_store::open_records)?.first().map(|record| record.meta.id),
         unpublished_years: years,
     })
 }

@@ -6,7 +6,7 @@ use rounds_store as store;
 
 use crate::{
     Ctx, Session, plan,
-    wire::{Nothing, TodayView},
+    wire::{Departure, Nothing, TodayStop, TodayView},
 };
 
 const LICENCE_DAYS: u64 = 30;
@@ -31,11 +31,23 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         .filter_map(|customer| Some((customer.licence_expires_on.filter(|date| *date <= soon)?, customer)))
         .collect();
     licences.sort_by_key(|(date, customer)| (*date, customer.meta.id));
-    let day = board.days.into_iter().find(|day| day.date == today);
+    let day = board.days.into_iter().find(|day| day.date == today).ok_or(rounds_core::ErrorCode::Internal)?;
+    let stops = day.visits.iter().map(|visit| TodayStop {
+        visit: visit.clone(),
+        record: None,
+        wishes: book.at(visit.customer.id).and_then(|(customer, _)| customer.wishes.clone()),
+        issues: Vec::new(),
+    });
     Ok(TodayView {
         date: today,
         week,
-        day: day.ok_or(rounds_core::ErrorCode::Internal)?,
+        stops: stops.collect(),
+        day,
+        unplanned: Vec::new(),
+        open_visit: None,
+        due: Vec::new(),
+        departure: Departure { date: today, ticked: Vec::new(), departed_at: None },
+        notes_to_tidy: Vec::new(),
         plan_status: board.plan.map(|plan| plan.status),
         next_day,
         next_week_to_plan: local.planning_has_begun() && next_plan.is_none(),

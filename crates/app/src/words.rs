@@ -138,15 +138,24 @@ impl Words {
             Reason::Near { metres, .. } => {
                 values.insert("distance".to_owned(), format!("{metres} m").into());
             }
-            _ => {}
+            _ => self.name_outcome(&mut values),
         }
         self.fill("reasons", &name, &values)
     }
 
     /// Why a customer that is due is not in the plan.
     pub fn unplanned(&self, reason: &UnplannedReason) -> String {
-        let values = self.dated(object(reason));
+        let mut values = self.dated(object(reason));
+        self.name_outcome(&mut values);
         self.fill("unplanned", &kind(&values), &values)
+    }
+
+    /// An outcome by its word: `closed` → 关门.
+    fn name_outcome(&self, values: &mut Map<String, Value>) {
+        let word = values.get("outcome").and_then(Value::as_str).and_then(|key| self.template("outcomes", key));
+        if let Some(word) = word.map(str::to_owned) {
+            values.insert("outcome".to_owned(), word.into());
+        }
     }
 
     /// Dates as people write them: `2026-11-30` → `11-30`.
@@ -178,7 +187,7 @@ pub fn word(code: ErrorCode) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rounds_core::customer::CustomerClass;
+    use rounds_core::{customer::CustomerClass, visit::Outcome};
 
     use super::*;
 
@@ -214,6 +223,10 @@ mod tests {
             Reason::Locked,
             Reason::ByHand,
             Reason::LicenceExpires { date },
+            Reason::InVain { date, outcome: Outcome::Closed },
+            Reason::PutOff { date },
+            Reason::Promised { date },
+            Reason::OpenPromises { count: 2 },
         ];
         let left = [
             UnplannedReason::NoTime { best_date: date, short_min: 20 },
@@ -225,6 +238,8 @@ mod tests {
             UnplannedReason::NoWorkingDay,
             UnplannedReason::RemovedByHand,
             UnplannedReason::Postponed { due_by: date },
+            UnplannedReason::PutOff { date },
+            UnplannedReason::InVain { date, outcome: Outcome::OwnerAbsent },
         ];
         for language in [Language::Zh, Language::En] {
             let words = Words::of(language);

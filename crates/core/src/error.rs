@@ -86,6 +86,31 @@ pub enum ErrorCode {
     // Forms
     BadForm,
     BadAnswer,
+    FormMissing,
+    // Visits
+    VisitOpen,
+    VisitEnded,
+    VisitElsewhere,
+    OutcomeMissing,
+    SignatureEmpty,
+    SignerNameMissing,
+    RefusalReasonMissing,
+    InternalLocked,
+    CorrectedAlready,
+    NotSigned,
+    ClockBack,
+    // Pictures and paper
+    NotAPicture,
+    PictureBroken,
+    SheetForeign,
+    SheetForged,
+    SheetMatched,
+    // Issues
+    IssueClosed,
+    StepTooEarly,
+    // Evidence
+    NotEvidence,
+    EvidenceAltered,
     // Sheets
     GlyphMissing,
     FontMissing,

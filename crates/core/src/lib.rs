@@ -3,14 +3,17 @@
 //! No IO, no clock, no randomness, no Tauri: time and random bytes are passed in, so that every test and
 //! every simulation is repeatable. The same noun names the same room in `store`, `app` and `ui/src/features`.
 
+pub mod attachment;
 pub mod calendar;
 pub mod contact;
 pub mod customer;
 pub mod customer_set;
+pub mod deadline;
 pub mod error;
 pub mod form;
 pub mod frequency;
 pub mod id;
+pub mod issue;
 pub mod lunar;
 pub mod operation;
 pub mod person;
@@ -21,6 +24,7 @@ pub mod sales;
 pub mod search;
 pub mod setting;
 pub mod territory;
+pub mod visit;
 pub mod week;
 
 pub use error::{AppError, ErrorCode};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Id, IsoWeek, Meta, customer::CustomerClass, frequency::Window, row};
+use crate::{Id, IsoWeek, Meta, customer::CustomerClass, frequency::Window, row, visit::Outcome};
 
 /// draft → final (定稿).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -103,6 +103,23 @@ pub enum Reason {
     LicenceExpires {
         date: NaiveDate,
     },
+    /// The visit of `date` was made in vain: the customer returns to the same week.
+    InVain {
+        date: NaiveDate,
+        outcome: Outcome,
+    },
+    /// Put off by the manager on `date`.
+    PutOff {
+        date: NaiveDate,
+    },
+    /// The customer was told this date at the last visit.
+    Promised {
+        date: NaiveDate,
+    },
+    /// Answers or results promised to the customer fall due by then.
+    OpenPromises {
+        count: u32,
+    },
 }
 
 /// Why a customer that is due could not be fitted, with the figures of the cheapest remedy.
@@ -126,6 +143,10 @@ pub enum UnplannedReason {
     NoWorkingDay,
     /// Taken out by the manager.
     RemovedByHand,
+    /// Put off by the manager, and no day of the week had room again.
+    PutOff { date: NaiveDate },
+    /// Seen in vain on `date`, and no later day of the week had room.
+    InVain { date: NaiveDate, outcome: Outcome },
     /// Not yet pressing: the window runs until `due_by`, and others wait longer.
     Postponed { due_by: NaiveDate },
 }
@@ -205,9 +226,13 @@ pub struct PlannedVisit {
     pub locked: bool,
     pub state: PlannedVisitState,
     pub change: Option<ChangeAfterFinal>,
+    /// Why the manager put the visit off; it goes back to the planner.
+    #[serde(default)]
+    pub put_off_reason: Option<String>,
 }
 
 row!(PlannedVisit, "planned_visit", {
     plan_id: Text, customer_id: Text, date: Text, order: Int, arrive_min: Int, depart_min: Int, travel_m: Int,
     travel_min: Int, purposes: Json, key_points: Text, reasons: Json, locked: Bool, state: Text, change: Text,
+    put_off_reason: Text,
 });

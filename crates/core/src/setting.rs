@@ -95,6 +95,13 @@ pub struct Settings {
     pub output_folder: Option<String>,
     /// 监督电话, printed on the handbook page.
     pub supervision_phone: Option<String>,
+    /// 日落原则: the hour of the same day by which every request is answered, minutes after local midnight.
+    pub sunset_min: u32,
+    /// The unit's hour of 周五前: ISO weekday, and minutes after local midnight.
+    pub week_due_weekday: u8,
+    pub week_due_min: u32,
+    /// Keep pressure and timing of signatures; off: their shape only (个人信息保护法).
+    pub signature_dynamics: bool,
 }
 
 impl Default for Settings {
@@ -109,6 +116,10 @@ impl Default for Settings {
             print_large: false,
             output_folder: None,
             supervision_phone: None,
+            sunset_min: 20 * 60,
+            week_due_weekday: 5,
+            week_due_min: 17 * 60,
+            signature_dynamics: false,
         }
     }
 }

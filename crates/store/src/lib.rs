@@ -31,5 +31,5 @@ pub use query::{
     visits_of_plan,
 };
 pub use rusqlite::Connection;
-pub use visit::PastVisit;
+pub use visit::{PastVisit, open_records, records_between, records_of_customer};
 pub use write::{Changes, Tx, Written};

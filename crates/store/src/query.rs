@@ -48,7 +48,7 @@ pub fn contacts_of(connection: &Connection, customer: Id) -> Result<Vec<Contact>
 }
 
 /// The live rows that `rest` (`AND …`, `ORDER BY …`) leaves.
-fn live<R: Row>(connection: &Connection, rest: &str, params: impl Params) -> Result<Vec<R>, StoreError> {
+pub(crate) fn live<R: Row>(connection: &Connection, rest: &str, params: impl Params) -> Result<Vec<R>, StoreError> {
     let table = Table::of::<R>();
     let sql =
         format!("SELECT {} FROM \"{}\" WHERE deleted_at IS NULL {rest}", table.select_list(), table.noun);

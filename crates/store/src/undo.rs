@@ -2,15 +2,18 @@
 
 use rounds_core::{
     Entropy, Id,
+    attachment::Attachment,
     calendar::CalendarEntry,
     contact::Contact,
     customer::Customer,
     customer_set::CustomerSet,
     frequency::FrequencyRule,
+    issue::{Issue, IssueStep},
     person::Person,
     plan::{PlannedVisit, VisitPlan},
     sales::SalesFact,
     territory::Territory,
+    visit::VisitRecord,
 };
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
@@ -18,7 +21,7 @@ use serde_json::{Map, Value};
 use crate::{Store, StoreError, Tx, Written, record, record::Table};
 
 /// Every synced noun. A new one is added here, or its changes cannot be taken back.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 14] = [
     Table::of::<Territory>(),
     Table::of::<Person>(),
     Table::of::<Customer>(),
@@ -29,6 +32,10 @@ const TABLES: [Table; 10] = [
     Table::of::<SalesFact>(),
     Table::of::<VisitPlan>(),
     Table::of::<PlannedVisit>(),
+    Table::of::<VisitRecord>(),
+    Table::of::<Issue>(),
+    Table::of::<IssueStep>(),
+    Table::of::<Attachment>(),
 ];
 
 /// Undo keeps so many steps of a scope.

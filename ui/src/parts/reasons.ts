@@ -5,6 +5,10 @@ import type { Text } from "../text";
 /** What presses most comes first: that is the one line a card has room for. */
 const WEIGHT: Record<Reason["kind"], number> = {
   overdue: 0,
+  open_promises: 0.2,
+  in_vain: 0.4,
+  promised: 0.6,
+  put_off: 0.8,
   carry_over: 1,
   licence_expires: 2,
   due_by: 3,

@@ -2,6 +2,7 @@
 import type { AppError } from "../ipc/types/AppError";
 import type { ErrorCode } from "../ipc/types/ErrorCode";
 import type { Language } from "../ipc/types/Language";
+import type { Outcome } from "../ipc/types/Outcome";
 import type { Reason } from "../ipc/types/Reason";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
 import type { Window } from "../ipc/types/Window";
@@ -90,6 +91,8 @@ export function sentencesFor(language: Language) {
           : fill(words.allowed_days, { weekdays: format.weekdays(of.weekdays) });
       case "near":
         return fill(words.near, { name: of.name, distance: format.distance(of.metres) });
+      case "in_vain":
+        return filled(words.in_vain, { date: of.date, outcome: shared.outcomes[of.outcome] });
       default:
         return filled(words[of.kind], { ...of });
     }
@@ -113,6 +116,11 @@ export function sentencesFor(language: Language) {
     frequency,
     reason,
     error,
-    unplanned: (of: UnplannedReason) => filled(shared.unplanned[of.kind], { ...of }),
+    outcome: (of: Outcome): string => shared.outcomes[of],
+    unplanned: (of: UnplannedReason) =>
+      filled(shared.unplanned[of.kind], {
+        ...of,
+        ...("outcome" in of && { outcome: shared.outcomes[of.outcome] }),
+      }),
   };
 }

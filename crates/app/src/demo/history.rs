@@ -177,6 +177,7 @@ fn visit(
         locked: false,
         state,
         change: None,
+        put_off_reason: None,
     }
 }
 

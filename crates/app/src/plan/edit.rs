@@ -221,6 +221,7 @@ pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, Ap
             locked: false,
             state: PlannedVisitState::Planned,
             change: None,
+            put_off_reason: None,
         };
         mark(&mut visit, ChangeAfterFinal::Added, is_final(&stored));
         leave_out(tx, plan, customer_id, false)?;

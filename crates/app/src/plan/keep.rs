@@ -95,6 +95,7 @@ pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Res
                 locked: false,
                 state: PlannedVisitState::Planned,
                 change: None,
+                put_off_reason: None,
             });
             if visit.state == PlannedVisitState::Removed {
                 visit.state = PlannedVisitState::Planned;

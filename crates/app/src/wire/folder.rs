@@ -37,6 +37,8 @@ pub struct AppStatus {
     pub default_output_folder: String,
     /// A damaged database was set aside at this start; names the file it lies in now.
     pub set_aside: Option<String>,
+    /// The visit that is begun and not ended: a restart opens it again.
+    pub open_visit: Option<Id>,
     /// UTC milliseconds.
     pub last_backup_at: Option<i64>,
     /// Years in reach whose public holidays are not yet published.

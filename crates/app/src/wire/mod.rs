@@ -5,9 +5,13 @@
 mod customer;
 mod folder;
 mod frequency;
+mod issue;
 mod plan;
+mod visit;
 
 pub use customer::*;
 pub use folder::*;
 pub use frequency::*;
+pub use issue::*;
 pub use plan::*;
+pub use visit::*;

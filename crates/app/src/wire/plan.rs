@@ -8,7 +8,7 @@ use rounds_core::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::CustomerSummary;
+use super::{CustomerSummary, Departure, IssueSummary, VisitSummary};
 
 /// One visit on the board.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -194,13 +194,36 @@ pub struct PrintSheets {
     pub dates: Vec<NaiveDate>,
 }
 
-/// One stop of 今日.
+/// One stop of 今日, with what matters before entering.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct TodayStop {
+    pub visit: BoardVisit,
+    /// The visit made or begun at this stop.
+    pub record: Option<VisitSummary>,
+    pub wishes: Option<String>,
+    /// Open promises, the most pressing first.
+    pub issues: Vec<IssueSummary>,
+}
+
+/// 今日.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct TodayView {
     pub date: NaiveDate,
     pub week: IsoWeek,
     pub day: BoardDay,
+    /// In order; visits put off or missed included.
+    pub stops: Vec<TodayStop>,
+    /// Today's unplanned visits.
+    pub unplanned: Vec<VisitSummary>,
+    /// The visit that is begun and not ended.
+    pub open_visit: Option<VisitSummary>,
+    /// Promises due today or overdue, of all customers.
+    pub due: Vec<IssueSummary>,
+    pub departure: Departure,
+    /// Internal notes of today's visits that nobody has tidied yet; they lock at midnight.
+    pub notes_to_tidy: Vec<VisitSummary>,
     pub plan_status: Option<PlanStatus>,
     /// The first working day after today that has visits.
     pub next_day: Option<NaiveDate>,

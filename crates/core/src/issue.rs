@@ -1,0 +1,141 @@
+//! 客户问题: the promise ledger. A question, problem, suggestion or complaint with a promised reply time.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Id, Meta, row};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum IssueKind {
+    /// 咨询: answered within five minutes, else recorded.
+    Question,
+    /// 问题.
+    Problem,
+    /// 建议.
+    Suggestion,
+    /// 投诉.
+    Complaint,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum IssueCategory {
+    /// 货源.
+    Supply,
+    /// 品牌.
+    Brand,
+    /// 价格.
+    Price,
+    /// 订货送货.
+    Delivery,
+    /// 服务.
+    Service,
+    /// 政策.
+    Policy,
+    /// 设备系统.
+    System,
+    /// 其他.
+    Other,
+}
+
+/// How somebody was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Way {
+    Visit,
+    Phone,
+    Wechat,
+    Message,
+}
+
+/// A customer's request and what was promised. Synced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Issue {
+    #[serde(flatten)]
+    pub meta: Meta,
+    pub customer_id: Id,
+    pub person_id: Id,
+    /// The visit at which it was said, if any.
+    pub visit_record_id: Option<Id>,
+    pub kind: IssueKind,
+    pub category: Option<IssueCategory>,
+    /// 紧急: reported to the department head at once.
+    pub urgent: bool,
+    pub content: String,
+    /// UTC milliseconds.
+    pub asked_at: i64,
+    /// What the customer was promised, UTC milliseconds; none = no time was named.
+    pub promised_at: Option<i64>,
+    /// The person or department that answers.
+    pub owner: Option<String>,
+    /// The first answer to the customer, even when not yet solved. UTC milliseconds.
+    pub answered_at: Option<i64>,
+    /// The result is known. UTC milliseconds.
+    pub resolved_at: Option<i64>,
+    pub outcome: Option<String>,
+    /// The customer was told the result, and how. UTC milliseconds.
+    pub told_at: Option<i64>,
+    pub told_by: Option<Way>,
+    /// 已电话汇报: to whom and when, UTC milliseconds.
+    pub reported_to: Option<String>,
+    pub reported_at: Option<i64>,
+}
+
+row!(Issue, "issue", {
+    customer_id: Text, person_id: Text, visit_record_id: Text, kind: Text, category: Text, urgent: Bool, content: Text,
+    asked_at: Int, promised_at: Int, owner: Text, answered_at: Int, resolved_at: Int, outcome: Text, told_at: Int,
+    told_by: Text, reported_to: Text, reported_at: Int,
+});
+
+impl Issue {
+    /// Resolved, and the customer told so.
+    pub fn is_closed(&self) -> bool {
+        self.resolved_at.is_some() && self.told_at.is_some()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum StepKind {
+    /// 备注.
+    Note,
+    /// 首次答复.
+    Answered,
+    /// 转交.
+    PassedOn,
+    /// 电话汇报.
+    Reported,
+    /// 处理结果.
+    Resolved,
+    /// 已告知客户.
+    Told,
+    /// 重新打开: the customer is not content.
+    Reopened,
+}
+
+/// One step of an issue: append-only. Synced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct IssueStep {
+    #[serde(flatten)]
+    pub meta: Meta,
+    pub issue_id: Id,
+    pub person_id: Id,
+    pub kind: StepKind,
+    /// UTC milliseconds; when it happened, which may be before it was typed.
+    pub at: i64,
+    pub text: Option<String>,
+    /// To whom it was passed or reported.
+    pub to: Option<String>,
+    pub way: Option<Way>,
+}
+
+row!(IssueStep, "issue_step", {
+    issue_id: Text, person_id: Text, kind: Text, at: Int, text: Text, to: Text, way: Text,
+});
