@@ -32,7 +32,7 @@ function Opened() {
   const settings = status.data?.settings;
   useLook(settings);
 
-  const text = textFor(settings?.language ?? "zh");
+  const text = textFor(settings?.language ?? "zh", status.data?.territory?.zone);
   return (
     <TextContext value={text}>
       <Boundary>

@@ -67,6 +67,20 @@ describe("times and spans", () => {
   });
 });
 
+describe("an instant", () => {
+  const at = Date.UTC(2026, 10, 30, 16, 5);
+
+  it("is told in the territory's zone, whatever the device's is", () => {
+    expect(formatsFor("zh", "Asia/Shanghai").instant(at)).toBe("12月1日 00:05");
+    expect(formatsFor("zh", "Asia/Urumqi").instant(at)).toBe("11月30日 22:05");
+    expect(formatsFor("en", "America/New_York").instant(at)).toBe("30 Nov 11:05");
+  });
+
+  it("is told even where the device does not know the zone", () => {
+    expect(formatsFor("zh", "Asia/Nowhere").instant(at)).toMatch(/^1[12]月\d+日 \d\d:\d\d$/);
+  });
+});
+
 describe("figures", () => {
   it("carry their unit", () => {
     expect(zh.distance(850)).toBe("850 米");

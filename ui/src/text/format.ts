@@ -72,8 +72,33 @@ function parts(iso: string): [number, number, number] {
   return iso.split("-").map(Number) as [number, number, number];
 }
 
-export function formatsFor(language: Language) {
+const INSTANT = {
+  month: "numeric",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;
+
+/** Month, day, hour and minute of UTC instants in a zone; in the device's where there is none, or none that it knows. */
+function instantsIn(zone: string | undefined) {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-GB", { ...INSTANT, timeZone: zone });
+  } catch {
+    format = new Intl.DateTimeFormat("en-GB", INSTANT);
+  }
+  return (ms: number) => {
+    const found = format.formatToParts(ms);
+    const of = (wanted: string) => Number(found.find(({ type }) => type === wanted)?.value);
+    return { month: of("month"), day: of("day"), minutes: of("hour") * 60 + of("minute") };
+  };
+}
+
+/** `zone` is the territory's IANA zone, in which instants are told. */
+export function formatsFor(language: Language, zone?: string) {
   const zh = language === "zh";
+  const instantOf = instantsIn(zone);
   const number = new Intl.NumberFormat(zh ? "zh-CN" : "en-GB");
   const weekday = (n: number) => WEEKDAYS[language][n - 1] ?? "";
 
@@ -155,13 +180,11 @@ export function formatsFor(language: Language) {
       if (count < 1024 * 1024) return `${Math.round(count / 1024)} KB`;
       return `${(count / 1024 / 1024).toFixed(1)} MB`;
     },
-    /** A UTC instant in the device's zone, `11月30日 14:05`. */
+    /** A UTC instant in the territory's zone, `11月30日 14:05`. */
     instant(ms: number) {
-      const at = new Date(ms);
-      const time = clock(at.getHours() * 60 + at.getMinutes());
-      return zh
-        ? `${at.getMonth() + 1}月${at.getDate()}日 ${time}`
-        : `${at.getDate()} ${MONTHS[at.getMonth()]} ${time}`;
+      const { month, day, minutes } = instantOf(ms);
+      const time = clock(minutes);
+      return zh ? `${month}月${day}日 ${time}` : `${day} ${MONTHS[month - 1]} ${time}`;
     },
   };
 }

@@ -16,18 +16,27 @@ export interface Text extends Words {
   say: ReturnType<typeof sentencesFor>;
 }
 
-const TEXTS: Record<Language, Text> = {
-  zh: { ...zh, language: "zh", format: formatsFor("zh"), shared: sharedFor("zh"), say: sentencesFor("zh") },
-  en: { ...en, language: "en", format: formatsFor("en"), shared: sharedFor("en"), say: sentencesFor("en") },
-};
+const WORDS: Record<Language, Words> = { zh, en };
 
-export const TextContext = createContext<Text>(TEXTS.zh);
+const made = new Map<string, Text>();
+
+/** The words of a language, with times as they are in the territory's IANA zone; the same object every time. */
+export function textFor(language: Language, zone?: string): Text {
+  const key = `${language} ${zone ?? ""}`;
+  const text = made.get(key) ?? {
+    ...WORDS[language],
+    language,
+    format: formatsFor(language, zone),
+    shared: sharedFor(language),
+    say: sentencesFor(language),
+  };
+  made.set(key, text);
+  return text;
+}
+
+export const TextContext = createContext<Text>(textFor("zh"));
 
 /** Every word on screen comes from here: `t.customer.title`, `t.format.date(…)`, `t.say.error(…)`. */
 export function useText(): Text {
   return useContext(TextContext);
-}
-
-export function textFor(language: Language): Text {
-  return TEXTS[language];
 }
