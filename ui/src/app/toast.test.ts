@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { toast } from "./toast";
+import { inSight, toast } from "./toast";
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
 
+const full = { code: "disk_full", field: null, detail: {} } as const;
+
 afterEach(() => {
+  toast.hold(false);
   vi.runAllTimers();
   for (const { id } of toast.notes()) toast.close(id);
   vi.useRealTimers();
@@ -13,7 +16,7 @@ afterEach(() => {
 
 it("a note goes by itself, an error stays until it is closed", () => {
   toast.say("已保存电话");
-  toast.error({ code: "disk_full", field: null, detail: {} });
+  toast.error(full);
   vi.runAllTimers();
   expect(toast.notes().map(({ error }) => error?.code)).toEqual(["disk_full"]);
 });
@@ -28,4 +31,39 @@ it("notes of one kind follow each other in one place", () => {
 it("never covers the screen: three at most", () => {
   for (const text of ["1", "2", "3", "4"]) toast.say(text);
   expect(toast.notes().map(({ text }) => text)).toEqual(["2", "3", "4"]);
+});
+
+it("the same error takes the place of its former one", () => {
+  toast.error(full);
+  toast.error({ code: "cannot_write", field: null, detail: { path: "D:\\" } });
+  toast.error({ ...full });
+  toast.error({ code: "cannot_write", field: null, detail: { path: "E:\\" } });
+  expect(toast.notes().map(({ error }) => error?.detail.path ?? error?.code)).toEqual([
+    "D:\\",
+    "disk_full",
+    "E:\\",
+  ]);
+});
+
+it("no note and no other error pushes an error out before it is read", () => {
+  for (const path of ["1", "2", "3"]) toast.error({ code: "cannot_write", field: null, detail: { path } });
+  toast.say("已保存电话");
+  toast.error(full);
+  const { shown, waiting } = inSight(toast.notes());
+  expect([shown.length, waiting]).toEqual([3, 1]);
+  expect(shown.at(-1)?.error?.code).toBe("disk_full");
+  const newest = shown.at(-1)?.id ?? 0;
+  toast.close(newest);
+  expect(inSight(toast.notes()).shown.map(({ error }) => error?.detail.path)).toEqual(["1", "2", "3"]);
+});
+
+it("nothing goes while someone reads it", () => {
+  toast.say("已保存电话");
+  toast.hold(true);
+  toast.say("已保存地址");
+  vi.advanceTimersByTime(60_000);
+  expect(toast.notes()).toHaveLength(2);
+  toast.hold(false);
+  vi.advanceTimersByTime(60_000);
+  expect(toast.notes()).toEqual([]);
 });

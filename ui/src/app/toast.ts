@@ -12,33 +12,69 @@ export interface Note {
 }
 
 const SHOWN_MS = 6000;
-/** An error stays until it is closed or pushed out. */
+/** As many are drawn; errors beyond that wait until one is closed. */
 const MOST = 3;
 
 let notes: readonly Note[] = [];
 let last = 0;
+let held = false;
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
 const listeners = new Set<() => void>();
 
 function set(next: readonly Note[]): void {
   notes = next;
+  for (const [id, timer] of timers) {
+    if (!notes.some((note) => note.id === id)) {
+      clearTimeout(timer);
+      timers.delete(id);
+    }
+  }
   for (const listener of listeners) listener();
+}
+
+/** A note goes by itself; an error stays until it is closed. */
+function count(note: Note): void {
+  if (!note.error)
+    timers.set(
+      note.id,
+      setTimeout(() => toast.close(note.id), SHOWN_MS),
+    );
 }
 
 function show(note: Omit<Note, "id">): void {
   last += 1;
-  const id = last;
+  const shown = { ...note, id: last };
   const others = note.kind ? notes.filter(({ kind }) => kind !== note.kind) : notes;
-  set([...others, { ...note, id }].slice(-MOST));
-  if (!note.error) setTimeout(() => toast.close(id), SHOWN_MS);
+  // Notes give way to what comes later; errors only to the same error.
+  const room = Math.max(0, MOST - 1 - others.filter(({ error }) => error).length);
+  const plain = others.filter(({ error }) => !error);
+  const pushed = new Set(plain.slice(0, Math.max(0, plain.length - room)));
+  set([...others.filter((other) => !pushed.has(other)), shown]);
+  if (!held) count(shown);
 }
 
 export const toast = {
   say: (text: string, action?: Note["action"], kind?: string) => show({ text, action, kind }),
-  error: (error: AppError) => show({ error }),
+  /** The same error replaces its former one. */
+  error: (error: AppError) =>
+    show({ error, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` }),
   close: (id: number) => set(notes.filter((note) => note.id !== id)),
+  /** While someone is reading (the pointer or the focus is there), nothing goes. */
+  hold(reading: boolean) {
+    if (held === reading) return;
+    held = reading;
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
+    if (!held) notes.forEach(count);
+  },
   notes: () => notes,
   subscribe(listener: () => void) {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },
 };
+
+/** The notes there is room for, and how many errors wait behind them. */
+export function inSight(all: readonly Note[]): { shown: readonly Note[]; waiting: number } {
+  return { shown: all.slice(-MOST), waiting: Math.max(0, all.length - MOST) };
+}

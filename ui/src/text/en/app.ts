@@ -38,6 +38,7 @@ export const app: typeof zh = {
   fileWritten: (name) => `Wrote ${name}`,
   stop: "Stop",
   stopping: "Stopping…",
+  moreErrors: (count) => `${count} more; close one to read on`,
   progress: (done, total) => `${done} / ${total}`,
   jobs: {
     demo: "Preparing the demo",
@@ -46,7 +47,6 @@ export const app: typeof zh = {
     import: "Importing",
     other: "Working",
   },
-  setAside: (path) => `The data file was damaged and set aside as ${path}. Restore a backup in Settings.`,
   notFound: "No such screen",
   notFoundText: "The address may be out of date. Choose again from the left.",
   mapLoading: "Drawing the map…",

@@ -37,6 +37,7 @@ export const app = {
   fileWritten: (name: string) => `已写入 ${name}`,
   stop: "停止",
   stopping: "正在停止…",
+  moreErrors: (count: number) => `前面还有 ${count} 条，关掉一条就看得到`,
   progress: (done: number, total: number) => `${done} / ${total}`,
   jobs: {
     demo: "正在准备演示数据",
@@ -45,7 +46,6 @@ export const app = {
     import: "正在导入",
     other: "正在处理",
   } as Record<string, string>,
-  setAside: (path: string) => `数据文件已损坏，原文件另存在 ${path}。可在设置的备份中恢复。`,
   notFound: "没有这个页面",
   notFoundText: "地址可能已失效。请从左侧重新选择。",
   mapLoading: "正在画地图…",
