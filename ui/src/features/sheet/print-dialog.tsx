@@ -18,6 +18,7 @@ import { Segmented } from "../../parts/segmented";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
+import { Blanks } from "./blanks";
 import css from "./print-dialog.module.css";
 
 const KINDS: SheetKind[] = ["all", "plan", "record", "handbook"];
@@ -208,6 +209,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
           </Button>
         </p>
       )}
+      <Blanks kind={kind} />
       <p className="soft small">{words.refreshed}</p>
       {failure && (
         <p className={css.failure} role="alert">
