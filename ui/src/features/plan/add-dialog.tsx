@@ -1,8 +1,10 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useReading } from "../../app/data";
+import { useStatus } from "../../app/status";
 import type { CustomerQuery } from "../../ipc/types/CustomerQuery";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { Button } from "../../parts/button";
+import { Tag } from "../../parts/chip";
 import { CustomerLine } from "../../parts/customer-line";
 import { Dialog } from "../../parts/dialog";
 import { SearchField } from "../../parts/search-field";
@@ -11,6 +13,7 @@ import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import css from "./add-dialog.module.css";
 import { holdsVisits } from "./board";
+import { type Candidate, candidatesOf } from "./candidates";
 
 /** Rows drawn, and rows asked for: those already planned stand last. */
 const MOST = 50;
@@ -36,7 +39,7 @@ function queryFor(text: string): CustomerQuery {
   };
 }
 
-/** Finds a customer and puts it into the week; those longest unseen stand first. */
+/** Finds a customer and puts it into the week; who is due stands first. */
 export function AddDialog({
   board,
   day,
@@ -53,12 +56,11 @@ export function AddDialog({
   const [text, setText] = useState("");
   const [date, setDate] = useState(day ?? "any");
   const found = useReading("customer.list", queryFor(text), { keep: true });
-  const plannedOn = new Map(
-    board.days.flatMap((one) => one.visits.map((visit) => [visit.customer.id, one.date] as const)),
+  const all = useMemo(
+    () => (found.data ? candidatesOf(board, found.data.rows, text !== "") : []),
+    [board, found.data, text],
   );
-  const all = found.data?.rows ?? [];
-  const free = all.filter(({ id }) => !plannedOn.has(id));
-  const rows = [...free, ...all.filter(({ id }) => plannedOn.has(id))].slice(0, MOST);
+  const rows = all.slice(0, MOST);
   return (
     <Dialog title={t.plan.addTitle} onClose={onClose}>
       <Segmented
@@ -74,30 +76,43 @@ export function AddDialog({
       />
       <SearchField autoFocus label={t.plan.search} value={text} onSearch={setText} />
       <ul className={css.rows}>
-        {rows.map((customer) => {
-          const already = plannedOn.get(customer.id);
-          return (
-            <li key={customer.id} className={css.row}>
-              <CustomerLine
-                customer={customer}
-                line={already ? t.plan.alreadyPlanned(t.format.dateDay(already)) : undefined}
-              />
-              {!already && (
-                <Button
-                  label={t.plan.addNamed(customer.name)}
-                  onPress={() => onAdd(customer.id, customer.name, date === "any" ? null : date)}
-                >
-                  {t.plan.add}
-                </Button>
-              )}
-            </li>
-          );
-        })}
+        {rows.map((row) => (
+          <li key={row.customer.id} className={css.row}>
+            <CustomerLine
+              customer={row.customer}
+              line={row.plannedOn ? t.plan.alreadyPlanned(t.format.dateDay(row.plannedOn)) : undefined}
+              aside={<Seen row={row} />}
+            />
+            {!row.plannedOn && (
+              <Button
+                label={t.plan.addNamed(row.customer.name)}
+                onPress={() => onAdd(row.customer.id, row.customer.name, date === "any" ? null : date)}
+              >
+                {t.plan.add}
+              </Button>
+            )}
+          </li>
+        ))}
       </ul>
       {found.data && rows.length === 0 && <p className="soft">{t.plan.searchNone(text)}</p>}
       {found.data && found.data.total > rows.length && (
         <p className="soft small">{t.plan.searchShown(rows.length, found.data.total)}</p>
       )}
     </Dialog>
+  );
+}
+
+/** Whether the customer is due, and when it was last seen. */
+function Seen({ row: { customer, due } }: { row: Candidate }) {
+  const t = useText();
+  const { today } = useStatus();
+  const { last_visit_on: last, overdue_days: days } = customer;
+  return (
+    <>
+      {due === "overdue" && <Tag tone="overdue">{t.format.overdue(days)}</Tag>}
+      {due === "due" && <Tag tone="due">{t.plan.dueNow}</Tag>}
+      {due === "waits" && <Tag>{t.plan.canWait}</Tag>}
+      <span>{last ? t.format.ago(last, today) : t.customer.neverVisited}</span>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PlanDifference } from "../../ipc/types/PlanDifference";
 import { grouped, isUnchanged } from "./difference";
-import { someCustomer } from "./testing";
+import { someCustomer } from "../../parts/testing";
 
 function row(id: string, from: string | null, to: string | null): PlanDifference {
   return { customer: someCustomer(id), from, to };

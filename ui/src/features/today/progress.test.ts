@@ -1,57 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { BoardDay } from "../../ipc/types/BoardDay";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
+import { someDay, someVisit } from "../../parts/testing";
 import { progressOf } from "./progress";
 
-function visit(order: number, state: BoardVisit["state"]): BoardVisit {
-  return {
-    id: String(order),
-    customer: {
-      id: `c${order}`,
-      code: "",
-      name: "",
-      class: null,
-      segment: null,
-      status: "open",
-      address: "",
-      phone: null,
-      line: null,
-      order_weekday: null,
-      last_visit_on: null,
-      overdue_days: 0,
-      lat_e7: null,
-      lng_e7: null,
-    },
-    date: "2026-11-30",
-    order,
-    arrive_min: 500 + order * 30,
-    depart_min: 520 + order * 30,
-    travel_m: 3000,
-    travel_min: 10,
-    purposes: [],
-    key_points: null,
-    reasons: [],
-    locked: false,
-    state,
-    change: null,
-    warnings: [],
-  };
-}
-
-function day(visits: BoardVisit[]): BoardDay {
-  return {
-    date: "2026-11-30",
-    kind: "working",
-    name: null,
-    working_min: 480,
-    capacity: 12,
-    visits,
-    travel_m: 0,
-    travel_min: 0,
-    visit_min: 0,
-    end_min: null,
-  };
-}
+const DATE = "2026-11-30";
+const day = (visits: BoardVisit[]) => someDay(DATE, visits);
+const visit = (order: number, state: BoardVisit["state"]): BoardVisit => ({
+  ...someVisit(String(order), DATE, order),
+  travel_min: 10,
+  state,
+});
 
 describe("today's round", () => {
   it("goes on at the first stop that is still to come", () => {

@@ -91,6 +91,8 @@ export const plan: typeof zh = {
     `Nothing found for “${text}”. Try another word, or create the customer under Customers.`,
   searchShown: (shown, total) => `Showing ${shown} of ${total}; type a little more to narrow them down.`,
   alreadyPlanned: (day) => `Planned on ${day}`,
+  dueNow: "Due",
+  canWait: "Can wait",
   onDay: "On",
   anyDay: "The day that costs least travel",
 

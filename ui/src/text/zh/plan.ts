@@ -78,6 +78,8 @@ export const plan = {
   searchNone: (text: string) => `没有找到“${text}”。换个词，或到“客户”里新建。`,
   searchShown: (shown: number, total: number) => `共 ${total} 家，先列 ${shown} 家；再输入几个字可缩小范围。`,
   alreadyPlanned: (day: string) => `已排在${day}`,
+  dueNow: "应访",
+  canWait: "可以等",
   onDay: "排在",
   anyDay: "最顺路的一天",
 

@@ -1,0 +1,59 @@
+// A customer, a visit and a day for the tests of whatever shows them.
+import type { BoardDay } from "../ipc/types/BoardDay";
+import type { BoardVisit } from "../ipc/types/BoardVisit";
+import type { CustomerSummary } from "../ipc/types/CustomerSummary";
+
+export function someCustomer(id: string): CustomerSummary {
+  return {
+    id,
+    code: id,
+    name: `店 ${id}`,
+    class: "A",
+    segment: null,
+    status: "open",
+    address: "",
+    phone: null,
+    line: null,
+    order_weekday: null,
+    last_visit_on: null,
+    overdue_days: 0,
+    lat_e7: null,
+    lng_e7: null,
+  };
+}
+
+export function someVisit(id: string, date: string, order: number): BoardVisit {
+  return {
+    id,
+    customer: someCustomer(`c-${id}`),
+    date,
+    order,
+    arrive_min: 510 + order * 30,
+    depart_min: 530 + order * 30,
+    travel_m: 1000,
+    travel_min: 5,
+    purposes: [],
+    key_points: null,
+    reasons: [],
+    locked: false,
+    state: "planned",
+    change: null,
+    warnings: [],
+  };
+}
+
+/** A working day with these visits. */
+export function someDay(date: string, visits: BoardVisit[]): BoardDay {
+  return {
+    date,
+    kind: "working",
+    name: null,
+    working_min: 480,
+    capacity: 12,
+    visits,
+    travel_m: visits.length * 1000,
+    travel_min: visits.length * 5,
+    visit_min: visits.length * 20,
+    end_min: visits.length > 0 ? 1000 : null,
+  };
+}
