@@ -2,15 +2,13 @@ import { useState } from "react";
 import { useReading } from "../../app/data";
 import type { CustomerFacets } from "../../ipc/types/CustomerFacets";
 import { Button } from "../../parts/button";
-import { Chip } from "../../parts/chip";
 import { Dialog } from "../../parts/dialog";
 import { Select } from "../../parts/select";
 import { useText } from "../../text";
+import { type FilterChoice, FilterChip, filterChoices } from "./filter-choices";
 import css from "./filter-dialog.module.css";
-import { type Listing, NO_FILTER, SORTS, isFiltered, toggled } from "./query";
+import { type Listing, NO_FILTER, SORTS, isFiltered } from "./query";
 import { SaveSet } from "./sets";
-
-const UNSEEN_DAYS = [14, 30, 60, 90];
 
 /** Every filter with its counts, the sorting, and saving them as a 客户集. */
 export function FilterDialog({
@@ -31,6 +29,16 @@ export function FilterDialog({
   const sets = useReading("set.list", {});
   const [saving, setSaving] = useState(false);
   const set = (change: Partial<typeof filter>) => onListing({ ...listing, filter: { ...filter, ...change } });
+  const of = filterChoices(filter, facets, t);
+  const groups: [string, FilterChoice[]][] = [
+    [t.shared.fields.class, of.classes],
+    [t.shared.fields.segment, of.segments],
+    [t.shared.fields.status, of.statuses],
+    [t.customer.lastVisit, [...of.overdue, ...of.unseen]],
+    [t.shared.fields.order_weekday, of.orderDays],
+    [t.shared.fields.line, of.lines],
+    [t.shared.fields.position, of.unplaced],
+  ];
 
   if (saving) return <SaveSet filter={filter} onClose={() => setSaving(false)} />;
   return (
@@ -79,97 +87,20 @@ export function FilterDialog({
           />
         )}
       </div>
-      <Group label={t.shared.fields.class}>
-        {facets.classes.map(([value, count]) => (
-          <Chip
-            key={value}
-            on={filter.classes.includes(value)}
-            count={count}
-            onPress={() => set({ classes: toggled(filter.classes, value) })}
-          >
-            {t.shared.classes[value]}
-          </Chip>
-        ))}
-      </Group>
-      <Group label={t.shared.fields.segment}>
-        {facets.segments.map(([value, count]) => (
-          <Chip
-            key={value}
-            on={filter.segments.includes(value)}
-            count={count}
-            onPress={() => set({ segments: toggled(filter.segments, value) })}
-          >
-            {t.shared.segments[value]}
-          </Chip>
-        ))}
-      </Group>
-      <Group label={t.shared.fields.status}>
-        {facets.statuses.map(([value, count]) => (
-          <Chip
-            key={value}
-            on={filter.statuses.includes(value)}
-            count={count}
-            onPress={() => set({ statuses: toggled(filter.statuses, value) })}
-          >
-            {t.shared.statuses[value]}
-          </Chip>
-        ))}
-      </Group>
-      <Group label={t.customer.lastVisit}>
-        <Chip on={filter.overdue} count={facets.overdue} onPress={() => set({ overdue: !filter.overdue })}>
-          {t.customer.overdue}
-        </Chip>
-        {UNSEEN_DAYS.map((days) => (
-          <Chip
-            key={days}
-            on={filter.not_seen_days === days}
-            count={days === 30 ? facets.not_seen_30_days : undefined}
-            onPress={() => set({ not_seen_days: filter.not_seen_days === days ? null : days })}
-          >
-            {t.customer.notSeen(days)}
-          </Chip>
-        ))}
-      </Group>
-      <Group label={t.shared.fields.order_weekday}>
-        {facets.order_weekdays.map(([day, count]) => (
-          <Chip
-            key={day}
-            on={filter.order_weekdays.includes(day)}
-            count={count}
-            onPress={() => set({ order_weekdays: toggled(filter.order_weekdays, day) })}
-          >
-            {t.format.weekday(day)}
-          </Chip>
-        ))}
-      </Group>
-      <Group label={t.shared.fields.line}>
-        {facets.lines.map(([line, count]) => (
-          <Chip
-            key={line}
-            on={filter.lines.includes(line)}
-            count={count}
-            onPress={() => set({ lines: toggled(filter.lines, line) })}
-          >
-            {line}
-          </Chip>
-        ))}
-      </Group>
-      <Group label={t.shared.fields.position}>
-        <Chip
-          on={filter.position_missing}
-          count={facets.position_missing}
-          onPress={() => set({ position_missing: !filter.position_missing })}
-        >
-          {t.customer.positionMissing}
-        </Chip>
-      </Group>
+      {groups.map(([label, list]) => (
+        <Group key={label} label={label}>
+          {list.map((choice) => (
+            <FilterChip key={choice.key} choice={choice} onChange={set} />
+          ))}
+        </Group>
+      ))}
     </Dialog>
   );
 }
 
 /** Chips under a word; nothing where there is nothing to choose. */
-function Group({ label, children }: { label: string; children: React.ReactNode }) {
-  if (Array.isArray(children) && children.length === 0) return null;
+function Group({ label, children }: { label: string; children: React.ReactNode[] }) {
+  if (children.length === 0) return null;
   return (
     <fieldset className={css.group}>
       <legend className={css.legend}>{label}</legend>
