@@ -85,7 +85,7 @@ pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize,
             reasons.push(Reason::SameOwner { customer_id: other.meta.id, name: other.name.clone() });
         }
     }
-    if !task.pressing {
+    if !task.has_own_reason() {
         reasons.extend(near(problem, routes, day, at));
     }
     if let Some(date) = customer.licence_expires_on
@@ -96,6 +96,8 @@ pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize,
     reasons
 }
 
+/// The nearest stop of the day that is there for a reason of its own: two visits that could both wait are no reason for
+/// each other.
 fn near(problem: &Problem, routes: &Routes, day: usize, at: usize) -> Option<Reason> {
     let route = &routes.days[day];
     let here = &problem.tasks[usize::from(route[at])];
@@ -107,8 +109,9 @@ fn near(problem: &Problem, routes: &Routes, day: usize, at: usize) -> Option<Rea
         let other = usize::from(*other);
         let customer = problem.tasks[other].customers[0];
         let metres = problem.leg(usize::from(route[at]) + 1, other + 1).m;
-        let known = !problem.places.is_assumed(problem.input.customers[customer].meta.id);
-        if known && metres <= NEAR_M && best.is_none_or(|(least, _)| metres < least) {
+        let is_reason = problem.tasks[other].has_own_reason()
+            && !problem.places.is_assumed(problem.input.customers[customer].meta.id);
+        if is_reason && metres <= NEAR_M && best.is_none_or(|(least, _)| metres < least) {
             best = Some((metres, n));
         }
     }

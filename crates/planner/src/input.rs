@@ -38,7 +38,8 @@ pub struct WeekInput<'a> {
     pub calendar: &'a Calendar,
     /// Where a day starts and ends; none = the median customer.
     pub start: Option<Position>,
-    /// The visits of other weeks' plans, by customer; dates from the planned week on are left out of account.
+    /// The visits of other weeks' plans, earlier and later ones, by customer; this week's own dates are left out of
+    /// account.
     pub history: &'a BTreeMap<Id, VisitHistory>,
     /// This week's present plan. Its free visits are planned anew, near where they were.
     pub existing: &'a [ExistingVisit],

@@ -1,4 +1,7 @@
-//! Last, each day by itself: 2-opt (turn a stretch round) and Or-opt (move a stretch of up to three).
+//! Last, each day by itself: 2-opt (turn a stretch round) and Or-opt (move a stretch of up to three); then one owner's
+//! stops beside each other.
+
+use rounds_core::Id;
 
 use crate::{route::Routes, task::Problem};
 
@@ -50,6 +53,48 @@ fn shorten(problem: &Problem, routes: &mut Routes, day: usize) -> bool {
     }
     routes.reorder(problem, day, now);
     false
+}
+
+/// One owner's stops of a day that could not be one trip from the start, because one is locked, stand side by side where
+/// hours let them: the owner is met once.
+pub(crate) fn meet_owners_once(problem: &Problem, routes: &mut Routes) {
+    for day in (0..7).filter(|day| problem.open[*day]) {
+        for task in routes.days[day].clone() {
+            beside_owner(problem, routes, day, task);
+        }
+    }
+}
+
+fn beside_owner(problem: &Problem, routes: &mut Routes, day: usize, task: u16) {
+    let now = routes.days[day].clone();
+    let owner = owner_of(problem, task);
+    let at = |order: &[u16], wanted: u16| order.iter().position(|other| *other == wanted);
+    let other =
+        now.iter().find(|other| **other != task && owner.is_some() && owner_of(problem, **other) == owner);
+    let (Some(other), false) = (other, problem.tasks[usize::from(task)].locked) else { return };
+    let mut trials: Vec<(u64, Vec<u16>)> = Vec::new();
+    for after in [0, 1] {
+        let mut order: Vec<u16> = now.iter().copied().filter(|stop| *stop != task).collect();
+        let place = at(&order, *other).unwrap_or(0) + after;
+        order.insert(place, task);
+        trials.push((length(problem, &order), order));
+    }
+    if trials.iter().any(|(_, order)| *order == now) {
+        return;
+    }
+    trials.sort();
+    for (_, order) in trials {
+        routes.reorder(problem, day, order);
+        if routes.keeps_hours(problem, day) {
+            return;
+        }
+    }
+    routes.reorder(problem, day, now);
+}
+
+fn owner_of(problem: &Problem, task: u16) -> Option<Id> {
+    let customer = problem.tasks[usize::from(task)].customers[0];
+    problem.input.customers[customer].owner_id
 }
 
 fn length(problem: &Problem, order: &[u16]) -> u64 {

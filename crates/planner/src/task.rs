@@ -79,6 +79,11 @@ impl Task {
     pub fn visits(&self) -> u32 {
         self.customers.len() as u32
     }
+
+    /// In the plan for its own sake, not because the manager comes by anyway.
+    pub fn has_own_reason(&self) -> bool {
+        self.pressing || self.locked || self.by_hand
+    }
 }
 
 pub(crate) struct Problem<'a> {
@@ -191,7 +196,8 @@ impl<'a> Problem<'a> {
             let by_hand = free.iter().any(|visit| visit.by_hand);
             if slots.is_empty() && by_hand {
                 let (earliest, latest) = (self.dates[0], self.dates[6]);
-                slots.push(Slot { earliest, latest, pressing: true, days_now: 7, days_later: 0 });
+                let until = latest;
+                slots.push(Slot { earliest, until, latest, pressing: true, days_now: 7, days_later: 0 });
             }
             for (n, slot) in slots.iter().enumerate() {
                 self.owe(at, *slot, free.get(n).copied(), by_hand && n == 0);
@@ -245,7 +251,7 @@ impl<'a> Problem<'a> {
         let customer = self.customer(at);
         for day in (0..7).filter(|day| self.open[*day]) {
             let date = self.dates[day];
-            if date < slot.earliest || !may_visit_on(customer, date) {
+            if date < slot.earliest || date > slot.until || !may_visit_on(customer, date) {
                 continue;
             }
             let starts = self.frames[day].starts(customer, date, task.minutes);
@@ -318,85 +324,102 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Several licences of one owner: one trip, where a common day and hour exist.
+    /// Several licences of one owner: one trip, where a common day and hour exist. Of customers that are owed several
+    /// visits in the week the first ones go together, then the second ones.
     fn join_owners(&mut self) {
-        let mut owners: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+        let mut owners: BTreeMap<(Id, u32), Vec<usize>> = BTreeMap::new();
+        let mut visits: BTreeMap<usize, u32> = BTreeMap::new();
         for (n, task) in self.tasks.iter().enumerate() {
-            if let Some(owner) = self.customer(task.customers[0]).owner_id
-                && task.twins.is_empty()
-            {
-                owners.entry(owner).or_default().push(n);
+            let customer = task.customers[0];
+            let visit = visits.entry(customer).or_default();
+            if let Some(owner) = self.customer(customer).owner_id {
+                owners.entry((owner, *visit)).or_default().push(n);
             }
+            *visit += 1;
         }
-        let mut gone = vec![false; self.tasks.len()];
+        // The task that each one has become a part of.
+        let mut whole: Vec<usize> = (0..self.tasks.len()).collect();
         for members in owners.into_values() {
-            let free: Vec<usize> = members.iter().copied().filter(|n| !self.tasks[*n].locked).collect();
-            let fixed = members.iter().copied().find(|n| self.tasks[*n].locked);
-            if let Some(fixed) = fixed {
-                self.follow(fixed, &free);
-            } else if free.len() > 1
-                && let Some(joined) = self.joined(&free)
-            {
-                for n in &free[1..] {
-                    gone[*n] = true;
-                }
-                self.tasks[free[0]] = joined;
+            let (locked, mut free): (Vec<usize>, Vec<usize>) =
+                members.into_iter().partition(|n| self.tasks[*n].locked);
+            if let Some(locked) = locked.first() {
+                self.follow(*locked, &free);
+            }
+            while let [first, _, ..] = free[..] {
+                free.remove(0);
+                free.retain(|n| {
+                    let joined = self.joined(first, *n);
+                    if let Some(joined) = &joined {
+                        self.tasks[first].clone_from(joined);
+                        whole[*n] = first;
+                    }
+                    joined.is_none()
+                });
             }
         }
-        let mut moved = vec![0_u16; gone.len()];
+        let mut place = vec![0_u16; whole.len()];
         let mut kept = 0;
-        for (n, gone) in gone.iter().enumerate() {
-            moved[n] = kept;
-            kept += u16::from(!gone);
+        for (n, whole) in whole.iter().enumerate() {
+            place[n] = kept;
+            kept += u16::from(*whole == n);
         }
-        let mut gone = gone.iter();
-        self.tasks.retain(|_| !gone.next().copied().unwrap_or_default());
-        for task in &mut self.tasks {
-            task.twins.iter_mut().for_each(|twin| *twin = moved[usize::from(*twin)]);
+        let mut numbers = whole.iter().enumerate();
+        self.tasks.retain(|_| numbers.next().is_some_and(|(n, whole)| *whole == n));
+        for (n, task) in self.tasks.iter_mut().enumerate() {
+            for twin in &mut task.twins {
+                *twin = place[whole[usize::from(*twin)]];
+            }
+            task.twins.sort_unstable();
+            task.twins.dedup();
+            task.twins.retain(|twin| usize::from(*twin) != n);
         }
     }
 
     /// The owner's other licences go where one is locked, if they can.
-    fn follow(&mut self, fixed: usize, free: &[usize]) {
-        let Some(day) = self.tasks[fixed].days.iter().position(Option::is_some) else { return };
+    fn follow(&mut self, locked: usize, free: &[usize]) {
+        let Some(day) = self.tasks[locked].days.iter().position(Option::is_some) else { return };
         for n in free {
-            if let Some(choice) = self.tasks[*n].days[day].take() {
-                self.tasks[*n].days = Default::default();
-                self.tasks[*n].days[day] = Some(choice);
+            let task = &mut self.tasks[*n];
+            // A customer with several visits has its own days to keep apart.
+            if task.twins.is_empty()
+                && let Some(choice) = task.days[day].take()
+            {
+                task.days = Default::default();
+                task.days[day] = Some(choice);
             }
         }
     }
 
-    fn joined(&self, members: &[usize]) -> Option<Task> {
+    /// Two tasks as one trip; none where no day takes both, one after the other.
+    fn joined(&self, first: usize, next: usize) -> Option<Task> {
+        let (mut whole, next) = (self.tasks[first].clone(), &self.tasks[next]);
         let most = (0..7).filter(|day| self.open[*day]).map(|day| self.frames[day].capacity).max()?;
-        if members.len() as u32 > most {
+        if whole.visits() + next.visits() > most {
             return None;
         }
-        let mut whole = self.tasks[members[0]].clone();
-        for n in &members[1..] {
-            let next = &self.tasks[*n];
-            let leg = self.places.leg(whole.leave, next.enter);
-            let offset = whole.minutes + leg.min;
-            for day in 0..7 {
-                whole.days[day] = match (&whole.days[day], &next.days[day]) {
-                    (Some(a), Some(b)) => {
-                        let starts = both(&a.starts, &b.starts, offset);
-                        (!starts.is_empty()).then_some(Choice { starts, cost: a.cost + b.cost })
-                    }
-                    _ => None,
-                };
-            }
-            whole.customers.extend(&next.customers);
-            whole.leave = next.leave;
-            whole.inner = Leg { m: whole.inner.m + leg.m, min: whole.inner.min + leg.min };
-            whole.minutes = offset + next.minutes;
-            whole.pressing |= next.pressing;
-            whole.by_hand |= next.by_hand;
-            whole.value += next.value;
-            whole.wait = whole.wait.max(next.wait);
-            whole.latest = whole.latest.min(next.latest);
-            whole.share += next.share;
+        let leg = self.places.leg(whole.leave, next.enter);
+        let offset = whole.minutes + leg.min;
+        for day in 0..7 {
+            whole.days[day] = match (&whole.days[day], &next.days[day]) {
+                (Some(a), Some(b)) => {
+                    let starts = both(&a.starts, &b.starts, offset);
+                    (!starts.is_empty()).then_some(Choice { starts, cost: a.cost + b.cost })
+                }
+                _ => None,
+            };
         }
+        whole.customers.extend(&next.customers);
+        whole.leave = next.leave;
+        whole.inner = Leg { m: whole.inner.m + leg.m, min: whole.inner.min + leg.min };
+        whole.minutes = offset + next.minutes;
+        whole.pressing |= next.pressing;
+        whole.by_hand |= next.by_hand;
+        whole.value += next.value;
+        whole.wait = whole.wait.max(next.wait);
+        whole.latest = whole.latest.min(next.latest);
+        whole.share += next.share;
+        whole.gap = whole.gap.max(next.gap);
+        whole.twins.extend(&next.twins);
         whole.days.iter().any(Option::is_some).then_some(whole)
     }
 

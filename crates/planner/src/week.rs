@@ -13,7 +13,7 @@ use rounds_core::{
 use crate::{
     Control, Options, PlanDay, PlanProblem, PlanVisit, Progress, WeekInput, WeekPlan,
     explain::{reasons, why_absent},
-    polish::polish,
+    polish::{meet_owners_once, polish},
     retime::time_day,
     route::{ABSENT, Routes},
     search::{fill, first_answer, improve},
@@ -31,6 +31,7 @@ pub fn plan_week(
     let mut routes = improve(&problem, start, options, progress);
     polish(&problem, &mut routes);
     fill(&problem, &mut routes, problem.tasks.len());
+    meet_owners_once(&problem, &mut routes);
     Ok(written(&problem, &routes))
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     frequency::VisitHistory,
@@ -16,6 +16,9 @@ use rounds_planner::{ExistingVisit, PlanProblem, WeekInput};
 use rounds_store as store;
 
 use crate::{Ctx, book::Book, open::Open};
+
+/// Other weeks are looked at so far back and ahead.
+const HISTORY_DAYS: u64 = 400;
 
 /// A week as it is stored.
 #[derive(Clone, Debug, Default)]
@@ -113,11 +116,16 @@ impl Gathered {
     }
 }
 
-/// Visits of the weeks before, those of this week included that are still to come: they count as made until they
-/// are marked missed.
+/// Visits of the other weeks' plans, this week's own left out. Open ones, of the running week and of weeks that were
+/// planned ahead, count as made until they are marked missed.
 fn history(open: &Open, week: IsoWeek) -> Result<BTreeMap<Id, VisitHistory>, AppError> {
-    let monday = week.monday();
-    let visits = open.store.read(|sql| store::past_visits(sql, monday - chrono::Days::new(400), monday))?;
+    let (monday, next) = (week.monday(), week.next().monday());
+    let year = Days::new(HISTORY_DAYS);
+    let visits = open.store.read(|sql| {
+        let mut visits = store::past_visits(sql, monday - year, monday)?;
+        visits.append(&mut store::past_visits(sql, next, next + year)?);
+        Ok::<_, store::StoreError>(visits)
+    })?;
     let mut history: BTreeMap<Id, VisitHistory> = BTreeMap::new();
     for visit in visits {
         let known = history.entry(visit.customer_id).or_default();

@@ -4,8 +4,11 @@
 //! next slot. A customer is due when the slot of its next visit reaches into the week. It presses when no later
 //! day is left for it; otherwise the planner takes a share of those who can wait, so that weeks stay even.
 //!
+//! A visit that a later week's plan already holds takes the slot of its own date: nobody is planned twice because
+//! weeks were planned out of order.
+//!
 //! Invariants: a customer that is not open, or has no rule and missed nothing, is never due; a visit that is owed
-//! stays owed, over the end of its window, until it is made; the answer depends on the arguments only.
+//! stays owed, over the end of its window, until it is made or planned; the answer depends on the arguments only.
 
 use std::{
     cell::RefCell,
@@ -23,7 +26,8 @@ use crate::{Id, IsoWeek, calendar::Calendar, customer::Customer};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VisitHistory {
     /// Visits made, and visits planned that are not marked missed: planning happens while this week still runs, so
-    /// an open one counts as made and comes back only when it is missed.
+    /// an open one counts as made and comes back only when it is missed. Those of the asked week itself are left out
+    /// of account; later ones fill their windows and keep their distance.
     pub kept: Vec<NaiveDate>,
     /// Visits marked missed.
     pub missed: Vec<NaiveDate>,
@@ -34,6 +38,8 @@ pub struct VisitHistory {
 pub struct Slot {
     /// Not before; later than the week's end when the minimum gap forbids the visit.
     pub earliest: NaiveDate,
+    /// Not after: the week's end, or what the minimum gap to a visit planned for a later week leaves.
+    pub until: NaiveDate,
     /// The rule asks for the visit by then; a late visit is better than none.
     pub latest: NaiveDate,
     /// No allowed working day is left for the visit after this week.
@@ -73,6 +79,24 @@ pub enum Standing {
         next: Option<NaiveDate>,
     },
     Due(Due),
+}
+
+/// Visits of later weeks that are planned already.
+struct Ahead {
+    /// In order.
+    dates: Vec<NaiveDate>,
+    /// The least distance to them.
+    gap: Days,
+}
+
+impl Ahead {
+    fn is_in(&self, window: Bounds) -> bool {
+        self.dates.iter().any(|date| window.contains(*date))
+    }
+
+    fn is_near(&self, date: NaiveDate) -> bool {
+        self.dates.iter().any(|other| *other - self.gap < date && date < *other + self.gap)
+    }
 }
 
 /// The rules of a territory, asked for one week.
@@ -129,12 +153,14 @@ impl<'a> Dues<'a> {
         }
         let rule = self.rules.rule_for(customer).filter(|rule| rule.window != Window::Free);
         let visits = self.visits(customer);
+        let ahead = self.ahead(customer.meta.id, rule);
         let last = visits.last().copied();
         let carry_over = self.carry_over(customer.meta.id, last);
         let Some(rule) = rule else {
             return match carry_over {
+                Some(_) if !ahead.dates.is_empty() => Standing::NotYet { next: ahead.dates.first().copied() },
                 Some(_) => {
-                    let slot = self.slot(customer, self.monday, self.monday, self.sunday);
+                    let slot = self.slot(customer, &ahead, self.monday, self.monday, self.sunday);
                     Standing::Due(Due {
                         rule: None,
                         slots: vec![Slot { pressing: true, ..slot }],
@@ -148,8 +174,8 @@ impl<'a> Dues<'a> {
             };
         };
         match last {
-            Some(last) => self.with_history(customer, rule, &visits, last, carry_over),
-            None => self.without_history(customer, rule, carry_over),
+            Some(last) => self.with_history(customer, rule, &visits, &ahead, last, carry_over),
+            None => self.without_history(customer, rule, &ahead, carry_over),
         }
     }
 
@@ -158,20 +184,30 @@ impl<'a> Dues<'a> {
         customer: &Customer,
         rule: AppliedRule,
         visits: &[NaiveDate],
+        ahead: &Ahead,
         last: NaiveDate,
         carry_over: Option<NaiveDate>,
     ) -> Standing {
         let overdue = self.overdue_since(customer.meta.id, rule, visits, last);
         let rested = last + Days::new(u64::from(rule.min_gap_days.max(1)));
-        let mut slots = self.owed_slots(customer, rule, visits, rested);
-        if overdue.is_some() || carry_over.is_some() {
-            let now = self.slot(customer, rested, self.monday, self.sunday);
+        let mut slots = self.owed_slots(customer, rule, visits, ahead, rested);
+        // What was missed is made up for by the visit that the same window already holds.
+        let made_up =
+            slots.is_empty() && self.windows(customer.meta.id, rule).iter().any(|w| ahead.is_in(*w));
+        if (overdue.is_some() || carry_over.is_some()) && !made_up {
+            let now = self.slot(customer, ahead, rested, self.monday, self.sunday);
             match slots.first_mut() {
                 Some(first) if first.earliest <= self.sunday => first.pressing = true,
                 _ => slots = vec![Slot { pressing: true, ..now }],
             }
         }
         let wait = self.wait(rule, last);
+        slots.retain(|slot| !self.is_too_near(slot));
+        if slots.is_empty()
+            && let Some(next) = ahead.dates.first()
+        {
+            return Standing::NotYet { next: Some(*next) };
+        }
         // Not possible in this week, but later without being late.
         if let Some(first) = slots.first()
             && first.days_now == 0
@@ -199,6 +235,7 @@ impl<'a> Dues<'a> {
         &self,
         customer: &Customer,
         rule: AppliedRule,
+        ahead: &Ahead,
         carry_over: Option<NaiveDate>,
     ) -> Standing {
         let created =
@@ -206,6 +243,11 @@ impl<'a> Dues<'a> {
         let start = IsoWeek::of(created).next().monday().max(self.started).min(self.monday);
         let (rank, count) = self.ranks.get(&customer.meta.id).copied().unwrap_or((0, 1));
         let cycle = rule.window.nominal_weeks().unwrap_or(1).div_ceil(rule.times);
+        // The first visit is arranged already, in this cycle.
+        let cycle_end = self.monday + Days::new(u64::from(cycle) * 7);
+        if let Some(next) = ahead.dates.first().filter(|next| **next < cycle_end) {
+            return Standing::NotYet { next: Some(*next) };
+        }
         let turn = u64::from(rank) * u64::from(cycle) / u64::from(count.max(1));
         let target = start + Days::new(turn * 7);
         if target > self.monday && carry_over.is_none() {
@@ -214,14 +256,18 @@ impl<'a> Dues<'a> {
         let target_end = target + Days::new(6);
         let overdue = (target_end < self.monday).then_some(target_end);
         let mut slots = match rule.window {
-            Window::Week => self.owed_slots(customer, rule, &[], self.monday),
-            _ => vec![self.slot(customer, self.monday, self.monday, self.sunday)],
+            Window::Week => self.owed_slots(customer, rule, &[], ahead, self.monday),
+            _ => vec![self.slot(customer, ahead, self.monday, self.monday, self.sunday)],
         };
         if let Some(first) = slots.first_mut() {
             first.pressing = true;
         } else {
-            slots =
-                vec![Slot { pressing: true, ..self.slot(customer, self.monday, self.monday, self.sunday) }];
+            let slot = self.slot(customer, ahead, self.monday, self.monday, self.sunday);
+            slots = vec![Slot { pressing: true, ..slot }];
+        }
+        slots.retain(|slot| !self.is_too_near(slot));
+        if slots.is_empty() {
+            return Standing::NotYet { next: ahead.dates.first().copied() };
         }
         let allowed = rule.window.nominal_days().unwrap_or(7) / rule.times;
         let wait = self.wait(rule, target - Days::new(u64::from(allowed)));
@@ -241,29 +287,32 @@ impl<'a> Dues<'a> {
         customer: &Customer,
         rule: AppliedRule,
         visits: &[NaiveDate],
+        ahead: &Ahead,
         rested: NaiveDate,
     ) -> Vec<Slot> {
-        let mut windows: Vec<Bounds> = self
-            .monday
-            .iter_days()
-            .take(7)
-            .filter_map(|date| rule.window.duty(customer.meta.id, date))
-            .collect();
-        windows.dedup();
-        for window in windows {
+        for window in self.windows(customer.meta.id, rule) {
             let days = self.field_days(window);
             let made = visits.iter().filter(|date| window.contains(**date)).count();
             let times = (rule.times as usize).min(days.len().max(1));
+            let first = |n: usize| if n == 0 { window.first } else { days[n * days.len() / times] };
+            let last =
+                |n: usize| if n + 1 == times { window.last } else { days[(n + 1) * days.len() / times - 1] };
+            let mut open: Vec<usize> = (made..times).collect();
+            for date in ahead.dates.iter().filter(|date| window.contains(**date)) {
+                // The slot of its own date, or else the nearest one that is open.
+                let own = open.iter().position(|n| *date <= last(*n)).or(open.len().checked_sub(1));
+                if let Some(own) = own {
+                    open.remove(own);
+                }
+            }
             let mut slots: Vec<Slot> = Vec::new();
-            for n in made..times {
-                let first = if n == 0 { window.first } else { days[n * days.len() / times] };
-                let last = if n + 1 == times { window.last } else { days[(n + 1) * days.len() / times - 1] };
-                if first > self.sunday {
+            for n in open {
+                if first(n) > self.sunday {
                     break;
                 }
                 let gap = Days::new(u64::from(rule.min_gap_days.max(1)));
-                let earliest = slots.last().map_or(rested, |slot| slot.earliest + gap).max(first);
-                slots.push(self.slot(customer, earliest, window.first, last));
+                let earliest = slots.last().map_or(rested, |slot| slot.earliest + gap).max(first(n));
+                slots.push(self.slot(customer, ahead, earliest, window.first, last(n)));
             }
             // A window that holds no working day at all owes nothing.
             slots.retain(|slot| slot.days_now > 0 || slot.days_later > 0 || !days.is_empty());
@@ -274,10 +323,33 @@ impl<'a> Dues<'a> {
         Vec::new()
     }
 
-    fn slot(&self, customer: &Customer, earliest: NaiveDate, first: NaiveDate, latest: NaiveDate) -> Slot {
+    /// The windows with a duty that reach into the week.
+    fn windows(&self, id: Id, rule: AppliedRule) -> Vec<Bounds> {
+        let days = self.monday.iter_days().take(7);
+        let mut windows: Vec<Bounds> = days.filter_map(|date| rule.window.duty(id, date)).collect();
+        windows.dedup();
+        windows
+    }
+
+    /// A later week's visit is so near that it serves: no day of this week is left, and not because it is over.
+    fn is_too_near(&self, slot: &Slot) -> bool {
+        slot.days_now == 0 && slot.until < self.sunday
+    }
+
+    fn slot(
+        &self,
+        customer: &Customer,
+        ahead: &Ahead,
+        earliest: NaiveDate,
+        first: NaiveDate,
+        latest: NaiveDate,
+    ) -> Slot {
         let earliest = earliest.max(first).max(self.monday);
+        let until = ahead.dates.first().map_or(self.sunday, |next| self.sunday.min(*next - ahead.gap));
         let days = self.field_days(Bounds { first: self.monday, last: latest.max(self.sunday) });
-        let open = days.iter().filter(|date| **date >= earliest && may_visit_on(customer, **date));
+        let open = days
+            .iter()
+            .filter(|date| **date >= earliest && may_visit_on(customer, **date) && !ahead.is_near(**date));
         let (mut days_now, mut days_later) = (0, 0);
         for date in open {
             if *date > self.sunday {
@@ -286,7 +358,7 @@ impl<'a> Dues<'a> {
                 days_now += 1;
             }
         }
-        Slot { earliest, latest, pressing: days_later == 0, days_now, days_later }
+        Slot { earliest, until, latest, pressing: days_later == 0, days_now, days_later }
     }
 
     fn overdue_since(
@@ -328,6 +400,15 @@ impl<'a> Dues<'a> {
         visits.sort_unstable();
         visits.dedup();
         visits
+    }
+
+    /// What the plans of later weeks hold.
+    fn ahead(&self, id: Id, rule: Option<AppliedRule>) -> Ahead {
+        let kept = self.history.get(&id).map_or(&[][..], |history| &history.kept);
+        let mut dates: Vec<_> = kept.iter().copied().filter(|date| *date > self.sunday).collect();
+        dates.sort_unstable();
+        dates.dedup();
+        Ahead { dates, gap: Days::new(rule.map_or(1, |rule| u64::from(rule.min_gap_days.max(1)))) }
     }
 
     fn carry_over(&self, id: Id, last: Option<NaiveDate>) -> Option<NaiveDate> {

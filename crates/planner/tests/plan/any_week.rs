@@ -1,7 +1,7 @@
 //! Whatever the territory: the claims of `common::Week::check` hold.
 
 use crate::common::{Week, date, id, leave, place, preset, shop};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use rounds_core::{
     IsoWeek,
@@ -63,7 +63,8 @@ fn any_week() -> impl Strategy<Value = Week> {
     let preset_of =
         prop_oneof![Just(Preset::TobaccoMonthly), Just(Preset::TobaccoGraded), Just(Preset::GroupCustomers)];
     let visits = prop::collection::vec((0..60_usize, 0..7_u64, 1..6_u32, 0..4_u8), 0..15);
-    let past = prop::collection::vec((0..60_usize, 1..80_u64, any::<bool>()), 0..60);
+    // Days before the week, and after it.
+    let past = prop::collection::vec((0..60_usize, -40..80_i64, any::<bool>()), 0..60);
     (shops, preset_of, 0..120_u64, visits, past, prop::option::of(0..9_u64)).prop_map(
         |(customers, rules, weeks, visits, past, away)| {
             let mut week = Week::new(customers, preset(rules));
@@ -79,7 +80,7 @@ fn any_week() -> impl Strategy<Value = Week> {
                 if let Some(id) = known(n) {
                     let history: &mut VisitHistory = week.history.entry(id).or_default();
                     let list = if missed { &mut history.missed } else { &mut history.kept };
-                    list.push(monday - Days::new(days));
+                    list.push(monday - TimeDelta::days(days));
                 }
             }
             for (n, day, order, kind) in visits {

@@ -138,6 +138,7 @@ impl Week {
             let end = self.calendar.day(day.date).spans.last().map_or(0, |span| span.to_min);
             assert!(day.visits.is_empty() || day.totals.back_min <= end, "{} ends too late", day.date);
         }
+        self.check_distance(plan, &dues);
         for left_out in &plan.unplanned {
             if left_out.reason == UnplannedReason::RemovedByHand {
                 assert!(self.removed.contains(&left_out.customer_id));
@@ -145,6 +146,19 @@ impl Week {
         }
         assert!(plan.days.iter().map(|day| day.date).eq(self.number.dates()));
         plan.days.iter().for_each(|day| self.check_day(&day.visits, day.date));
+    }
+
+    /// What later weeks hold keeps its least distance.
+    fn check_distance(&self, plan: &WeekPlan, dues: &Dues) {
+        for visit in visits(plan) {
+            let is_free = !self.existing.iter().any(|other| other.customer_id == visit.customer_id);
+            let rule = dues.rules().rule_for(self.customer(visit.customer_id));
+            let later = self.history.get(&visit.customer_id).into_iter().flat_map(|history| &history.kept);
+            for other in later.filter(|other| **other > plan.days[6].date && is_free) {
+                let gap = rule.map_or(1, |rule| rule.min_gap_days.max(1));
+                assert!((*other - visit.date).num_days() >= i64::from(gap), "{} before {other}", visit.date);
+            }
+        }
     }
 
     fn check_day(&self, visits: &[PlanVisit], date: NaiveDate) {

@@ -1,7 +1,9 @@
 //! Claims about plans, over the planner's public face.
 #![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod ahead;
 mod any_week;
 mod by_hand;
 mod common;
+mod owner;
 mod week;

@@ -291,6 +291,33 @@ fn monthly_customers_who_can_wait_are_spread_over_the_weeks() {
 }
 
 #[test]
+fn a_neighbour_is_a_reason_only_when_it_has_one_of_its_own() {
+    let mut week = Week::new(county(100), preset(Preset::TobaccoMonthly));
+    week.customers.iter_mut().for_each(|customer| customer.class = Some(CustomerClass::B));
+    week.number = "2026-W50".parse().unwrap();
+    week.history = (1..=100)
+        .map(|n| (id(n), VisitHistory { kept: vec![date("2026-11-10")], missed: vec![] }))
+        .collect::<BTreeMap<_, _>>();
+    let near = |plan: &rounds_planner::WeekPlan| {
+        let reasons = visits(plan).flat_map(|visit| visit.reasons.clone());
+        reasons
+            .filter_map(|reason| match reason {
+                Reason::Near { customer_id, .. } => Some(customer_id),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    assert!(near(&week.plan(QUICK)).is_empty(), "nobody presses");
+    // Every tenth has not been seen since October.
+    for n in (1..=100).step_by(10) {
+        week.history.insert(id(n), VisitHistory { kept: vec![date("2026-10-10")], missed: vec![] });
+    }
+    let named = near(&week.plan(QUICK));
+    assert!(!named.is_empty());
+    assert!(named.iter().all(|named| (1..=100).step_by(10).any(|n| id(n) == *named)), "{named:?}");
+}
+
+#[test]
 fn a_suspended_or_closed_shop_is_never_planned() {
     let mut customers = county(10);
     customers[0].status = CustomerStatus::Suspended;
