@@ -63,11 +63,32 @@ impl Words {
 
     /// A failure in one sentence: what happened and what to do.
     pub fn error(&self, error: &AppError) -> String {
+        self.sentence("errors", error)
+    }
+
+    /// The same where there is no window: what to do next is a command.
+    pub fn command_line_error(&self, error: &AppError) -> String {
+        let has_own = self.template("command_line", &word(error.code)).is_some();
+        self.sentence(if has_own { "command_line" } else { "errors" }, error)
+    }
+
+    fn sentence(&self, group: &str, error: &AppError) -> String {
         let mut values = error.detail.clone();
-        if let Some(field) = &error.field {
-            values.insert("field".to_owned(), self.field(field).into());
+        let field = error.field.as_deref().or(values.get("field").and_then(Value::as_str));
+        if let Some(field) = field.map(|field| self.field(field)) {
+            values.insert("field".to_owned(), field.into());
         }
-        self.fill("errors", &word(error.code), &values)
+        let content = values.get("content").and_then(Value::as_str);
+        if let Some(content) = content.and_then(|content| self.template("contents", content)) {
+            values.insert("content".to_owned(), content.into());
+        }
+        self.fill(group, &word(error.code), &values)
+    }
+
+    /// Something that a command did although it looks unusual.
+    pub fn warning(&self, name: &str, value: (&str, &str)) -> String {
+        let values = [(value.0.to_owned(), value.1.into())].into_iter().collect();
+        self.fill("warnings", name, &values)
     }
 
     /// Why a row of a workbook stays out, without its row and column.

@@ -103,6 +103,9 @@ export function sentencesFor(language: Language) {
     const template = shared.errors[of.code] ?? shared.errors.internal;
     const values: Record<string, unknown> = { field: of.field, ...of.detail };
     if (typeof values.field === "string") values.field = field(values.field);
+    if (typeof values.content === "string") {
+      values.content = (shared.contents as Record<string, string>)[values.content];
+    }
     if (Array.isArray(values.missing)) {
       values.missing = values.missing
         .map((name) => field(String(name)))

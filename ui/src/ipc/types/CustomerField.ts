@@ -3,4 +3,4 @@
 /**
  * A column's meaning. Named as the fields of `Customer` where one column is one field.
  */
-export type CustomerField = "code" | "name" | "class" | "segment" | "standard_store" | "status" | "address" | "office" | "landmark" | "phone" | "contact_name" | "contact_title" | "contact_phone" | "licence_no" | "licence_expires_on" | "order_weekday" | "delivery_weekday" | "line" | "opening_hours" | "visit_weekdays" | "market_days" | "service_min" | "frequency" | "min_gap_days" | "frequency_reason" | "last_visit_on" | "key_points" | "wishes" | "latitude" | "longitude" | "datum" | "note";
+export type CustomerField = "code" | "name" | "class" | "segment" | "standard_store" | "status" | "address" | "office" | "landmark" | "phone" | "contact_name" | "contact_title" | "contact_phone" | "licence_no" | "licence_expires_on" | "shared_owner" | "order_weekday" | "delivery_weekday" | "line" | "opening_hours" | "visit_weekdays" | "market_days" | "service_min" | "frequency" | "min_gap_days" | "frequency_reason" | "last_visit_on" | "key_points" | "wishes" | "latitude" | "longitude" | "datum" | "note";

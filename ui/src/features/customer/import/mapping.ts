@@ -19,6 +19,7 @@ export const FIELDS = [
   "contact_phone",
   "licence_no",
   "licence_expires_on",
+  "shared_owner",
   "order_weekday",
   "delivery_weekday",
   "line",
