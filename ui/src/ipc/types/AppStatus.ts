@@ -26,6 +26,10 @@ default_output_folder: string,
  */
 set_aside: string | null, 
 /**
+ * The visit that is begun and not ended: a restart opens it again.
+ */
+open_visit: string | null, 
+/**
  * UTC milliseconds.
  */
 last_backup_at: number | null, 

@@ -23,7 +23,11 @@ depart_min: number,
 /**
  * From the stop before, or the start point.
  */
-travel_m: number, travel_min: number, purposes: Array<Purpose>, key_points: string | null, reasons: Array<Reason>, locked: boolean, state: PlannedVisitState, change: ChangeAfterFinal | null, id: string, territory_id: string, 
+travel_m: number, travel_min: number, purposes: Array<Purpose>, key_points: string | null, reasons: Array<Reason>, locked: boolean, state: PlannedVisitState, change: ChangeAfterFinal | null, 
+/**
+ * Why the manager put the visit off; it goes back to the planner.
+ */
+put_off_reason: string | null, id: string, territory_id: string, 
 /**
  * HQ's row version; 0 = never acknowledged. Local edits leave it.
  */

@@ -24,4 +24,16 @@ output_folder: string | null,
 /**
  * 监督电话, printed on the handbook page.
  */
-supervision_phone: string | null, };
+supervision_phone: string | null, 
+/**
+ * 日落原则: the hour of the same day by which every request is answered, minutes after local midnight.
+ */
+sunset_min: number, 
+/**
+ * The unit's hour of 周五前: ISO weekday, and minutes after local midnight.
+ */
+week_due_weekday: number, week_due_min: number, 
+/**
+ * Keep pressure and timing of signatures; off: their shape only (个人信息保护法).
+ */
+signature_dynamics: boolean, };
