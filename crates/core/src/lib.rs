@@ -5,6 +5,7 @@
 
 pub mod attachment;
 pub mod calendar;
+pub mod canonical;
 pub mod contact;
 pub mod customer;
 pub mod customer_set;

@@ -82,8 +82,8 @@ fn check_value(property: &Value, value: &Value, at: &str, finished: bool, wrong:
 }
 
 fn check_text(property: &Value, text: &str, finished: bool) -> Option<AppError> {
-    if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Some(ErrorCode::ControlCharacter.into());
+    if let Some(ch) = text.chars().find(|ch| is_invisible(*ch) && *ch != '\n') {
+        return Some(ErrorCode::ControlCharacter.with("character", format!("U+{:04X}", u32::from(ch))));
     }
     let length = text.chars().count() as i64;
     let limit = |name: &str| property.get(name).and_then(Value::as_i64);

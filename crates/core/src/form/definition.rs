@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{hash, schema};
-use crate::{AppError, ErrorCode};
+use super::schema;
+use crate::{
+    AppError, ErrorCode,
+    canonical::{canonical, sha256_hex},
+};
 
 /// A label in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -194,8 +197,8 @@ impl Form {
     /// The definition as stored: canonical text and its hash.
     pub fn definition(&self) -> Result<FormDefinition, AppError> {
         let value = serde_json::to_value(self).map_err(|error| bad(error.to_string()))?;
-        let body = hash::canonical(&value).map_err(bad)?;
-        Ok(FormDefinition { id: self.id.clone(), version: self.version, hash: hash::sha256_hex(&body), body })
+        let body = canonical(&value).map_err(|error| bad(error.to_string()))?;
+        Ok(FormDefinition { id: self.id.clone(), version: self.version, hash: sha256_hex(body.as_bytes()), body })
     }
 
     /// The section with this key.

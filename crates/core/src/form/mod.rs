@@ -5,7 +5,6 @@
 
 mod answers;
 mod definition;
-mod hash;
 mod schema;
 #[cfg(test)]
 mod tests;
