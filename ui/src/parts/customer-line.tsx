@@ -8,14 +8,17 @@ export function CustomerLine({
   customer,
   line,
   aside,
+  whole,
 }: {
   customer: Pick<CustomerSummary, "name" | "class" | "address">;
   /** Instead of the address. */
   line?: ReactNode;
   aside?: ReactNode;
+  /** Where a row may be as high as it has to be: nothing is cut. */
+  whole?: boolean;
 }) {
   return (
-    <span className={css.line}>
+    <span className={css.line} data-whole={whole || undefined}>
       <span className={css.words}>
         <span className={css.head}>
           <span className={css.name} title={customer.name}>
@@ -23,7 +26,9 @@ export function CustomerLine({
           </span>
           <Badge of={customer.class} />
         </span>
-        <span className={css.grey}>{line ?? customer.address}</span>
+        <span className={css.grey} title={line === undefined ? customer.address : undefined}>
+          {line ?? customer.address}
+        </span>
       </span>
       {aside !== undefined && <span className={css.aside}>{aside}</span>}
     </span>

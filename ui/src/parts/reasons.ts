@@ -45,7 +45,7 @@ export function brief(reason: Reason, t: Text): string {
   const words = t.plan.brief;
   switch (reason.kind) {
     case "overdue":
-      return t.format.overdue(reason.days);
+      return words.overdue(reason.days);
     case "carry_over":
       return words.carryOver(t.format.dateShort(reason.date));
     case "licence_expires":

@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId } from "react";
+import { Sideways } from "./sideways";
 import css from "./tabs.module.css";
 
 export interface Tab {
@@ -14,12 +15,15 @@ export function Tabs({
   value,
   onChange,
   children,
+  even,
 }: {
   label: string;
   tabs: readonly Tab[];
   value: string;
   onChange: (name: string) => void;
   children: ReactNode;
+  /** All in sight, sharing the width: seven days on a phone. */
+  even?: boolean;
 }) {
   const id = useId();
   const step = (by: number) => {
@@ -29,9 +33,13 @@ export function Tabs({
     onChange(next.name);
     document.getElementById(`${id}-${next.name}`)?.focus();
   };
+  // Where there are more than fit, the chosen one is in sight.
+  useEffect(() => {
+    document.getElementById(`${id}-${value}`)?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [id, value]);
   return (
     <>
-      <div className={css.tabs} role="tablist" aria-label={label}>
+      <Sideways className={css.tabs} data-even={even || undefined} role="tablist" aria-label={label}>
         {tabs.map((tab) => (
           <button
             key={tab.name}
@@ -52,7 +60,7 @@ export function Tabs({
             {tab.count !== undefined && <span className={css.count}>{tab.count}</span>}
           </button>
         ))}
-      </div>
+      </Sideways>
       <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${value}`} className={css.panel}>
         {children}
       </div>

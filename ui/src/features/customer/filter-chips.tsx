@@ -1,5 +1,6 @@
 import type { CustomerFacets } from "../../ipc/types/CustomerFacets";
 import { Chip } from "../../parts/chip";
+import { Sideways } from "../../parts/sideways";
 import { useReading } from "../../app/data";
 import { useText } from "../../text";
 import { FilterChip, filterChoices, usualChoices } from "./filter-choices";
@@ -25,7 +26,7 @@ export function FilterChips({
   const setName = sets.data?.find((one) => one.set.id === filter.set_id)?.set.name;
 
   return (
-    <div className={css.chips} role="group" aria-label={t.customer.filters}>
+    <Sideways className={css.chips} role="group" aria-label={t.customer.filters}>
       <Chip on={false} onPress={onMore}>
         {t.customer.filters}
       </Chip>
@@ -46,6 +47,6 @@ export function FilterChips({
           {t.customer.clearFilters}
         </button>
       )}
-    </div>
+    </Sideways>
   );
 }

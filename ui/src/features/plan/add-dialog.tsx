@@ -79,6 +79,7 @@ export function AddDialog({
         {rows.map((row) => (
           <li key={row.customer.id} className={css.row}>
             <CustomerLine
+              whole
               customer={row.customer}
               line={row.plannedOn ? t.plan.alreadyPlanned(t.format.dateDay(row.plannedOn)) : undefined}
               aside={<Seen row={row} />}

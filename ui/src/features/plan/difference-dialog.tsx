@@ -110,7 +110,7 @@ function Rows({ list, aside }: { list: PlanDifference[]; aside?: (row: PlanDiffe
     <ul className={css.rows}>
       {list.map((row) => (
         <li key={row.customer.id}>
-          <CustomerLine customer={row.customer} aside={aside?.(row)} />
+          <CustomerLine whole customer={row.customer} aside={aside?.(row)} />
         </li>
       ))}
     </ul>

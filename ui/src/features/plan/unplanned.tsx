@@ -53,6 +53,7 @@ export function Unplanned({
               <li key={visit.id}>
                 <button type="button" className={css.link} onClick={() => onOpen(visit.id)}>
                   <CustomerLine
+                    whole
                     customer={visit.customer}
                     line={t.format.dateDay(visit.date)}
                     aside={t.plan.change.removed}
@@ -85,7 +86,7 @@ function WaitingRow({
       {/* Dragging is one of two ways; the menu beside it does the same by keyboard. */}
       <div ref={setNodeRef} className={css.grip} {...listeners}>
         <a className={css.name} href={href(["customer", customer.id])} draggable={false}>
-          <CustomerLine customer={customer} />
+          <CustomerLine whole customer={customer} />
         </a>
         <p className={css.reason}>{t.say.unplanned(reason)}</p>
       </div>

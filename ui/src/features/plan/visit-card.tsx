@@ -79,8 +79,8 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
   return (
     <>
       <span className={`${css.time} figures`}>{t.format.clock(visit.arrive_min)}</span>
-      <span className={css.name}>
-        <span className={css.words}>{customer.name}</span>
+      <span className={css.name}>{customer.name}</span>
+      <span className={css.badge}>
         <Badge of={customer.class} />
       </span>
       <span className={css.reason}>
@@ -120,8 +120,8 @@ export function CardInHand({ visit }: { visit: BoardVisit }) {
 export function WaitingInHand({ customer }: { customer: CustomerSummary }) {
   return (
     <div className={`${css.card} ${css.inHand}`}>
-      <span className={css.name}>
-        <span className={css.words}>{customer.name}</span>
+      <span className={css.name}>{customer.name}</span>
+      <span className={css.badge}>
         <Badge of={customer.class} />
       </span>
     </div>

@@ -276,6 +276,7 @@ export function WeekBoard(props: WeekBoardProps) {
         >
           {props.single ? (
             <Tabs
+              even
               label={t.plan.title}
               tabs={shown.days
                 .filter((day) => !isThin(day) || day.date === props.day)

@@ -122,6 +122,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
           </label>
         ))}
       </fieldset>
+      <Blanks kind={kind} />
 
       <section>
         <h3 className={css.heading}>{words.days}</h3>
@@ -209,7 +210,6 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
           </Button>
         </p>
       )}
-      <Blanks kind={kind} />
       <p className="soft small">{words.refreshed}</p>
       {failure && (
         <p className={css.failure} role="alert">

@@ -86,7 +86,7 @@ export const plan: typeof zh = {
   added: (name) => `${name} added to the plan`,
 
   addTitle: "Add a customer to the plan",
-  search: "Name, code, phone, address or pinyin",
+  search: "Name, code, phone, pinyin",
   searchNone: (text) =>
     `Nothing found for “${text}”. Try another word, or create the customer under Customers.`,
   searchShown: (shown, total) => `Showing ${shown} of ${total}; type a little more to narrow them down.`,
@@ -97,6 +97,7 @@ export const plan: typeof zh = {
   anyDay: "The day that costs least travel",
 
   brief: {
+    overdue: (days) => `${days} d overdue`,
     carryOver: (date) => `missed ${date}`,
     licence: (date) => `licence ends ${date}`,
     dueBy: (date) => `due ${date}`,

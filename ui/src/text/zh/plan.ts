@@ -84,6 +84,7 @@ export const plan = {
   anyDay: "最顺路的一天",
 
   brief: {
+    overdue: (days: number) => `逾期 ${days} 天`,
     carryOver: (date: string) => `${date} 未访`,
     licence: (date: string) => `许可证 ${date} 到期`,
     dueBy: (date: string) => `${date} 到期`,
