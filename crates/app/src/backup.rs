@@ -13,6 +13,9 @@ use crate::{
 /// A day, less what a start in the morning may be earlier than the day before.
 const DAILY_MS: i64 = 20 * 3_600_000;
 
+/// So long after its deletion a picture's file can still be brought back.
+const PICTURES_KEPT_MS: i64 = 30 * 86_400_000;
+
 fn listed(open: &Open) -> Vec<BackupFile> {
     let backups = open.store.backups().into_iter();
     backups
@@ -36,6 +39,7 @@ pub fn daily(session: &Session, _: Nothing, ctx: &Ctx) -> Result<(), AppError> {
     let newest = open.store.backups().first().map_or(i64::MIN, |backup| backup.made_at);
     if ctx.now.saturating_sub(newest) >= DAILY_MS && open.territory()?.is_some() {
         open.store.back_up(ctx.now)?;
+        open.store.sweep_files(ctx.now - PICTURES_KEPT_MS)?;
     }
     Ok(())
 }

@@ -29,6 +29,10 @@ pub enum StoreError {
     UndoConflict { noun: String, field: String },
     #[error("nothing to take back")]
     NothingToUndo,
+    #[error("the attached file {sha256} is cut or altered")]
+    FileBroken { sha256: String },
+    #[error("the chain goes on at {expected}, not at {found}")]
+    ChainBroken { expected: i64, found: i64 },
     #[error("cannot write {path}: {source}")]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot read {path}: {source}")]
@@ -79,6 +83,10 @@ impl From<StoreError> for AppError {
             StoreError::BackupMissing => Code::BackupMissing.into(),
             StoreError::UndoConflict { noun, field } => Code::UndoConflict.with("noun", noun).on(&field),
             StoreError::NothingToUndo => Code::NothingToUndo.into(),
+            StoreError::FileBroken { sha256 } => Code::PictureBroken.with("file", sha256),
+            StoreError::ChainBroken { expected, found } => {
+                Code::Internal.with("kind", "chain").with("expected", expected).with("found", found)
+            }
             StoreError::Write { path, source } => {
                 Code::CannotWrite.with("path", path.display().to_string()).with("cause", source.to_string())
             }

@@ -31,6 +31,11 @@ impl Folder {
         self.0.join("backups")
     }
 
+    /// Sealed files, each named by the SHA-256 of its plaintext.
+    pub fn attachments(&self) -> PathBuf {
+        self.0.join("attachments")
+    }
+
     pub fn logs(&self) -> PathBuf {
         self.0.join("logs")
     }

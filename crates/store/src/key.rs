@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use hkdf::Hkdf;
 use rounds_core::Entropy;
 use sha2::{Digest, Sha256};
 
@@ -21,11 +22,24 @@ impl fmt::Debug for Key {
     }
 }
 
+pub(crate) fn random_bytes(entropy: &dyn Entropy) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    entropy.fill(&mut bytes);
+    bytes
+}
+
 impl Key {
     pub fn random(entropy: &dyn Entropy) -> Self {
-        let mut bytes = [0; 32];
-        entropy.fill(&mut bytes);
-        Self(bytes)
+        Self(random_bytes(entropy))
+    }
+
+    /// A key for another purpose (HKDF-SHA256, RFC 5869).
+    pub(crate) fn derive(&self, purpose: &[u8]) -> [u8; 32] {
+        let mut derived = [0; 32];
+        Hkdf::<Sha256>::new(None, &self.0)
+            .expand(purpose, &mut derived)
+            .unwrap_or_else(|_| unreachable!("32 bytes are fewer than 255 hashes"));
+        derived
     }
 
     fn parse(text: &str) -> Option<Self> {

@@ -3,9 +3,11 @@
 //! Invariants: every change of a synced row appends its operation in the same transaction; drafts and settings
 //! append none; a damaged file is set aside, never deleted; a file of a newer version is not opened.
 
+mod attachment;
 mod backup;
 mod draft;
 mod error;
+mod evidence;
 mod folder;
 mod form;
 mod key;
@@ -15,12 +17,17 @@ mod outbox;
 mod query;
 mod record;
 mod setting;
+mod sign;
 mod undo;
 mod visit;
 mod write;
 
 pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
+pub use draft::draft;
 pub use error::StoreError;
+pub use evidence::{
+    ChainHead, DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence,
+};
 pub use folder::Folder;
 pub use key::{Key, KeyPlace};
 pub use migrate::SCHEMA_VERSION;
@@ -31,5 +38,9 @@ pub use query::{
     visits_of_plan,
 };
 pub use rusqlite::Connection;
-pub use visit::{PastVisit, open_records, records_between, records_of_customer};
+pub use sign::Seed;
+pub use visit::{
+    PastVisit, correction_of, latest_moment, open_records, records_between, records_of_customer,
+    records_of_planned, signed_records,
+};
 pub use write::{Changes, Tx, Written};

@@ -48,10 +48,22 @@ pub fn contacts_of(connection: &Connection, customer: Id) -> Result<Vec<Contact>
 }
 
 /// The live rows that `rest` (`AND …`, `ORDER BY …`) leaves.
-pub(crate) fn live<R: Row>(connection: &Connection, rest: &str, params: impl Params) -> Result<Vec<R>, StoreError> {
+pub(crate) fn live<R: Row>(
+    connection: &Connection,
+    rest: &str,
+    params: impl Params,
+) -> Result<Vec<R>, StoreError> {
+    every(connection, &format!("WHERE deleted_at IS NULL {rest}"), params)
+}
+
+/// The rows that `rest` (`WHERE …`, `ORDER BY …`) leaves, deleted ones included.
+pub(crate) fn every<R: Row>(
+    connection: &Connection,
+    rest: &str,
+    params: impl Params,
+) -> Result<Vec<R>, StoreError> {
     let table = Table::of::<R>();
-    let sql =
-        format!("SELECT {} FROM \"{}\" WHERE deleted_at IS NULL {rest}", table.select_list(), table.noun);
+    let sql = format!("SELECT {} FROM \"{}\" {rest}", table.select_list(), table.noun);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
@@ -89,7 +101,8 @@ fn column<T: DeserializeOwned>(row: &rusqlite::Row, index: usize) -> Result<T, S
     Ok(serde_json::from_value(value)?)
 }
 
-/// Visits of live plans on days `from..until`, in order of day; removed ones are left out.
+/// Visits of live plans on days `from..until`, in order of day; removed ones are left out. Visits that were made
+/// without a plan count as made.
 pub fn past_visits(
     connection: &Connection,
     from: NaiveDate,
@@ -97,7 +110,15 @@ pub fn past_visits(
 ) -> Result<Vec<PastVisit>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT customer_id, date, state FROM planned_visit
-         WHERE deleted_at IS NULL AND date >= ? AND date < ? AND state <> 'removed' ORDER BY date, customer_id",
+         WHERE deleted_at IS NULL AND date >= ?1 AND date < ?2 AND state <> 'removed'
+         UNION ALL
+         SELECT customer_id, date, 'done' FROM visit_record AS record
+         WHERE deleted_at IS NULL AND date >= ?1 AND date < ?2 AND planned_visit_id IS NULL AND state <> 'open'
+           AND (outcome = 'done'
+             OR outcome = 'owner_absent' AND coalesce(evidence_id, paper_id) IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM visit_record AS later WHERE later.corrects = record.id
+             AND later.deleted_at IS NULL AND later.state <> 'open')
+         ORDER BY date, customer_id",
     )?;
     let mut rows = statement.query([from.to_string(), until.to_string()])?;
     let mut found = Vec::new();

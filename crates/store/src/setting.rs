@@ -24,6 +24,17 @@ fn put(connection: &Connection, name: &str, value: &str) -> Result<(), StoreErro
     Ok(())
 }
 
+pub(crate) fn read<T: DeserializeOwned>(
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<T>, StoreError> {
+    Ok(get(connection, name)?.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+pub(crate) fn write<T: Serialize>(connection: &Connection, name: &str, value: &T) -> Result<(), StoreError> {
+    put(connection, name, &serde_json::to_string(value)?)
+}
+
 /// The id of this installation; `fresh` mints a new one.
 pub(crate) fn install_id(
     connection: &mut Connection,
@@ -44,14 +55,14 @@ pub(crate) fn install_id(
 impl Store {
     /// A local value; none where it was never set or no longer fits its type.
     pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
-        self.read(|connection| Ok(get(connection, name)?.and_then(|text| serde_json::from_str(&text).ok())))
+        self.read(|connection| read(connection, name))
     }
 }
 
 impl Tx<'_> {
     /// Sets a local value. Settings are not synced and leave no operation.
     pub fn set<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), StoreError> {
-        put(&self.sql, name, &serde_json::to_string(value)?)?;
+        write(&self.sql, name, value)?;
         self.changes.settings = true;
         Ok(())
     }

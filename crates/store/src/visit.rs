@@ -1,12 +1,8 @@
 //! Visits: what the planner reads of many at once, and what was recorded.
 
 use chrono::NaiveDate;
-use rounds_core::{
-    Id,
-    plan::PlannedVisitState,
-    visit::VisitRecord,
-};
-use rusqlite::Connection;
+use rounds_core::{Id, plan::PlannedVisitState, visit::VisitRecord};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{StoreError, query::live};
 
@@ -35,4 +31,37 @@ pub fn records_between(
     until: NaiveDate,
 ) -> Result<Vec<VisitRecord>, StoreError> {
     live(connection, "AND date >= ? AND date < ? ORDER BY date, id", [from.to_string(), until.to_string()])
+}
+
+/// Records made at a planned visit, oldest first.
+pub fn records_of_planned(connection: &Connection, planned: Id) -> Result<Vec<VisitRecord>, StoreError> {
+    live(connection, "AND planned_visit_id = ? ORDER BY id", [planned.to_string()])
+}
+
+/// The record that corrects this one, begun or ended.
+pub fn correction_of(connection: &Connection, record: Id) -> Result<Option<Id>, StoreError> {
+    let found: Option<String> = connection
+        .prepare_cached(
+            "SELECT id FROM visit_record WHERE corrects = ? AND deleted_at IS NULL ORDER BY id DESC",
+        )?
+        .query_row([record.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(found.and_then(|id| id.parse().ok()))
+}
+
+/// The latest moment that any live record tells of, UTC milliseconds: a clock that stands before it was set back.
+pub fn latest_moment(connection: &Connection) -> Result<Option<i64>, StoreError> {
+    // Ids sort by time, but a clock set back makes younger records sort lower: a few hundred are looked at.
+    Ok(connection
+        .prepare_cached(
+            "SELECT max(max(created_at, coalesce(arrived_at, 0), coalesce(left_at, 0)))
+             FROM (SELECT created_at, arrived_at, left_at FROM visit_record WHERE deleted_at IS NULL
+                   ORDER BY date DESC LIMIT 300)",
+        )?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Every signed record, deleted ones included: what was signed is proved whatever became of it.
+pub fn signed_records(connection: &Connection) -> Result<Vec<VisitRecord>, StoreError> {
+    crate::query::every(connection, "WHERE evidence_id IS NOT NULL OR state = 'signed' ORDER BY id", [])
 }

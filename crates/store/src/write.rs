@@ -173,7 +173,7 @@ impl Tx<'_> {
         self.append(table.noun, id, OperationKind::Put, 0, fields)
     }
 
-    fn append(
+    pub(crate) fn append(
         &mut self,
         noun: &'static str,
         id: Id,

@@ -7,8 +7,8 @@ mod common;
 use std::{fs, path::Path};
 
 use common::{NOW, Place};
-use rounds_core::customer::Customer;
-use rounds_store::{KEEP_COUNT, SCHEMA_VERSION, StoreError, all, operations};
+use rounds_core::{customer::Customer, plan::PlannedVisit, visit::VisitRecord};
+use rounds_store::{KEEP_COUNT, SCHEMA_VERSION, StoreError, all, all_evidence, chain_head, operations};
 
 const DAY: i64 = 86_400_000;
 
@@ -198,5 +198,12 @@ fn every_released_schema_is_upgraded_with_its_rows() {
         assert_eq!(customers.len(), 1, "schema {version}");
         assert_eq!(customers[0].name, "中和路便利店", "schema {version}");
         assert_eq!(operations(&store, 0, 10).unwrap().len(), 1, "schema {version}");
+        // What came with the visit is there to be used, and what was signed before is still guarded.
+        let signed = usize::from(version >= 2);
+        assert_eq!(store.read(all::<VisitRecord>).unwrap().len(), signed, "schema {version}");
+        assert_eq!(store.read(all_evidence).unwrap().len(), signed, "schema {version}");
+        assert_eq!(store.read(chain_head).unwrap().seq, signed as i64, "schema {version}");
+        let mut visits = store.read(all::<PlannedVisit>).unwrap();
+        assert_eq!(visits.pop().and_then(|visit| visit.put_off_reason), None);
     }
 }

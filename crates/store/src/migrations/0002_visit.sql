@@ -12,6 +12,8 @@ CREATE TABLE visit_record (
 CREATE INDEX visit_record_customer ON visit_record (customer_id, date);
 CREATE INDEX visit_record_date ON visit_record (date);
 CREATE INDEX visit_record_planned ON visit_record (planned_visit_id);
+CREATE INDEX visit_record_corrects ON visit_record (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX visit_record_evidence ON visit_record (evidence_id) WHERE evidence_id IS NOT NULL;
 CREATE INDEX visit_record_state ON visit_record (state);
 
 CREATE TABLE issue (
@@ -41,6 +43,7 @@ CREATE TABLE attachment (
   taken_at INTEGER NOT NULL, note TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attachment_visit ON attachment (visit_record_id);
+CREATE INDEX attachment_sha256 ON attachment (sha256);
 CREATE INDEX attachment_customer ON attachment (customer_id);
 
 ALTER TABLE planned_visit ADD COLUMN put_off_reason TEXT;

@@ -1,0 +1,126 @@
+//! What was signed, byte for byte: added to, never changed, and the head of its chain.
+
+use rounds_core::{Id, operation::OperationKind};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, json};
+
+use crate::{StoreError, Tx, setting};
+
+/// The noun of its operations. Evidence has no territory and no version: nothing of it is ever merged.
+pub const EVIDENCE: &str = "evidence";
+const HEAD: &str = "evidence_head";
+
+/// A signed envelope as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEvidence {
+    pub id: Id,
+    /// Canonical JSON.
+    pub envelope: Vec<u8>,
+    /// SHA-256 of the envelope, lower-case hex.
+    pub hash: String,
+    /// Place in this folder's chain, from 1.
+    pub seq: i64,
+}
+
+/// The latest link of the chain: a tail that was cut off no longer ends here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainHead {
+    /// 0 = nothing signed yet.
+    pub seq: i64,
+    pub hash: String,
+}
+
+/// A public key that signed here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceKey {
+    /// The public key, hex.
+    pub key_id: String,
+    pub install_id: Id,
+    pub first_seq: i64,
+    /// UTC milliseconds.
+    pub created_at: i64,
+}
+
+const COLUMNS: &str = "SELECT id, envelope, hash, seq FROM evidence";
+
+fn stored(row: &Row) -> rusqlite::Result<StoredEvidence> {
+    let id: String = row.get(0)?;
+    // A row whose id was altered still has to be told of: it reads as the nil id.
+    Ok(StoredEvidence {
+        id: id.parse().unwrap_or_default(),
+        envelope: row.get(1)?,
+        hash: row.get(2)?,
+        seq: row.get(3)?,
+    })
+}
+
+pub fn evidence(connection: &Connection, id: Id) -> Result<Option<StoredEvidence>, StoreError> {
+    let sql = format!("{COLUMNS} WHERE id = ?");
+    Ok(connection.prepare_cached(&sql)?.query_row([id.to_string()], stored).optional()?)
+}
+
+/// Every envelope in the order of the chain.
+pub fn all_evidence(connection: &Connection) -> Result<Vec<StoredEvidence>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{COLUMNS} ORDER BY seq, id"))?;
+    let rows = statement.query_map([], stored)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Where the chain ends, as the last transaction that signed kept it.
+pub fn chain_head(connection: &Connection) -> Result<ChainHead, StoreError> {
+    Ok(setting::read(connection, HEAD)?.unwrap_or_default())
+}
+
+/// The public keys of this folder, in the order of their chains.
+pub fn device_keys(connection: &Connection) -> Result<Vec<DeviceKey>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key_id, install_id, first_seq, created_at FROM device_key ORDER BY first_seq, key_id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let install_id: String = row.get(1)?;
+        Ok(DeviceKey {
+            key_id: row.get(0)?,
+            install_id: install_id.parse().unwrap_or_default(),
+            first_seq: row.get(2)?,
+            created_at: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+impl Tx<'_> {
+    /// Adds the next link of the chain, signed by `key_id` (public key, hex) of `install_id`, and keeps the chain's new head.
+    ///
+    /// A link that does not follow the head is refused.
+    pub fn append_evidence(
+        &mut self,
+        evidence: &StoredEvidence,
+        key_id: &str,
+        install_id: Id,
+    ) -> Result<(), StoreError> {
+        let head = chain_head(&self.sql)?;
+        if evidence.seq != head.seq + 1 {
+            return Err(StoreError::ChainBroken { expected: head.seq + 1, found: evidence.seq });
+        }
+        let envelope = std::str::from_utf8(&evidence.envelope)
+            .map_err(|_| StoreError::ChainBroken { expected: evidence.seq, found: evidence.seq })?;
+        self.sql
+            .prepare_cached(
+                "INSERT INTO device_key (key_id, install_id, first_seq, created_at) VALUES (?, ?, ?, ?)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![key_id, install_id.to_string(), evidence.seq, self.now()])?;
+        self.sql
+            .prepare_cached("INSERT INTO evidence (id, envelope, hash, seq) VALUES (?, ?, ?, ?)")?
+            .execute(params![evidence.id.to_string(), evidence.envelope, evidence.hash, evidence.seq])?;
+        let fields =
+            [("envelope", json!(envelope)), ("hash", json!(evidence.hash)), ("seq", json!(evidence.seq))];
+        let fields: Map<_, _> = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), json!({ "old": null, "new": value })))
+            .collect();
+        self.append(EVIDENCE, evidence.id, OperationKind::Put, 0, fields)?;
+        setting::write(&self.sql, HEAD, &ChainHead { seq: evidence.seq, hash: evidence.hash.clone() })
+    }
+}
