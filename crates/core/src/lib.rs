@@ -11,6 +11,7 @@ pub mod customer;
 pub mod customer_set;
 pub mod deadline;
 pub mod error;
+pub mod evidence;
 pub mod form;
 pub mod frequency;
 pub mod id;

@@ -1,0 +1,144 @@
+//! What verification can find. Words: `ui/src/text/shared.*.json`, `verify`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident),* $(,)?) => {
+        /// An alteration, or a doubt that stands in the way of proof.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        #[ts(export)]
+        pub enum FindingKind { $($(#[$doc])* $kind),* }
+
+        impl FindingKind {
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+        }
+    };
+}
+
+kinds! {
+    // One file
+    /// The file ends in the middle, at `offset`.
+    CutOff,
+    /// No JSON at `offset`.
+    Unreadable,
+    /// The bytes differ from the canonical text from `offset` on.
+    NotCanonical,
+    /// JSON, but no evidence file.
+    NotEvidence,
+    UnknownAlg,
+    FieldUnknown,
+    FieldMissing,
+    /// A field has no shape that an evidence file can have.
+    FieldMalformed,
+    /// A field of the record differs from what was signed.
+    FieldAltered,
+    /// The digest of a field differs from what was signed.
+    DigestAltered,
+    /// `alg`, `device_seq`, `key_id` or `prev` differs from what was signed.
+    HeadAltered,
+    /// `sig` is not the key's signature over this head.
+    SignatureWrong,
+    /// Signed by a key that is none of those known.
+    KeyUnknown,
+    // A chain of files
+    /// The row's hash is not that of its file.
+    HashDiffers,
+    /// The row's number is not that in its file.
+    NumberDiffers,
+    NumberMissing,
+    NumberTwice,
+    /// `prev` names another file than the one before.
+    LinkBroken,
+    /// Signed by a key that this chain took up later.
+    KeyTooEarly,
+    /// Files after the last one are gone.
+    TailCut,
+    /// The last file is not the one that was noted as the last.
+    HeadDiffers,
+    /// Nothing notes which file is the last.
+    HeadMissing,
+    /// Files after the one that was noted as the last.
+    TailAdded,
+    // Files against rows
+    /// A field of the visit's row differs from its evidence.
+    RowDiffers,
+    RecordWithoutEvidence,
+    EvidenceWithoutRecord,
+    // Filled sheets
+    /// The PDF's bytes differ from what was signed.
+    PdfAltered,
+    PdfUnsigned,
+    PdfWithoutEvidence,
+}
+
+impl FindingKind {
+    /// As in words and on the wire, such as `field_altered`.
+    pub fn name(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(Value::String(name)) => name,
+            _ => unreachable!("a kind is a word"),
+        }
+    }
+}
+
+/// One alteration or doubt, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Finding {
+    pub kind: FindingKind,
+    /// The path of a field (`answers.rating`), a field of the head, or the key nearest to `offset`.
+    pub field: Option<String>,
+    /// Bytes from the file's beginning.
+    pub offset: Option<u32>,
+    /// Place in the device's chain.
+    pub seq: Option<i64>,
+    /// The public key in question, hex.
+    pub key: Option<String>,
+}
+
+impl Finding {
+    pub fn new(kind: FindingKind) -> Self {
+        Self { kind, field: None, offset: None, seq: None, key: None }
+    }
+
+    #[must_use]
+    pub fn on(mut self, field: &str) -> Self {
+        self.field = Some(field.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, offset: usize) -> Self {
+        self.offset = Some(offset as u32);
+        self
+    }
+
+    #[must_use]
+    pub fn numbered(mut self, seq: i64) -> Self {
+        self.seq = Some(seq);
+        self
+    }
+
+    #[must_use]
+    pub fn by(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
+    }
+
+    /// The values that its sentence names: `field`, `offset`, `seq`, `key`.
+    pub fn detail(&self) -> Map<String, Value> {
+        let Self { kind: _, field, offset, seq, key } = self;
+        [
+            ("field", field.clone().map(Value::from)),
+            ("offset", offset.map(Value::from)),
+            ("seq", seq.map(Value::from)),
+            ("key", key.clone().map(Value::from)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+    }
+}
