@@ -2,6 +2,7 @@
 
 mod demo;
 mod kill;
+mod kill_visit;
 mod refusal;
 mod sheet;
 mod workbook;

@@ -2,6 +2,7 @@
 
 Sheets: CPU seconds and bytes of the demo's week against reportlab and Typst drawing the same pages.
 Search: milliseconds to the first 100 rows among 10,000 customers, through the tests' door.
+Visit: milliseconds to keep a field, to open a customer file with 1,000 entries, to write a day's filled sheets.
 Start: seconds until today's list can be used, against an empty Tauri window.
 """
 
@@ -22,6 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parents[1] / "build/fonts"
 AS_OF, NOW, WEEK = "2026-11-22", "2026-11-26T14:20:00+08:00", "2026-W49"
+VISIT_NOW = "2026-11-24T09:10:00+08:00"
 RUNS = 7
 
 
@@ -102,6 +104,48 @@ def search(rounds, door, out):
     print("search  bar: 10 ms, the loopback request included")
 
 
+def median_ms(times, work):
+    """The median milliseconds of `times` runs of `work`, which is handed the number of its run."""
+    seen = []
+    for n in range(times):
+        began = time.perf_counter()
+        work(n)
+        seen.append((time.perf_counter() - began) * 1000)
+    return statistics.median(seen)
+
+
+def visit(door, out):
+    with subprocess.Popen(
+        [door, "--data", out / "demo", "--now", VISIT_NOW], stdout=subprocess.PIPE, text=True
+    ) as opened:
+        address = opened.stdout.readline().strip()
+        stop = call(address, "today.get", {})["stops"][0]["visit"]
+        page = call(address, "visit.start", {"planned_visit_id": stop["id"], "customer_id": None})
+        draft, visit_id = page["draft"], page["record"]["id"]
+
+        def keep(n):
+            draft["answers"]["opinion"] = f"第 {n} 次修改"
+            call(address, "visit.save", {"id": visit_id, "draft": draft})
+
+        print(f"visit   keep a field     {median_ms(50, keep):.1f} ms (bar 300)")
+        customer = stop["customer"]["id"]
+        for n in range(1000):
+            issue = {"id": None, "customer_id": customer, "kind": "question", "category": None, "urgent": False}
+            call(address, "issue.put", {**issue, "content": f"第 {n} 个问题", "promised_at": None, "owner": None})
+        query = {"customer_id": customer, "kinds": [], "text": "", "offset": 0, "limit": 100}
+        entries = call(address, "timeline.get", query)["total"]
+
+        def open_file(_):
+            call(address, "customer.get", {"id": customer})
+            call(address, "timeline.get", query)
+
+        print(f"visit   open the file    {median_ms(20, open_file):.1f} ms with {entries} entries (bar 100)")
+        day = {"week": "2026-W47", "dates": ["2026-11-18"], "full": False}
+        sheets_ms = median_ms(5, lambda _: call(address, "visit.print", day))
+        print(f"visit   a day's filled sheets  {sheets_ms:.0f} ms")
+        opened.kill()
+
+
 class Window:
     """A program's window, driven through WebKitWebDriver."""
 
@@ -166,6 +210,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     sheets(rounds, out)
     search(rounds, door, out)
+    visit(door, out)
     start(rounds, empty, out)
 
 
