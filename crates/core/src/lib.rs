@@ -28,6 +28,7 @@ pub mod setting;
 pub mod territory;
 pub mod visit;
 pub mod week;
+pub mod zone;
 
 pub use error::{AppError, ErrorCode};
 pub use id::{Entropy, Id, SeededEntropy};

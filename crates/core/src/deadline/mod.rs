@@ -3,6 +3,14 @@
 //! S3/S4.1 (5 minutes, 24 h, 48 h), S3/S4.2 (sunset rule), S0.5 (urgent at once), S0.6 (the Friday hour), S0.7 (month
 //! end), S1.8 (the n-th working day). Times are UTC milliseconds; days are those of the territory's zone.
 
+mod rules;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+pub use rules::Rules;
+pub use standing::DeadlineStanding;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
