@@ -1,0 +1,117 @@
+import { useMemo } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useDoing, useSettle } from "../../app/data";
+import { href, navigate, useRoute } from "../../app/router";
+import type { VisitScreen as Screen } from "../../ipc/types/VisitScreen";
+import { ButtonLink } from "../../parts/button";
+import { Empty } from "../../parts/empty";
+import { useText } from "../../text";
+import type { DraftStore } from "./draft-store";
+import { RecordPage } from "./record";
+import { Signing } from "./signing";
+import { useDraft, VisitContext } from "./store-context";
+import { forgetDraft, useVisit } from "./use-visit";
+import { VisitPage } from "./visit-page";
+
+/** /visit/<id>: a visit from the shop's door to the signature, and the record that it becomes. */
+export default function VisitScreen() {
+  const t = useText();
+  const { path } = useRoute();
+  const [, id = ""] = path;
+  if (id === "") {
+    return (
+      <Empty
+        page
+        icon="today"
+        title={t.visit.noVisit}
+        text={t.visit.noVisitText}
+        action={<ButtonLink to={href(["today"])}>{t.visit.toToday}</ButtonLink>}
+      />
+    );
+  }
+  return <Loaded key={id} id={id} />;
+}
+
+function Loaded({ id }: { id: string }) {
+  const t = useText();
+  const { screen, store, error, retry, settle } = useVisit(id);
+  if (error && !screen) {
+    return (
+      <Empty
+        page
+        icon="warning"
+        title={t.say.error(error)}
+        action={<ButtonLink to={href(["today"])}>{t.visit.toToday}</ButtonLink>}
+      />
+    );
+  }
+  if (!screen || !store) return null;
+  return <Shown screen={screen} store={store} settle={settle} onChanged={retry} />;
+}
+
+function Shown({
+  screen,
+  store,
+  settle,
+  onChanged,
+}: {
+  screen: Screen;
+  store: DraftStore;
+  settle: (screen: Screen) => void;
+  onChanged: () => void;
+}) {
+  const { last } = screen;
+  const held = useMemo(() => ({ store, last }), [store, last]);
+  return (
+    <VisitContext value={held}>
+      {screen.record.state === "open" ? (
+        <Open screen={screen} settle={settle} onChanged={onChanged} />
+      ) : (
+        <RecordPage
+          screen={screen}
+          onChanged={onChanged}
+          onCorrection={(made) => {
+            settle(made);
+            navigate(href(["visit", made.record.id]));
+          }}
+        />
+      )}
+    </VisitContext>
+  );
+}
+
+function Open({
+  screen,
+  settle,
+  onChanged,
+}: {
+  screen: Screen;
+  settle: (screen: Screen) => void;
+  onChanged: () => void;
+}) {
+  const client = useQueryClient();
+  const settleToday = useSettle();
+  const signing = useDraft((draft) => draft.signing);
+  const finish = useDoing("visit.finish", { done: settle });
+  const discard = useDoing("visit.discard", {
+    done: (today, { id }) => {
+      forgetDraft(id);
+      settleToday("today.get", {}, today);
+      navigate(href(["today"]), { replace: true });
+      client.removeQueries({ queryKey: ["visit.get", { id }] });
+    },
+  });
+  if (signing) return <Signing screen={screen} onSigned={settle} />;
+  const { id } = screen.record;
+  return (
+    <VisitPage
+      screen={screen}
+      onChanged={onChanged}
+      leaving={{
+        finish: () => finish.run({ id }),
+        discard: () => discard.run({ id }),
+        busy: finish.busy || discard.busy,
+      }}
+    />
+  );
+}

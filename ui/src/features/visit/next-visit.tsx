@@ -1,0 +1,82 @@
+import type { NextVisit as Proposal } from "../../ipc/types/NextVisit";
+import { Chip } from "../../parts/chip";
+import { DateField } from "../../parts/date-field";
+import { byWeight } from "../../parts/reasons";
+import { useText } from "../../text";
+import { withAnswer, withNextVisit } from "./draft";
+import css from "./fields.module.css";
+import { useAnswers, useDraft, useProblem, useStore } from "./store-context";
+
+const PARTS = ["morning", "afternoon"] as const;
+
+/** 约定: the proposal in one tap, another day in one tap, any day in three; a second tap takes it back. */
+export function NextVisit({ proposal }: { proposal: Proposal | null }) {
+  const t = useText();
+  const store = useStore();
+  const rescheduled = useDraft((draft) => draft.outcome === "rescheduled");
+  const { next_visit_on: on, next_visit_part: part } = useAnswers("answers", [
+    "next_visit_on",
+    "next_visit_part",
+  ]);
+  const error = useProblem("next_visit_on");
+  const date = typeof on === "string" ? on : null;
+  const set = (day: string | null, half: string | null) =>
+    store.change((draft) => {
+      const next = withNextVisit(draft, day, half);
+      if (!rescheduled) return next;
+      // The sheet has a line for it beside 改约.
+      const words = day && [t.format.dateDay(day), half && t.visit.part[half]].filter(Boolean).join(" ");
+      return withAnswer(next, "answers", "rescheduled_to", words);
+    });
+  const toggle = (day: string, half: string | null) =>
+    date === day && (half === null || part === half) ? set(null, null) : set(day, half);
+  const named = new Set([proposal?.date, ...(proposal?.others ?? [])]);
+  return (
+    <div className={css.field}>
+      {proposal && (
+        <>
+          <div className={css.chips} role="group" aria-label={t.visit.next.title}>
+            <Chip
+              on={date === proposal.date && part === proposal.part}
+              onPress={() => toggle(proposal.date, proposal.part)}
+            >
+              {t.visit.next.proposed(t.format.dateDay(proposal.date), t.visit.part[proposal.part] ?? "")}
+            </Chip>
+            {proposal.others.map((day) => (
+              <Chip key={day} on={date === day} onPress={() => toggle(day, null)}>
+                {t.format.dateDay(day)}
+              </Chip>
+            ))}
+          </div>
+          <p className="soft small">
+            {byWeight(proposal.reasons)
+              .map((reason) => t.say.reason(reason))
+              .join(t.visit.between)}
+          </p>
+        </>
+      )}
+      <div className={css.when}>
+        <DateField
+          label={proposal ? t.visit.next.another : t.visit.next.day}
+          value={named.has(date ?? undefined) ? null : date}
+          onChange={(day) => set(day, day === null ? null : typeof part === "string" ? part : null)}
+        />
+        {date !== null && (
+          <div className={css.chips} role="group" aria-label={t.visit.next.part}>
+            {PARTS.map((half) => (
+              <Chip key={half} on={part === half} onPress={() => set(date, part === half ? null : half)}>
+                {t.visit.part[half]}
+              </Chip>
+            ))}
+          </div>
+        )}
+      </div>
+      {date !== null && <p className="small">{t.visit.next.planned(t.format.dateDay(date))}</p>}
+      {error && (
+        <span className={css.error} role="alert">
+          {t.say.error({ ...error, field: t.visit.next.title })}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,302 @@
+import { useEffect, useRef } from "react";
+import { fileWritten } from "../../app/file";
+import { useDoing } from "../../app/data";
+import { href } from "../../app/router";
+import { useStatus } from "../../app/status";
+import type { FieldLayout } from "../../ipc/types/FieldLayout";
+import type { Section } from "../../ipc/types/Section";
+import type { VisitScreen } from "../../ipc/types/VisitScreen";
+import { Badge } from "../../parts/badge";
+import { Button, ButtonLink } from "../../parts/button";
+import { Tag } from "../../parts/chip";
+import { Icon } from "../../parts/icon";
+import { Menu } from "../../parts/menu";
+import { PageHead } from "../../parts/page-head";
+import { SignatureDrawing } from "../../parts/signature-pad";
+import { useText } from "../../text";
+import { arrivalFacts, positionWords } from "./arrival";
+import { type FeedbackRow, isUntouched, rowsOf } from "./draft";
+import css from "./fields.module.css";
+import { Internal } from "./internal";
+import { answerWords, nameOf, plainTitle, stationOf, withBehind, word } from "./layout";
+import own from "./page.module.css";
+import { Photos } from "./photos";
+import { Kept } from "./visit-page";
+
+/** A visit that has ended: what was said and signed, unchangeable, with what proves it. */
+export function RecordPage({
+  screen,
+  onChanged,
+  onCorrection,
+}: {
+  screen: VisitScreen;
+  onChanged: () => void;
+  onCorrection: (screen: VisitScreen) => void;
+}) {
+  const t = useText();
+  const { today } = useStatus();
+  const { record, customer, layout, draft } = screen;
+  const head = useRef<HTMLSpanElement>(null);
+  useEffect(() => head.current?.focus(), []);
+  const written = useDoing("visit.export", { done: (file) => fileWritten(file, t) });
+  const correct = useDoing("visit.correct", { done: onCorrection });
+  const sections = layout.sections.filter(
+    ({ part, key }) => part === "signed" && stationOf(key) !== "arrival" && key !== "signature",
+  );
+  const others = [
+    ...(screen.evidence ? [{ name: "json", label: t.visit.exportEvidence, icon: "export" as const }] : []),
+    ...(screen.corrected_by === null
+      ? [{ name: "correct", label: t.visit.correct, icon: "edit" as const }]
+      : []),
+  ];
+  return (
+    <div className={own.screen}>
+      <PageHead
+        title={
+          <span className={own.name} ref={head} tabIndex={-1}>
+            {customer.name} <Badge of={customer.class} />
+          </span>
+        }
+        facts={arrivalFacts(screen, t)}
+      >
+        <Button
+          icon="print"
+          busy={written.busy}
+          onPress={() => written.run({ id: record.id, format: "pdf" })}
+        >
+          {t.visit.exportPdf}
+        </Button>
+        <Button
+          icon="file"
+          busy={written.busy}
+          onPress={() => written.run({ id: record.id, format: "pdf_with_handbook" })}
+        >
+          {t.visit.exportHandbook}
+        </Button>
+        {others.length > 0 && (
+          <Menu
+            label={t.app.more}
+            items={others}
+            onChoose={(name) =>
+              name === "json"
+                ? written.run({ id: record.id, format: "json" })
+                : correct.run({ id: record.id })
+            }
+          />
+        )}
+      </PageHead>
+      <div className={own.body}>
+        <div className={own.page}>
+          <div className={own.column}>
+            <State screen={screen} />
+            <section className={own.station}>
+              <h2>{t.visit.strip.arrival}</h2>
+              <p className={own.fact}>
+                <Icon name="pin" size={16} />
+                <span>{positionWords(screen, "unknown", t)}</span>
+              </p>
+              <ReadLine label={t.visit.outcome} words={draft.outcome && t.say.outcome(draft.outcome)} />
+              <ReadFields names={["receptionist", "rescheduled_to"]} screen={screen} />
+              <ReadLine
+                label={t.visit.purposes}
+                words={purposesOf(screen)
+                  .map((purpose) => t.shared.purposes[purpose])
+                  .join(t.visit.listMark)}
+              />
+              {record.companion && <ReadLine label={t.visit.companion} words={record.companion} />}
+            </section>
+            {sections.map((section) => (
+              <section key={section.key} className={own.station}>
+                <h2>{plainTitle(section, t)}</h2>
+                {section.repeat ? (
+                  <ReadRepeated section={section} screen={screen} />
+                ) : (
+                  <ReadSection section={section} screen={screen} />
+                )}
+              </section>
+            ))}
+            {screen.photos.length > 0 && (
+              <section className={own.station}>
+                <h2>{t.visit.photo.title}</h2>
+                <Photos visitId={record.id} photos={screen.photos} fixed onChanged={onChanged} />
+              </section>
+            )}
+            <SignedBy screen={screen} />
+            <Internal layout={layout} open editable={screen.internal_open} />
+          </div>
+        </div>
+      </div>
+      <footer className={own.foot}>
+        {screen.internal_open ? <Kept /> : <span />}
+        <div className={own.actions}>
+          {record.date === today && screen.next_stop !== null ? (
+            <ButtonLink kind="primary" icon="forward" to={href(["today"], { stop: screen.next_stop })}>
+              {t.visit.toNextStop}
+            </ButtonLink>
+          ) : (
+            <ButtonLink kind={record.date === today ? "primary" : "plain"} to={href(["today"])}>
+              {t.visit.toToday}
+            </ButtonLink>
+          )}
+        </div>
+      </footer>
+    </div>
+  );
+}
+
+function purposesOf({ draft, purposes }: VisitScreen) {
+  const said = draft.answers.purposes;
+  return Array.isArray(said) ? (said as VisitScreen["purposes"]) : purposes;
+}
+
+/** How it ended, and the other record where one corrects the other. */
+function State({ screen }: { screen: VisitScreen }) {
+  const t = useText();
+  const { record, evidence, corrected_by } = screen;
+  const words = evidence
+    ? evidence.refusal === null
+      ? t.visit.state.signed
+      : t.visit.state.refused
+    : record.paper_id !== null
+      ? t.visit.state.paper
+      : record.outcome === "done"
+        ? t.visit.state.unsigned
+        : t.visit.state.inVain;
+  return (
+    <div className={own.banner} data-tone={evidence ? "plain" : undefined}>
+      <Icon name={evidence ? "check" : "info"} size={18} />
+      <div>
+        <p>{words}</p>
+        {record.corrects && (
+          <p>
+            {t.visit.correction} <a href={href(["visit", record.corrects])}>{t.visit.seeCorrected}</a>
+          </p>
+        )}
+        {corrected_by && (
+          <p>
+            {t.visit.corrected} <a href={href(["visit", corrected_by])}>{t.visit.seeCorrection}</a>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ReadLine({ label, words, copied }: { label: string; words: string | null; copied?: boolean }) {
+  const t = useText();
+  return (
+    <div className={css.row} data-table>
+      <span className={css.rowLabel}>{label}</span>
+      <span className={words ? undefined : "soft"}>
+        {words || t.visit.untouched} {copied && <Tag tone="due">{t.visit.copied}</Tag>}
+      </span>
+    </div>
+  );
+}
+
+/** Single answers of the first station, only where there is one. */
+function ReadFields({ names, screen }: { names: string[]; screen: VisitScreen }) {
+  const t = useText();
+  const fields = screen.layout.sections.flatMap(({ rows }) =>
+    rows.flatMap((row) => row.fields.flatMap(withBehind)),
+  );
+  return names.map((name) => {
+    const layout = fields.find(({ field }) => field === name);
+    const words = layout && answerWords(layout, screen.draft.answers[name], t);
+    return words ? (
+      <ReadLine key={name} label={word(layout.label, t) || t.say.outcome("rescheduled")} words={words} />
+    ) : null;
+  });
+}
+
+function fieldWords(fields: FieldLayout[], answers: Record<string, unknown>, t: ReturnType<typeof useText>) {
+  return fields
+    .flatMap(withBehind)
+    .map((field) => answerWords(field, answers[field.field], t))
+    .filter(Boolean)
+    .join(t.visit.between);
+}
+
+function ReadSection({ section, screen }: { section: Section; screen: VisitScreen }) {
+  const t = useText();
+  const { answers, copied } = screen.draft;
+  return (
+    <div>
+      {section.rows.map((row) => (
+        <ReadLine
+          key={row.fields[0]?.field}
+          label={nameOf(0, row, section, t)}
+          words={fieldWords(row.fields, answers, t)}
+          copied={row.fields.flatMap(withBehind).some(({ field }) => copied.includes(field))}
+        />
+      ))}
+    </div>
+  );
+}
+
+function ReadRepeated({ section, screen }: { section: Section; screen: VisitScreen }) {
+  const t = useText();
+  const rows: FeedbackRow[] = rowsOf(screen.draft, section.repeat?.field ?? "");
+  const [layout] = section.rows;
+  if (rows.length === 0 || !layout) return <p className="soft">{t.visit.feedback.none}</p>;
+  return (
+    <ol className={css.cases}>
+      {rows.map((values, index) => (
+        // Rows have no name but their place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={index} className={css.case}>
+          {layout.fields.map((field, at) => {
+            const behind = withBehind(field);
+            return behind.every((one) => isUntouched(values[one.field])) ? null : (
+              <ReadLine
+                key={field.field}
+                label={nameOf(at, layout, section, t)}
+                words={fieldWords([field], values, t)}
+              />
+            );
+          })}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The signature as it was drawn, and what is known of it. */
+function SignedBy({ screen }: { screen: VisitScreen }) {
+  const t = useText();
+  const { evidence, signature } = screen;
+  if (!evidence) return null;
+  const who =
+    evidence.refusal !== null
+      ? t.visit.refusedBecause(evidence.refusal)
+      : [evidence.role && t.visit.sign.roles[evidence.role], evidence.name].filter(Boolean).join(" ");
+  return (
+    <section className={own.station}>
+      <h2>{t.visit.strip.signature}</h2>
+      <div className={own.signature}>
+        {signature?.kind === "drawn" && (
+          <SignatureDrawing strokes={signature.strokes} label={t.visit.signatureOf(who)} />
+        )}
+        <p>{who}</p>
+        <p className={`soft ${own.evidence}`}>{t.visit.evidence.tells}</p>
+        <dl className={`${own.read} ${own.evidence}`}>
+          {(
+            [
+              [t.visit.evidence.at, t.format.instant(evidence.signed_at)],
+              [t.visit.evidence.seq, t.format.number(evidence.seq)],
+              [t.visit.evidence.hash, evidence.hash.slice(0, 16)],
+              [t.visit.evidence.key, evidence.key_id.slice(0, 16)],
+            ] as const
+          ).map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                <code>{value}</code>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from "react";
+import { href } from "../../app/router";
+import { useStatus } from "../../app/status";
+import type { VisitScreen } from "../../ipc/types/VisitScreen";
+import { Button } from "../../parts/button";
+import { useText } from "../../text";
+import { usePurposes } from "./arrival";
+import { Preparation } from "./preparation";
+import css from "./side.module.css";
+
+/** What to know before and while talking. Nothing here shames the manager when the customer looks on. */
+export function Side({ screen }: { screen: VisitScreen }) {
+  const t = useText();
+  const { today } = useStatus();
+  const { key_points, open_issues, wishes, last, first_visit } = screen;
+  const purposes = usePurposes(screen).filter((purpose) => t.visit.preparation[purpose].length > 0);
+  const words = t.visit.side;
+  return (
+    <>
+      {first_visit && <p className={css.first}>{words.first}</p>}
+      {key_points && (
+        <section className={css.block}>
+          <h3>{words.keyPoints}</h3>
+          <p className={css.text}>{key_points}</p>
+        </section>
+      )}
+      {open_issues.length > 0 && (
+        <section className={css.block}>
+          <h3>{words.promises(open_issues.length)}</h3>
+          <ul className={css.issues}>
+            {open_issues.map(({ issue }) => (
+              <li key={issue.id}>
+                <span>{issue.content}</span>
+                <span className="soft small figures">
+                  {issue.promised_at === null
+                    ? words.noTime
+                    : words.promisedBy(t.format.instant(issue.promised_at))}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {last && (
+        <section className={css.block}>
+          <h3>{words.last}</h3>
+          <a className={css.lastLink} href={href(["visit", last.id])}>
+            {t.format.dateNear(last.date, today)} · {t.format.ago(last.date, today)}
+          </a>
+        </section>
+      )}
+      {wishes && <Wishes text={wishes} />}
+      {purposes.length > 0 && (
+        <section className={css.block}>
+          <h3>{t.visit.prepare}</h3>
+          <Preparation purposes={purposes} />
+        </section>
+      )}
+    </>
+  );
+}
+
+export function hasSide(screen: VisitScreen): boolean {
+  return (
+    screen.first_visit ||
+    screen.key_points !== null ||
+    screen.wishes !== null ||
+    screen.last !== null ||
+    screen.open_issues.length > 0
+  );
+}
+
+/** Small wishes are for the manager: shown on a tap, and gone with the next. */
+function Wishes({ text }: { text: string }) {
+  const t = useText();
+  const [shown, setShown] = useState(false);
+  return (
+    <section className={css.block}>
+      <Button kind="quiet" icon={shown ? "unlock" : "lock"} onPress={() => setShown(!shown)}>
+        {shown ? t.visit.side.hideMemo : t.visit.side.memo}
+      </Button>
+      {shown && <p className={css.text}>{text}</p>}
+    </section>
+  );
+}

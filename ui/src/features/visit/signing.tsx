@@ -1,0 +1,262 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useDoing } from "../../app/data";
+import { useLock } from "../../app/lock";
+import { useStatus } from "../../app/status";
+import type { AppError } from "../../ipc/types/AppError";
+import type { Signature } from "../../ipc/types/Signature";
+import type { SignerRole } from "../../ipc/types/SignerRole";
+import type { Strokes } from "../../ipc/types/Strokes";
+import type { VisitScreen } from "../../ipc/types/VisitScreen";
+import { Button } from "../../parts/button";
+import { Chip } from "../../parts/chip";
+import { Segmented } from "../../parts/segmented";
+import { SignaturePad } from "../../parts/signature-pad";
+import { useText } from "../../text";
+import { fieldOf } from "./arrival";
+import { isUntouched, tapped, withAnswer } from "./draft";
+import { TextBox } from "./fields";
+import { word } from "./layout";
+import css from "./signing.module.css";
+import { useDraft, useStore } from "./store-context";
+import { Unlock } from "./unlock";
+
+/** Lines that a customer reads at a glance. */
+const MOST_LINES = 5;
+
+/**
+ * In the customer's hands: what is signed, in large type, and the pad. Nothing else can be reached until the manager
+ * unlocks.
+ */
+export function Signing({
+  screen,
+  onSigned,
+}: {
+  screen: VisitScreen;
+  onSigned: (screen: VisitScreen) => void;
+}) {
+  const t = useText();
+  useLock();
+  const store = useStore();
+  const { settings } = useStatus();
+  const { shown } = useSyncExternalStore(store.subscribe, () => store.check ?? screen.check);
+  const strokes = useDraft((draft) => draft.strokes);
+  const absent = useDraft((draft) => draft.outcome === "owner_absent");
+  const receptionist = useDraft((draft) => draft.answers.receptionist);
+  const role = useDraft((draft) => draft.signer_role) ?? (absent ? "clerk" : "owner");
+  const name =
+    useDraft((draft) => draft.signer_name) ??
+    (absent && typeof receptionist === "string" ? receptionist : "");
+  const [asksRating] = useState(() => isUntouched(store.draft.answers.rating));
+  const [cleared, setCleared] = useState<Strokes | null>(null);
+  const [refusing, setRefusing] = useState(false);
+  const [reason, setReason] = useState("");
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const signing = useDoing("visit.sign", { done: onSigned, failed: setFailure });
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
+
+  const drawn = strokes !== null && strokes.strokes.length > 0;
+  const setStrokes = (next: Strokes | null) => store.change((draft) => ({ ...draft, strokes: next }));
+  const send = async (signature: Signature) => {
+    setFailure(null);
+    if (!(await store.flush())) return;
+    signing.run({ id: screen.record.id, signature });
+  };
+  const sign = () => {
+    if (strokes === null) {
+      setFailure({ code: "signature_empty", field: null, detail: {} });
+      return;
+    }
+    void send({ kind: "drawn", role, name: name.trim() || null, strokes });
+  };
+
+  return (
+    <div className={css.screen}>
+      <header className={css.head}>
+        <h1 ref={head} tabIndex={-1} className={css.title}>
+          {screen.customer.name}
+        </h1>
+        <Unlock
+          onUnlock={() => {
+            store.change((draft) => ({ ...draft, signing: false }));
+            void store.flush();
+          }}
+        />
+      </header>
+
+      <div className={css.body}>
+        <div className={css.read}>
+          <dl className={css.lines}>
+            {shown.slice(0, MOST_LINES).map(({ label, text }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+          {asksRating && <Rating screen={screen} />}
+        </div>
+
+        <div className={css.sign}>
+          {refusing ? (
+            <div className={css.refusal}>
+              <span className={css.label}>{t.visit.sign.reason}</span>
+              <TextBox label={t.visit.sign.reason} long value={reason} onChange={setReason} />
+            </div>
+          ) : (
+            <>
+              <Signer
+                role={role}
+                name={name}
+                onRole={(next) => store.change((draft) => ({ ...draft, signer_role: next }))}
+                onName={(next) => store.change((draft) => ({ ...draft, signer_name: next }))}
+              />
+              <div className={css.pad}>
+                <SignaturePad
+                  value={strokes}
+                  dynamics={settings.signature_dynamics}
+                  label={drawn ? t.visit.sign.drawn(strokes.strokes.length) : t.visit.sign.here}
+                  onChange={(next) => {
+                    setCleared(null);
+                    setFailure(null);
+                    setStrokes(next);
+                  }}
+                />
+                {!drawn && (
+                  <span className={css.here} aria-hidden="true">
+                    {t.visit.sign.here}
+                  </span>
+                )}
+              </div>
+            </>
+          )}
+          <p className={css.consent}>
+            {settings.signature_dynamics ? t.visit.sign.consentDynamics : t.visit.sign.consent}
+          </p>
+          {failure && (
+            <p className={css.error} role="alert">
+              {t.say.error({ ...failure, field: failure.field ?? t.visit.strip.signature })}
+            </p>
+          )}
+        </div>
+      </div>
+
+      <footer className={css.foot}>
+        {refusing ? (
+          <>
+            <Button onPress={() => setRefusing(false)}>{t.visit.sign.backToPad}</Button>
+            <Button
+              kind="primary"
+              busy={signing.busy}
+              onPress={() =>
+                reason.trim() === ""
+                  ? setFailure({ code: "refusal_reason_missing", field: null, detail: {} })
+                  : void send({ kind: "refused", reason: reason.trim() })
+              }
+            >
+              {t.visit.sign.refuseNow}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button
+              kind="quiet"
+              onPress={() => {
+                setFailure(null);
+                setRefusing(true);
+              }}
+            >
+              {t.visit.sign.refuse}
+            </Button>
+            {cleared && !drawn ? (
+              <Button
+                icon="undo"
+                onPress={() => {
+                  setStrokes(cleared);
+                  setCleared(null);
+                }}
+              >
+                {t.visit.sign.bringBack}
+              </Button>
+            ) : (
+              <Button
+                disabled={!drawn}
+                onPress={() => {
+                  setCleared(strokes);
+                  setStrokes(null);
+                }}
+              >
+                {t.visit.sign.again}
+              </Button>
+            )}
+            <Button kind="primary" icon="check" busy={signing.busy} onPress={sign}>
+              {t.visit.sign.done}
+            </Button>
+          </>
+        )}
+      </footer>
+    </div>
+  );
+}
+
+/** The customer rates by a tap of their own. */
+function Rating({ screen }: { screen: VisitScreen }) {
+  const t = useText();
+  const store = useStore();
+  const rating = useDraft((draft) => draft.answers.rating);
+  const layout = fieldOf(screen, "rating");
+  if (!layout) return null;
+  return (
+    <fieldset className={css.rating}>
+      <legend className={css.label}>{t.visit.sign.rate}</legend>
+      <div className={css.ratings}>
+        {(layout.options ?? []).map(({ value, label }) => (
+          <Chip
+            key={value}
+            on={rating === value}
+            onPress={() =>
+              store.change((draft) =>
+                withAnswer(draft, "answers", "rating", tapped(layout, draft.answers.rating, value)),
+              )
+            }
+          >
+            {word(label, t)}
+          </Chip>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Signer({
+  role,
+  name,
+  onRole,
+  onName,
+}: {
+  role: SignerRole;
+  name: string;
+  onRole: (role: SignerRole) => void;
+  onName: (name: string) => void;
+}) {
+  const t = useText();
+  return (
+    <div className={css.signer}>
+      <Segmented
+        label={t.visit.sign.who}
+        hideLabel
+        value={role}
+        choices={[
+          { value: "owner", label: t.visit.sign.roles.owner },
+          { value: "clerk", label: t.visit.sign.roles.clerk },
+        ]}
+        onChange={onRole}
+      />
+      {role === "clerk" && (
+        <div className={css.name}>
+          <TextBox label={t.visit.sign.name} placeholder={t.visit.sign.name} value={name} onChange={onName} />
+        </div>
+      )}
+    </div>
+  );
+}

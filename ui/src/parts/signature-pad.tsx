@@ -1,0 +1,145 @@
+import Pad, { type PointGroup } from "signature_pad";
+import { useEffect, useLayoutEffect, useRef } from "react";
+import type { Strokes } from "../ipc/types/Strokes";
+import css from "./signature-pad.module.css";
+import { fitted, pathOf } from "./strokes";
+
+/** CSS pixels. One width, so that what is drawn again looks as it did. */
+const PEN = 2.6;
+/** Points are told apart by this much where no timing is kept. */
+const STEP_MS = 16;
+
+const READS_AS = {
+  dotSize: PEN,
+  minWidth: PEN,
+  maxWidth: PEN,
+  velocityFilterWeight: 0.7,
+  compositeOperation: "source-over",
+} as const;
+
+/** What the pad holds, as it is kept. Pressure and timing only where the switch allows them. */
+function strokesOf(groups: PointGroup[], canvas: HTMLCanvasElement, dynamics: boolean): Strokes {
+  const began = groups[0]?.points[0]?.time ?? 0;
+  return {
+    width: Math.round(canvas.clientWidth * 10),
+    height: Math.round(canvas.clientHeight * 10),
+    strokes: groups.map(({ points }) =>
+      points.map((point) => ({
+        x: Math.round(point.x * 10),
+        y: Math.round(point.y * 10),
+        ...(dynamics && {
+          pressure: Math.round(point.pressure * 1000),
+          at: Math.max(0, Math.round(point.time - began)),
+        }),
+      })),
+    ),
+  };
+}
+
+function groupsOf(strokes: Strokes, penColor: string): PointGroup[] {
+  let time = 0;
+  return strokes.strokes.map((stroke) => ({
+    ...READS_AS,
+    penColor,
+    points: stroke.map(({ x, y, pressure, at }) => {
+      time = at ?? time + STEP_MS;
+      return { x: x / 10, y: y / 10, pressure: (pressure ?? 500) / 1000, time };
+    }),
+  }));
+}
+
+/**
+ * A place to sign by mouse, pen or finger. What is drawn stays when the pad changes its size: it is always scaled
+ * from how it was drawn, never from a former scaling.
+ */
+export function SignaturePad({
+  value,
+  onChange,
+  dynamics,
+  label,
+}: {
+  value: Strokes | null;
+  onChange: (strokes: Strokes) => void;
+  /** Keep pressure and timing too. */
+  dynamics: boolean;
+  label: string;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pad = useRef<Pad | null>(null);
+  const drawn = useRef<Strokes | null>(null);
+  const heard = useRef({ onChange, dynamics });
+  useEffect(() => {
+    heard.current = { onChange, dynamics };
+  });
+
+  useLayoutEffect(() => {
+    const surface = canvas.current;
+    if (!surface) return;
+    const made = new Pad(surface, { ...READS_AS, throttle: 0, minDistance: 2 });
+    pad.current = made;
+    const size = () => {
+      const ratio = Math.max(1, globalThis.devicePixelRatio || 1);
+      surface.width = Math.round(surface.clientWidth * ratio);
+      surface.height = Math.round(surface.clientHeight * ratio);
+      surface.getContext("2d")?.scale(ratio, ratio);
+      made.penColor = getComputedStyle(surface).color;
+      draw(made, surface, drawn.current);
+    };
+    const ended = () => {
+      const strokes = strokesOf(made.toData(), surface, heard.current.dynamics);
+      drawn.current = strokes;
+      heard.current.onChange(strokes);
+    };
+    const watch = new ResizeObserver(size);
+    size();
+    watch.observe(surface);
+    made.addEventListener("endStroke", ended);
+    return () => {
+      watch.disconnect();
+      made.off();
+      pad.current = null;
+    };
+  }, []);
+
+  // Cleared, brought back, or found in the draft.
+  useLayoutEffect(() => {
+    const surface = canvas.current;
+    if (!surface || !pad.current || drawn.current === value) return;
+    drawn.current = value;
+    draw(pad.current, surface, value);
+  }, [value]);
+
+  return <canvas ref={canvas} className={css.pad} role="img" aria-label={label} />;
+}
+
+function draw(pad: Pad, surface: HTMLCanvasElement, strokes: Strokes | null): void {
+  if (!strokes || strokes.strokes.length === 0) {
+    pad.clear();
+    return;
+  }
+  const fit = fitted(strokes, surface.clientWidth * 10, surface.clientHeight * 10);
+  pad.fromData(groupsOf(fit, pad.penColor), { clear: true });
+}
+
+/** A signature as it was drawn, in lines that stay sharp at any size. */
+export function SignatureDrawing({ strokes, label }: { strokes: Strokes; label: string }) {
+  return (
+    <svg
+      className={css.drawing}
+      viewBox={`0 0 ${Math.max(1, strokes.width)} ${Math.max(1, strokes.height)}`}
+      role="img"
+      aria-label={label}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={PEN * 10}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      {strokes.strokes.map((stroke, index) => (
+        // A stroke has no name but its place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <path key={index} d={pathOf(stroke)} />
+      ))}
+    </svg>
+  );
+}
