@@ -22,7 +22,22 @@ const SHOWS = {
   "frequency.get": ["frequency_rule", "customer", "setting", "calendar"],
   "calendar.list": ["calendar"],
   "plan.get": ["visit_plan", "planned_visit", "customer", "calendar", "frequency_rule", "setting"],
-  "today.get": ["visit_plan", "planned_visit", "customer", "calendar", "setting"],
+  "today.get": [
+    "visit_plan",
+    "planned_visit",
+    "customer",
+    "calendar",
+    "setting",
+    "visit_record",
+    "issue",
+    "issue_step",
+  ],
+  "issue.list": ["issue", "issue_step", "customer", "setting"],
+  "issue.get": ["issue", "issue_step", "customer", "setting"],
+  "timeline.get": ["visit_record", "planned_visit", "issue", "issue_step", "attachment", "customer", "contact"],
+  // Not the draft: what is being typed is newer on the screen than in any answer.
+  "visit.get": ["visit_record", "evidence", "attachment", "issue", "issue_step", "planned_visit", "customer"],
+  "photo.get": [],
   "backup.list": ["backup"],
 } satisfies Partial<Record<CommandName, string[]>>;
 

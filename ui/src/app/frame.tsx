@@ -3,9 +3,10 @@ import type { AppStatus } from "../ipc/types/AppStatus";
 import { Icon, type IconName } from "../parts/icon";
 import { type Text, useText } from "../text";
 import css from "./frame.module.css";
+import { useLocked } from "./lock";
 import { href } from "./router";
 
-const PLACES = ["today", "plan", "customer", "setting"] as const satisfies (IconName &
+const PLACES = ["today", "plan", "customer", "issue", "setting"] as const satisfies (IconName &
   keyof Text["app"]["rail"])[];
 
 /** The rail (a bar at the foot of a phone) with the screen beside it. */
@@ -19,35 +20,47 @@ export function Frame({
   children: ReactNode;
 }) {
   const t = useText();
+  const locked = useLocked();
+  // A visit belongs to the day on which it is made.
+  const at = place === "visit" || place === "scan" ? "today" : place;
   return (
-    <div className={css.frame}>
-      <a
-        className={css.skip}
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById("content")?.focus();
-        }}
-      >
-        {t.app.toContent}
-      </a>
-      <nav className={css.rail} aria-label={t.app.railLabel}>
-        <ul className={css.places}>
-          {PLACES.map((name) => (
-            <li key={name}>
-              <a className={css.place} href={href([name])} aria-current={place === name ? "page" : undefined}>
-                <Icon name={name} size={24} />
-                <span>{t.app.rail[name]}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-        <StatusChip status={status} />
-      </nav>
+    <div className={css.frame} data-locked={locked || undefined}>
+      {!locked && <SkipLink />}
+      {!locked && (
+        <nav className={css.rail} aria-label={t.app.railLabel}>
+          <ul className={css.places}>
+            {PLACES.map((name) => (
+              <li key={name}>
+                <a className={css.place} href={href([name])} aria-current={at === name ? "page" : undefined}>
+                  <Icon name={name} size={24} />
+                  <span>{t.app.rail[name]}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          <StatusChip status={status} />
+        </nav>
+      )}
       <main id="content" className={css.content} tabIndex={-1}>
         {children}
       </main>
     </div>
+  );
+}
+
+function SkipLink() {
+  const t = useText();
+  return (
+    <a
+      className={css.skip}
+      href="#content"
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById("content")?.focus();
+      }}
+    >
+      {t.app.toContent}
+    </a>
   );
 }
 

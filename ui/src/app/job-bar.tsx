@@ -6,6 +6,7 @@ import { Progress } from "../parts/progress";
 import { useText } from "../text";
 import css from "./job-bar.module.css";
 import { jobStore } from "./job";
+import { useLocked } from "./lock";
 import { toast } from "./toast";
 
 /** The work under way, at the head of the screen: what is done, and a way to stop. */
@@ -13,7 +14,8 @@ export function JobBar() {
   const t = useText();
   const jobs = useSyncExternalStore(jobStore.subscribe, jobStore.jobs);
   const [stopping, setStopping] = useState<string | null>(null);
-  if (jobs.length === 0) return null;
+  const locked = useLocked();
+  if (locked || jobs.length === 0) return null;
   return (
     <div className={css.bar} role="region" aria-label={t.app.jobs.other}>
       {jobs.map(({ job, done, total }) => (

@@ -43,14 +43,19 @@ export function href(path: string[], query: Query = {}): string {
 
 let held: { hash: string; route: Route } = { hash: "", route: readHash("") };
 
+/** The URL that cannot be left, while a customer holds the device. */
+let pinned: string | null = null;
+
 function current(): Route {
-  const { hash } = globalThis.location;
+  const hash = pinned ?? globalThis.location.hash;
   if (held.hash !== hash) held = { hash, route: readHash(hash) };
   return held.route;
 }
 
 function subscribe(changed: () => void): () => void {
   const heard = () => {
+    // The back gesture or a link: put the step back that was taken.
+    if (pinned !== null && globalThis.location.hash !== pinned) history.pushState(null, "", pinned);
     localStorage.setItem(KEPT, globalThis.location.hash);
     changed();
   };
@@ -64,13 +69,21 @@ export function useRoute(): Route {
 
 /** Goes to a URL made by `href`. `replace` leaves no step for the back gesture: filters, tabs. */
 export function navigate(url: string, { replace = false } = {}): void {
-  if (url === globalThis.location.hash) return;
+  if (url === globalThis.location.hash || pinned !== null) return;
   if (replace) {
     history.replaceState(null, "", url);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else {
     globalThis.location.hash = url;
   }
+}
+
+/** Nothing leads away from here until the returned function is called. */
+export function holdRoute(): () => void {
+  pinned = globalThis.location.hash;
+  return () => {
+    pinned = null;
+  };
 }
 
 /** On start: the URL asked for, else the one left last, else 今日. */

@@ -8,7 +8,10 @@ const LOADERS = {
   start: () => import("../features/start"),
   today: () => import("../features/today"),
   plan: () => import("../features/plan"),
+  visit: () => import("../features/visit"),
   customer: () => import("../features/customer"),
+  issue: () => import("../features/issue"),
+  scan: () => import("../features/scan"),
   setting: () => import("../features/setting"),
 };
 
