@@ -18,8 +18,10 @@ interface DayColumnProps {
   lifted: string | null;
   /** The one card of the board that Tab reaches, if it stands in this day. */
   tabbable: string | null;
-  /** The visit hanging under the pointer, wherever it came from. */
+  /** The visit hanging under the pointer, if it stands in this day. */
   dragged: string | null;
+  /** The id of the words that tell how a card is moved. */
+  instructions: string;
   /** Where the dragged visit would stand here; counts from 1 without it. */
   aim: number | null;
   onOpen: (id: string) => void;
@@ -61,7 +63,8 @@ export const DayColumn = memo(function DayColumn(props: DayColumnProps) {
     >
       <DayHead day={day} today={props.today} />
       <ol className={css.visits}>
-        {visits.map((visit) => {
+        {/* Flat, or a card put in would make every later one anew. */}
+        {visits.flatMap((visit) => {
           const before = visit.id !== dragged && aim === ++passed ? line : null;
           return [
             before,
@@ -71,7 +74,9 @@ export const DayColumn = memo(function DayColumn(props: DayColumnProps) {
               retiming={props.retiming}
               selected={props.selected === visit.id}
               lifted={props.lifted === visit.id}
+              dragging={dragged === visit.id}
               tabbable={props.tabbable === visit.id}
+              instructions={props.instructions}
               onOpen={onOpen}
               onLock={onLock}
             />,

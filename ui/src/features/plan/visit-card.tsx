@@ -1,5 +1,4 @@
-import { useDraggable } from "@dnd-kit/core";
-import { memo, useMemo } from "react";
+import { memo } from "react";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import { Badge } from "../../parts/badge";
@@ -14,10 +13,14 @@ interface Shown {
   retiming: boolean;
   selected: boolean;
   lifted: boolean;
+  /** It hangs under the pointer: what stays here is its shadow. */
+  dragging: boolean;
 }
 
 interface CardProps extends Shown {
   tabbable: boolean;
+  /** The id of the words that tell how it is moved. */
+  instructions: string;
   onOpen: (id: string) => void;
   onLock: (id: string, locked: boolean) => void;
 }
@@ -26,30 +29,24 @@ interface CardProps extends Shown {
 export const VisitCard = memo(function VisitCard(props: CardProps) {
   const { visit, tabbable, onOpen, onLock } = props;
   const t = useText();
-  const { listeners, setNodeRef, attributes, isDragging } = useDraggable({
-    id: visit.id,
-    disabled: visit.locked,
-  });
   const name = visit.customer.name;
-  // Every card is told when a drag begins: what it says must not be worked out anew for that.
-  const why = useMemo(
-    () => visit.reasons.map((reason) => t.say.reason(reason)).join("\n"),
-    [visit.reasons, t],
-  );
   return (
-    <li className={css.item} data-visit={visit.id} data-dragging={isDragging || undefined}>
+    <li
+      className={css.item}
+      data-visit={visit.id}
+      data-locked={visit.locked || undefined}
+      data-dragging={props.dragging || undefined}
+    >
       <button
-        ref={setNodeRef}
         type="button"
         className={css.card}
         tabIndex={tabbable ? 0 : -1}
-        aria-describedby={attributes["aria-describedby"]}
+        aria-describedby={props.instructions}
         data-state={visit.state}
         data-selected={props.selected || undefined}
         data-lifted={props.lifted || undefined}
         data-retiming={props.retiming || undefined}
-        title={why}
-        {...listeners}
+        title={[name, ...visit.reasons.map((reason) => t.say.reason(reason))].join("\n")}
         onClick={() => onOpen(visit.id)}
       >
         <CardFace visit={visit} />
@@ -67,7 +64,20 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
       </button>
     </li>
   );
-});
+}, isSameCard);
+
+/** A card does not show its place: the hundred that move up by one need not be drawn anew. */
+function isSameCard(before: CardProps, after: CardProps): boolean {
+  const names = Object.keys(after) as (keyof CardProps)[];
+  return names.every((name) =>
+    name === "visit" ? isSameVisit(before.visit, after.visit) : before[name] === after[name],
+  );
+}
+
+function isSameVisit(before: BoardVisit, after: BoardVisit): boolean {
+  const names = Object.keys(after) as (keyof BoardVisit)[];
+  return before === after || names.every((name) => name === "order" || before[name] === after[name]);
+}
 
 /** What a card says; also what hangs under the pointer while it is dragged. */
 export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit }) {

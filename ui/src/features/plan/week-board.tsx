@@ -4,10 +4,7 @@ import {
   type DragMoveEvent,
   DragOverlay,
   type DragStartEvent,
-  MouseSensor,
-  TouchSensor,
   pointerWithin,
-  useSensor,
   useSensors,
 } from "@dnd-kit/core";
 import {
@@ -15,7 +12,9 @@ import {
   type ReactNode,
   useCallback,
   useEffect,
+  useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
@@ -39,6 +38,7 @@ import {
 } from "./board";
 import { DayColumn } from "./day-column";
 import { waitingId } from "./drag-id";
+import { Grip, MOUSE, TOUCH, heldBy } from "./grip";
 import type { PlanActions } from "./use-plan";
 import { CardInHand, WaitingInHand } from "./visit-card";
 import css from "./week-board.module.css";
@@ -61,6 +61,12 @@ interface WeekBoardProps {
   side: ReactNode;
 }
 
+interface Held {
+  id: string;
+  /** Where its card stood, from which it hangs under the pointer. */
+  box: DOMRect | null;
+}
+
 interface Lifted {
   id: string;
   from: Slot;
@@ -73,28 +79,26 @@ export function WeekBoard(props: WeekBoardProps) {
   const t = useText();
   const drag = t.plan.drag;
   const [lifted, setLifted] = useState<Lifted | null>(null);
-  const [dragged, setDragged] = useState<string | null>(null);
+  const [held, setHeld] = useState<Held | null>(null);
+  const dragged = held?.id ?? null;
   const [aim, setAim] = useState<Slot | null>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const root = useRef<HTMLDivElement>(null);
   const pointer = usePointer(dragged !== null);
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
-    // A finger scrolls; one that rests lifts.
-    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
-  );
+  const sensors = useSensors(MOUSE, TOUCH);
+  const instructions = useId();
 
-  const shown = lifted ? withVisitAt(board, lifted.id, lifted.at) : board;
+  const shown = useMemo(() => (lifted ? withVisitAt(board, lifted.id, lifted.at) : board), [board, lifted]);
   const nameOf = (id: string) => findVisit(board, id)?.customer.name ?? waitingOf(board, id)?.name ?? "";
   const focusCard = (id: string) => focusCardIn(root.current, id);
 
   // A lifted card is drawn anew in another column: the focus goes with it.
-  const held = useRef<string | null>(null);
+  const carried = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (lifted) held.current = lifted.id;
-    if (held.current) focusCardIn(root.current, held.current);
-    if (!lifted) held.current = null;
+    if (lifted) carried.current = lifted.id;
+    if (carried.current) focusCardIn(root.current, carried.current);
+    if (!lifted) carried.current = null;
   }, [lifted]);
 
   // The panel beside takes room: the card it is about stays in sight.
@@ -113,30 +117,32 @@ export function WeekBoard(props: WeekBoardProps) {
     void actions.move(id, to);
   };
 
-  const aimed = ({ over, active }: DragMoveEvent | DragEndEvent): Slot | null => {
+  const aimed = ({ over, active, activatorEvent }: DragMoveEvent | DragEndEvent): Slot | null => {
     const day = over && board.days.find((candidate) => candidate.date === over.id);
     const column = day && root.current?.querySelector(`[data-day="${day.date}"]`);
     if (!day || !column) return null;
+    const { id } = heldBy(active, activatorEvent);
     const spans = [...column.querySelectorAll<HTMLElement>("[data-visit]")]
-      .filter((card) => card.dataset.visit !== active.id)
+      .filter((card) => card.dataset.visit !== id)
       .map((card) => card.getBoundingClientRect());
     return { date: day.date, order: orderAt(spans, pointer.current.y) };
   };
 
   const onDragStart = ({ active, activatorEvent }: DragStartEvent) => {
     pointer.current = placeOf(activatorEvent) ?? pointer.current;
+    const { id, card } = heldBy(active, activatorEvent);
     setLifted(null);
-    setDragged(String(active.id));
-    setSaid(drag.lifted(nameOf(String(active.id))));
+    setHeld({ id, box: card?.getBoundingClientRect() ?? null });
+    setSaid(drag.lifted(nameOf(id)));
   };
   const onDragMove = (event: DragMoveEvent) => {
     const next = aimed(event);
     setAim((before) => (before && next && isSamePlace(before, next) ? before : next));
   };
   const onDragEnd = (event: DragEndEvent) => {
-    const id = String(event.active.id);
+    const { id } = heldBy(event.active, event.activatorEvent);
     const to = aimed(event);
-    setDragged(null);
+    setHeld(null);
     setAim(null);
     const waiting = waitingOf(board, id);
     if (!to) setSaid(drag.returned(nameOf(id)));
@@ -145,7 +151,7 @@ export function WeekBoard(props: WeekBoardProps) {
   };
   const onDragCancel = () => {
     if (dragged) setSaid(drag.returned(nameOf(dragged)));
-    setDragged(null);
+    setHeld(null);
     setAim(null);
   };
 
@@ -222,7 +228,8 @@ export function WeekBoard(props: WeekBoardProps) {
         selected={has(props.selected)}
         lifted={has(lifted?.id)}
         tabbable={has(tabbable)}
-        dragged={dragged}
+        dragged={has(dragged)}
+        instructions={instructions}
         aim={aim?.date === day.date ? aim.order : null}
         onOpen={onOpen}
         onLock={lock}
@@ -234,6 +241,7 @@ export function WeekBoard(props: WeekBoardProps) {
 
   return (
     <DndContext
+      id={instructions}
       sensors={sensors}
       collisionDetection={pointerWithin}
       // We speak ourselves, for pointer and keyboard alike.
@@ -253,9 +261,8 @@ export function WeekBoard(props: WeekBoardProps) {
     >
       <div className={css.area}>
         {/* The keys of a card bubble up here: one listener for 500 cards. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
-        <div
-          ref={root}
+        <Grip
+          root={root}
           className={css.board}
           data-single={props.single || undefined}
           data-dragging={dragged ? "" : undefined}
@@ -293,10 +300,14 @@ export function WeekBoard(props: WeekBoardProps) {
           ) : (
             shown.days.map(column)
           )}
-        </div>
+        </Grip>
         {props.side}
       </div>
-      <DragOverlay dropAnimation={null}>
+      <DragOverlay
+        className={css.hand}
+        dropAnimation={null}
+        style={held?.box ? boxStyle(held.box) : undefined}
+      >
         {inHand && <CardInHand visit={inHand} />}
         {waitingInHand && <WaitingInHand customer={waitingInHand} />}
       </DragOverlay>
@@ -305,6 +316,10 @@ export function WeekBoard(props: WeekBoardProps) {
       </div>
     </DndContext>
   );
+}
+
+function boxStyle({ left, top, width, height }: DOMRect) {
+  return { left, top, width, height };
 }
 
 function focusCardIn(root: HTMLElement | null, id: string): void {
