@@ -76,6 +76,15 @@ describe("an instant", () => {
     expect(formatsFor("en", "America/New_York").instant(at)).toBe("30 Nov 11:05");
   });
 
+  it("comes back from its local day and minute, over a change of the clock as well", () => {
+    const newYork = formatsFor("en", "America/New_York");
+    for (let hour = 0; hour < 72; hour += 1) {
+      const ms = Date.UTC(2026, 2, 7, hour);
+      expect(newYork.at(newYork.dayOf(ms), newYork.minuteOf(ms))).toBe(ms);
+    }
+    expect(formatsFor("zh", "Asia/Shanghai").at("2026-11-30", 20 * 60)).toBe(Date.UTC(2026, 10, 30, 12));
+  });
+
   it("is told even where the device does not know the zone", () => {
     expect(formatsFor("zh", "Asia/Nowhere").instant(at)).toMatch(/^1[12]月\d+日 \d\d:\d\d$/);
   });

@@ -73,6 +73,7 @@ function parts(iso: string): [number, number, number] {
 }
 
 const INSTANT = {
+  year: "numeric",
   month: "numeric",
   day: "numeric",
   hour: "2-digit",
@@ -80,7 +81,7 @@ const INSTANT = {
   hourCycle: "h23",
 } as const;
 
-/** Month, day, hour and minute of UTC instants in a zone; in the device's where there is none, or none that it knows. */
+/** Day, hour and minute of UTC instants in a zone; in the device's where there is none, or none that it knows. */
 function instantsIn(zone: string | undefined) {
   let format: Intl.DateTimeFormat;
   try {
@@ -91,7 +92,9 @@ function instantsIn(zone: string | undefined) {
   return (ms: number) => {
     const found = format.formatToParts(ms);
     const of = (wanted: string) => Number(found.find(({ type }) => type === wanted)?.value);
-    return { month: of("month"), day: of("day"), minutes: of("hour") * 60 + of("minute") };
+    const [year, month, day] = [of("year"), of("month"), of("day")];
+    const iso = new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+    return { iso, month, day, minutes: of("hour") * 60 + of("minute") };
   };
 }
 
@@ -179,6 +182,19 @@ export function formatsFor(language: Language, zone?: string) {
       if (count < 1024) return `${count} B`;
       if (count < 1024 * 1024) return `${Math.round(count / 1024)} KB`;
       return `${(count / 1024 / 1024).toFixed(1)} MB`;
+    },
+    /** The local day of a UTC instant in the territory's zone. */
+    dayOf: (ms: number) => instantOf(ms).iso,
+    /** Minutes after local midnight of a UTC instant. */
+    minuteOf: (ms: number) => instantOf(ms).minutes,
+    /** The UTC instant of a local day and minute; the later one where a clock was put forward over it. */
+    at(iso: string, minutes: number) {
+      const wall = dayNumber(iso) * 86_400_000 + minutes * 60_000;
+      const offset = (ms: number) => {
+        const local = instantOf(ms);
+        return dayNumber(local.iso) * 86_400_000 + local.minutes * 60_000 - Math.floor(ms / 60_000) * 60_000;
+      };
+      return wall - offset(wall - offset(wall));
     },
     /** A UTC instant in the territory's zone, `11月30日 14:05`. */
     instant(ms: number) {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { useReading } from "../../app/data";
+import { useNewDay, useNow } from "../../app/clock";
 import { useMedia } from "../../app/media";
 import { href } from "../../app/router";
 import { useStatus } from "../../app/status";
@@ -9,52 +10,83 @@ import { Empty } from "../../parts/empty";
 import { PageHead } from "../../parts/page-head";
 import { useText } from "../../text";
 import { weekOf } from "../../text/format";
+import { AdHocDialog } from "./ad-hoc-dialog";
+import { Finished, OpenVisit, Paper, Tidy, Unplanned } from "./banners";
+import { DepartureCard } from "./departure";
+import { Due } from "./due";
 import css from "./index.module.css";
 import { Notices } from "./notices";
 import { type DayProgress, progressOf } from "./progress";
 import { Stops } from "./stops";
 import { TodayMap } from "./today-map";
+import { useStart } from "./use-start";
 
-/** 今日: where to go today, in order, and what must not be forgotten. */
+/** 今日: where to go today, in order, what falls due, and what must not be forgotten. */
 export default function TodayScreen() {
   const t = useText();
   const view = useReading("today.get", {});
+  if (view.error) return <Empty icon="warning" title={t.say.error(view.error)} />;
+  return view.data ? <Today view={view.data} /> : null;
+}
+
+function Today({ view }: { view: TodayView }) {
+  const t = useText();
+  const { customer_count } = useStatus();
+  const now = useNow();
+  useNewDay(now);
+  const start = useStart();
   const wide = useMedia("(min-width: 1000px)");
   const [mapOpen, setMapOpen] = useState(false);
-  const [shown, setShown] = useState<string | null>(null);
-  const today = view.data;
-  const progress = useMemo(() => today && progressOf(today.day), [today]);
-  if (view.error) return <Empty icon="warning" title={t.say.error(view.error)} />;
-  if (!today || !progress) return null;
+  const [asking, setAsking] = useState(false);
+  // undefined: nothing was touched yet, and the next stop is open.
+  const [shown, setShown] = useState<string | null | undefined>(undefined);
+  const { minuteOf } = t.format;
+  const progress = useMemo(() => progressOf(view, now.min, minuteOf), [view, now.min, minuteOf]);
 
-  const hasStops = progress.total > 0;
+  const hasStops = progress.stops.length > 0;
+  const finished = progress.total > 0 && progress.next === null && view.open_visit === null;
   const mapShown = hasStops && (wide || mapOpen);
-  const stop = shown ?? progress.next?.id ?? null;
-  const map = mapShown && <TodayMap view={today} progress={progress} lit={stop} onStop={setShown} />;
+  const stop = shown === undefined ? (progress.next?.visit.id ?? null) : shown;
+  const map = mapShown && <TodayMap view={view} progress={progress} lit={stop} onStop={setShown} />;
   return (
     <div className={css.screen}>
       <PageHead
-        title={t.today.head(t.format.dateDay(today.date), t.format.week(today.week))}
-        facts={hasStops && <Facts progress={progress} />}
+        title={t.today.head(t.format.dateDay(view.date), t.format.week(view.week))}
+        facts={progress.total > 0 && <Facts progress={progress} />}
       >
         {hasStops && !wide && (
           <Button icon="map" onPress={() => setMapOpen(!mapOpen)}>
             {mapOpen ? t.today.hideMap : t.today.showMap}
           </Button>
         )}
+        {customer_count > 0 && view.open_visit === null && (
+          <Button icon="plus" onPress={() => setAsking(true)}>
+            {t.today.adHoc}
+          </Button>
+        )}
       </PageHead>
       <div className={css.body} data-wide={(wide && hasStops) || undefined}>
         <div className={css.column}>
+          {view.open_visit && <OpenVisit visit={view.open_visit} />}
           {!wide && map && <div className={css.mapAbove}>{map}</div>}
-          <Notices view={today} />
+          <Due due={view.due} now={now.ms} />
+          <Notices view={view} part="plan" />
+          {finished && <Finished view={view} />}
+          {finished && <Tidy visits={view.notes_to_tidy} />}
+          {progress.total > 0 && !finished && <DepartureCard departure={view.departure} now={now.ms} />}
           {hasStops ? (
-            <Stops view={today} progress={progress} open={stop} onOpen={setShown} />
+            <Stops view={view} progress={progress} open={stop} onOpen={setShown} start={start} now={now.ms} />
           ) : (
-            <NoStops view={today} />
+            <NoStops view={view} />
           )}
+          <Unplanned visits={view.unplanned} />
+          {customer_count > 0 && <Paper date={view.date} />}
+          {!finished && <Tidy visits={view.notes_to_tidy} />}
+          <Notices view={view} part="rest" />
         </div>
         {wide && map && <div className={css.mapBeside}>{map}</div>}
       </div>
+      {asking && <AdHocDialog view={view} start={start} onClose={() => setAsking(false)} />}
     </div>
   );
 }
@@ -66,9 +98,9 @@ function Facts({ progress }: { progress: DayProgress }) {
     ? [
         t.today.progress(done, total),
         t.today.left(t.format.span(leftMin)),
-        t.today.next(t.format.clock(next.arrive_min)),
+        t.today.next(t.format.clock(next.arriveMin % 1440)),
       ]
-    : [t.today.progress(done, total), t.today.allDone];
+    : [t.today.progress(done, total), leftMin > 0 && t.today.left(t.format.span(leftMin))].filter(Boolean);
   return facts.join(" · ");
 }
 

@@ -10,16 +10,21 @@ import css from "./notices.module.css";
 /** As many names as do not push today's round out of sight. */
 const FEW = 4;
 
-/** What must not be forgotten today; nothing where there is nothing. */
-export function Notices({ view }: { view: TodayView }) {
+/** Planning for next week cannot wait until after the round; the rest stands below it. */
+export type NoticesPart = "plan" | "rest";
+
+/** What must not be forgotten; nothing where there is nothing. */
+export function Notices({ view, part }: { view: TodayView; part: NoticesPart }) {
   const t = useText();
   const { next_week, customer_count } = useStatus();
   const words = t.today;
-  const toPlan = view.next_week_to_plan && customer_count > 0;
-  const draft = view.plan_status === "draft" && view.day.visits.length > 0;
-  if (!toPlan && !draft && view.overdue_count === 0 && view.licences.length === 0) return null;
+  const toPlan = part === "plan" && view.next_week_to_plan && customer_count > 0;
+  const draft = part === "rest" && view.plan_status === "draft" && view.day.visits.length > 0;
+  const overdue = part === "rest" ? view.overdue_count : 0;
+  const licences = part === "rest" ? view.licences : [];
+  if (!toPlan && !draft && overdue === 0 && licences.length === 0) return null;
   return (
-    <section className={css.notices} aria-label={words.due}>
+    <section className={css.notices} aria-label={part === "plan" ? words.planWeek : words.due}>
       <ul>
         {toPlan && (
           <Notice
@@ -39,23 +44,23 @@ export function Notices({ view }: { view: TodayView }) {
             action={words.toPlan}
           />
         )}
-        {view.overdue_count > 0 && (
+        {overdue > 0 && (
           <Notice
             icon="warning"
-            tone="overdue"
-            title={words.overdue(view.overdue_count)}
+            tone="due"
+            title={words.overdue(overdue)}
             text={words.overdueText}
             to={href(["customer"], { overdue: true })}
             action={words.toOverdue}
           />
         )}
-        {view.licences.length > 0 && (
+        {licences.length > 0 && (
           <li className={css.notice} data-tone="due">
             <Icon name="file" />
-            <details className={css.words} open={view.licences.length <= FEW}>
-              <summary className={css.title}>{words.licencesText(view.licences.length)}</summary>
+            <details className={css.words} open={licences.length <= FEW}>
+              <summary className={css.title}>{words.licencesText(licences.length)}</summary>
               <ul className={css.names}>
-                {view.licences.map((customer) => (
+                {licences.map((customer) => (
                   <li key={customer.id}>
                     <a href={href(["customer", customer.id])}>
                       {customer.name} <Badge of={customer.class} />

@@ -1,150 +1,154 @@
 import { href } from "../../app/router";
-import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { Badge } from "../../parts/badge";
-import { Button, ButtonLink } from "../../parts/button";
+import { IconButton } from "../../parts/button";
 import { Tag } from "../../parts/chip";
-import { Icon } from "../../parts/icon";
-import { brief, byWeight, leadingReasons } from "../../parts/reasons";
-import { useText } from "../../text";
+import { owed } from "../../parts/deadline";
+import { Icon, type IconName } from "../../parts/icon";
+import { brief, leadingReasons } from "../../parts/reasons";
+import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
-import type { DayProgress } from "./progress";
+import type { DayProgress, Stop, StopState } from "./progress";
+import { StopFile } from "./stop-file";
 import css from "./stops.module.css";
-import { useMissed } from "./use-missed";
+import type { Start } from "./use-start";
 
 interface StopsProps {
   view: TodayView;
   progress: DayProgress;
   open: string | null;
-  onOpen: (id: string) => void;
+  onOpen: (id: string | null) => void;
+  start: Start;
+  /** UTC milliseconds. */
+  now: number;
 }
 
+const MARKS: Partial<Record<StopState, IconName>> = {
+  done: "check",
+  open: "edit",
+  next: "play",
+  missed: "close",
+  in_vain: "undo",
+  put_off: "redo",
+};
+
+const TONES: Record<StopState, "plain" | "ink" | "due"> = {
+  done: "plain",
+  open: "ink",
+  next: "ink",
+  planned: "plain",
+  missed: "due",
+  in_vain: "due",
+  put_off: "due",
+};
+
 /** Today's round from the first stop to the way home; one stop is open. */
-export function Stops({ view, progress, open, onOpen }: StopsProps) {
+export function Stops({ view, progress, open, onOpen, start, now }: StopsProps) {
   const t = useText();
   return (
     <section className={css.round}>
       <h2 className="unseen">{t.today.stops}</h2>
-      <ol className={css.stops}>
-        {progress.stops.map((visit) => (
-          <Stop
-            key={visit.id}
-            visit={visit}
+      <ol>
+        {progress.stops.map((stop) => (
+          <StopRow
+            key={stop.visit.id}
+            stop={stop}
             week={view.week}
-            isNext={visit.id === progress.next?.id}
-            open={visit.id === open}
+            open={stop.visit.id === open}
             onOpen={onOpen}
+            start={view.open_visit ? null : start}
+            now={now}
           />
         ))}
       </ol>
-      {view.day.end_min !== null && (
-        <p className={`${css.home} figures`}>{t.today.end(t.format.clock(view.day.end_min))}</p>
+      {progress.endMin !== null && (
+        <p className={`${css.home} figures`}>{t.today.end(t.format.clock(progress.endMin % 1440))}</p>
       )}
     </section>
   );
 }
 
-function Stop({
-  visit,
+function StopRow({
+  stop,
   week,
-  isNext,
   open,
   onOpen,
+  start,
+  now,
 }: {
-  visit: BoardVisit;
+  stop: Stop;
   week: string;
-  isNext: boolean;
   open: boolean;
-  onOpen: (id: string) => void;
+  onOpen: (id: string | null) => void;
+  /** null while another visit is open. */
+  start: Start | null;
+  now: number;
 }) {
   const t = useText();
+  const { visit, state } = stop;
   const { customer } = visit;
-  const state =
-    visit.state === "planned" ? (isNext ? "next" : "planned") : visit.state === "done" ? "done" : "missed";
   const orders = customer.order_weekday === weekdayOf(visit.date);
+  const coming = state === "planned" || state === "next";
   return (
     <li className={css.stop} data-state={state} data-open={open || undefined}>
-      <button type="button" className={css.row} aria-expanded={open} onClick={() => onOpen(visit.id)}>
-        <span className={css.mark} aria-hidden="true">
-          {state === "done" && <Icon name="check" size={18} />}
-          {state === "missed" && <Icon name="close" size={16} />}
-          {state === "next" && <Icon name="play" size={16} />}
-        </span>
-        <span className={`${css.order} figures`}>{visit.order}</span>
-        <span className={`${css.time} figures`}>{t.format.clock(visit.arrive_min)}</span>
-        <span className={css.words}>
-          <span className={css.head}>
-            <span className={css.name}>{customer.name}</span>
-            <Badge of={customer.class} />
+      <div className={css.line}>
+        <button
+          type="button"
+          className={css.row}
+          aria-expanded={open}
+          onClick={() => onOpen(open ? null : visit.id)}
+        >
+          <span className={css.mark} aria-hidden="true">
+            {MARKS[state] && <Icon name={MARKS[state]} size={16} />}
           </span>
-          <span className={css.line}>
-            {visit.key_points
-              ? `${t.today.keyPoints} ${visit.key_points}`
-              : leadingReasons(visit.reasons)
-                  .map((reason) => brief(reason, t))
-                  .join(" · ")}
+          <span className={`${css.order} figures`}>{visit.order}</span>
+          <span className={`${css.time} figures`}>{t.format.clock(stop.arriveMin % 1440)}</span>
+          <span className={css.words}>
+            <span className={css.head}>
+              <span className={css.name}>{customer.name}</span>
+              <Badge of={customer.class} />
+            </span>
+            <span className={css.grey}>{whatMatters(stop, now, t)}</span>
           </span>
-        </span>
-        <span className={css.tags}>
-          {orders && <Tag tone="due">{t.today.ordersToday}</Tag>}
-          {state !== "planned" && (
-            <Tag tone={state === "missed" ? "overdue" : "ink"}>{t.today.marks[state]}</Tag>
-          )}
-        </span>
-      </button>
-      {open && <StopFile visit={visit} week={week} />}
+          <span className={css.tags}>
+            {orders && coming && <Tag tone="due">{t.today.ordersToday}</Tag>}
+            {state !== "planned" && <Tag tone={TONES[state]}>{t.today.marks[state]}</Tag>}
+          </span>
+        </button>
+        {coming && start && !open && (
+          <IconButton
+            icon="play"
+            label={t.today.beginNamed(customer.name)}
+            disabled={start.busy}
+            onPress={() => start.planned(visit.id)}
+          />
+        )}
+        {stop.record && state !== "open" && !open && (
+          <a
+            className={css.to}
+            href={href(["visit", stop.record.id])}
+            aria-label={`${t.today.seeVisit} ${customer.name}`}
+            title={t.today.seeVisit}
+          >
+            <Icon name="forward" />
+          </a>
+        )}
+      </div>
+      {open && <StopFile stop={stop} week={week} start={start} now={now} />}
     </li>
   );
 }
 
-function StopFile({ visit, week }: { visit: BoardVisit; week: string }) {
-  const t = useText();
-  const { customer } = visit;
-  const missed = useMissed();
-  return (
-    <div className={css.file}>
-      <ul className={css.facts}>
-        {visit.key_points && (
-          <li>
-            <strong>{t.today.keyPoints}</strong> {visit.key_points}
-          </li>
-        )}
-        {customer.address && <li>{customer.address}</li>}
-        <li className="soft">
-          {byWeight(visit.reasons)
-            .map((reason) => t.say.reason(reason))
-            .join(t.today.between)}
-        </li>
-        {visit.purposes.length > 0 && (
-          <li className="soft">
-            {t.plan.visit.purposes}{" "}
-            {visit.purposes.map((purpose) => t.shared.purposes[purpose]).join(t.today.between)}
-          </li>
-        )}
-      </ul>
-      <div className={css.actions}>
-        {customer.phone && !customer.phone.includes("*") && (
-          <a className={css.phone} href={`tel:${customer.phone}`}>
-            <Icon name="phone" size={18} />
-            <span className="figures">{customer.phone}</span>
-          </a>
-        )}
-        <ButtonLink icon="customer" to={href(["customer", customer.id])}>
-          {t.plan.visit.openFile}
-        </ButtonLink>
-        <ButtonLink kind="quiet" icon="plan" to={href(["plan", week], { visit: visit.id, day: visit.date })}>
-          {t.today.details}
-        </ButtonLink>
-        {visit.state !== "done" && (
-          <Button
-            kind="quiet"
-            busy={missed.busy}
-            onPress={() => missed.mark(visit, visit.state !== "missed")}
-          >
-            {visit.state === "missed" ? t.today.notMissed : t.today.markMissed}
-          </Button>
-        )}
-      </div>
-    </div>
-  );
+/** What a row says under the name: key points, promises, and else why one goes there. */
+function whatMatters({ visit, issues }: Stop, now: number, t: Text): string {
+  const parts: string[] = [];
+  if (visit.key_points) parts.push(`${t.today.keyPoints} ${visit.key_points}`);
+  // The core puts the most pressing first.
+  const first = issues[0];
+  const due = first && owed(first, now, t);
+  if (first) parts.push([t.today.promises, first.issue.content, due?.words].filter(Boolean).join(" "));
+  if (parts.length > 0) return parts.join(" · ");
+  return leadingReasons(visit.reasons)
+    .map((reason) => brief(reason, t))
+    .join(" · ");
 }

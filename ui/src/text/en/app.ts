@@ -2,7 +2,7 @@ import type { app as zh } from "../zh/app";
 
 export const app: typeof zh = {
   name: "Rounds",
-  rail: { today: "Today", plan: "Plan", customer: "Customers", setting: "Settings" },
+  rail: { today: "Today", plan: "Plan", customer: "Customers", issue: "Issues", setting: "Settings" },
   railLabel: "Main",
   toContent: "Skip to content",
   chip: {

@@ -1,7 +1,7 @@
 /** Words of the frame and of the parts that every screen shares. */
 export const app = {
   name: "巡访",
-  rail: { today: "今日", plan: "计划", customer: "客户", setting: "设置" },
+  rail: { today: "今日", plan: "计划", customer: "客户", issue: "问题", setting: "设置" },
   railLabel: "主导航",
   toContent: "跳到正文",
   chip: {

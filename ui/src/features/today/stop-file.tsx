@@ -1,0 +1,131 @@
+import { useState } from "react";
+import { href, navigate } from "../../app/router";
+import { useStatus } from "../../app/status";
+import { Button, ButtonLink } from "../../parts/button";
+import { Icon } from "../../parts/icon";
+import { IssueLine } from "../../parts/issue-line";
+import { Menu } from "../../parts/menu";
+import { byWeight } from "../../parts/reasons";
+import { useText } from "../../text";
+import type { Stop } from "./progress";
+import { PutOffDialog } from "./put-off-dialog";
+import css from "./stops.module.css";
+import { useMissed } from "./use-missed";
+import type { Start } from "./use-start";
+
+/** What matters before entering the shop, and what can be done about the visit. */
+export function StopFile({
+  stop,
+  week,
+  start,
+  now,
+}: {
+  stop: Stop;
+  week: string;
+  start: Start | null;
+  now: number;
+}) {
+  const t = useText();
+  const { today } = useStatus();
+  const [puttingOff, setPuttingOff] = useState(false);
+  const missed = useMissed();
+  const { visit, record, wishes, issues, state } = stop;
+  const { customer } = visit;
+  const coming = state === "planned" || state === "next";
+  const last = customer.last_visit_on;
+  const late = coming && stop.arriveMin - visit.arrive_min >= 5;
+  const facts = [
+    last ? t.today.lastVisit(t.format.ago(last, today)) : t.customer.neverVisited,
+    customer.order_weekday !== null && t.today.orderDay(t.format.weekday(customer.order_weekday)),
+    late && t.today.late(t.format.clock(visit.arrive_min)),
+  ].filter(Boolean);
+
+  const menu = [
+    { name: "plan", label: t.today.details, icon: "plan" as const },
+    ...(coming ? [{ name: "missed", label: t.today.markMissed, icon: "close" as const }] : []),
+    ...(state === "missed" ? [{ name: "notMissed", label: t.today.notMissed, icon: "undo" as const }] : []),
+  ];
+  const onMenu = (name: string) => {
+    if (name === "plan") navigate(href(["plan", week], { visit: visit.id, day: visit.date }));
+    if (name === "missed") missed.mark(visit, true);
+    if (name === "notMissed") missed.mark(visit, false);
+  };
+
+  return (
+    <div className={css.file}>
+      <ul className={css.facts}>
+        {visit.key_points && (
+          <li className={css.key}>
+            <strong>{t.today.keyPoints}</strong> {visit.key_points}
+          </li>
+        )}
+        {issues.map((summary) => (
+          <li key={summary.issue.id}>
+            <a className={css.promise} href={href(["issue", summary.issue.id])}>
+              <IssueLine summary={summary} now={now} nameless />
+            </a>
+          </li>
+        ))}
+        {customer.address && <li>{customer.address}</li>}
+        <li className="soft figures">{facts.join(" · ")}</li>
+        <li className="soft">
+          {byWeight(visit.reasons)
+            .map((reason) => t.say.reason(reason))
+            .join(t.today.between)}
+        </li>
+        {visit.purposes.length > 0 && (
+          <li className="soft">
+            {t.plan.visit.purposes}{" "}
+            {visit.purposes.map((purpose) => t.shared.purposes[purpose]).join(t.today.between)}
+          </li>
+        )}
+      </ul>
+      {wishes && (
+        // Seen only on purpose: the customer may be looking at the screen.
+        <details className={css.wish}>
+          <summary title={t.today.wishesShow}>{t.today.wishes}</summary>
+          <p>{wishes}</p>
+        </details>
+      )}
+      <div className={css.actions}>
+        {state === "open" && record && (
+          <ButtonLink kind="primary" icon="edit" to={href(["visit", record.id])}>
+            {t.today.goOn}
+          </ButtonLink>
+        )}
+        {coming && start && (
+          <Button
+            kind={state === "next" ? "primary" : "plain"}
+            icon="play"
+            busy={start.busy}
+            label={t.today.beginNamed(customer.name)}
+            onPress={() => start.planned(visit.id)}
+          >
+            {t.today.begin}
+          </Button>
+        )}
+        {record && state !== "open" && (
+          <ButtonLink icon="file" to={href(["visit", record.id])}>
+            {t.today.seeVisit}
+          </ButtonLink>
+        )}
+        {coming && (
+          <Button icon="redo" onPress={() => setPuttingOff(true)}>
+            {t.today.putOff}
+          </Button>
+        )}
+        {customer.phone && !customer.phone.includes("*") && (
+          <a className={css.phone} href={`tel:${customer.phone.replace(/[^\d+]/g, "")}`}>
+            <Icon name="phone" size={18} />
+            <span className="figures">{customer.phone}</span>
+          </a>
+        )}
+        <ButtonLink kind="quiet" icon="customer" to={href(["customer", customer.id])}>
+          {t.plan.visit.openFile}
+        </ButtonLink>
+        <Menu label={t.today.more(customer.name)} items={menu} onChoose={onMenu} />
+      </div>
+      {puttingOff && <PutOffDialog visit={visit} week={week} onClose={() => setPuttingOff(false)} />}
+    </div>
+  );
+}
