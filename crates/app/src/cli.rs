@@ -10,11 +10,14 @@ use std::{
 
 use chrono::{DateTime, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
-use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, position::Datum, setting::Language};
+use rounds_core::{
+    AppError, Entropy, ErrorCode, IsoWeek, calendar::Calendar, position::Datum, setting::Language,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    Ctx, Desktop, Events, Session, SessionOptions, backup, import,
+    Ctx, Desktop, Events, Session, SessionOptions, backup,
+    import::{self, Source},
     open::{self, LocalTime, Open},
     output, plan, sheet, territory,
     wire::{Changed, Folder, MakePlan, Nothing, PlanBoard, PrintSheets, Progress, SheetKind},
@@ -75,10 +78,10 @@ enum Command {
         /// Such as 2026-W49.
         #[arg(long)]
         week: String,
-        #[arg(long)]
-        seed: Option<u32>,
-        #[arg(long)]
-        iterations: Option<u32>,
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        seed: Option<String>,
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        iterations: Option<String>,
     },
     /// Write a planned week's sheets as PDF.
     Sheets {
@@ -94,8 +97,8 @@ enum Command {
         #[arg(long)]
         duplex: bool,
         /// Blank record sheets with reserved numbers.
-        #[arg(long, default_value_t = 0, num_args = 0..=1, default_missing_value = "10")]
-        spare: u32,
+        #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", allow_negative_numbers = true)]
+        spare: Option<String>,
         #[arg(long, value_name = "FILE.pdf")]
         out: PathBuf,
     },
@@ -120,6 +123,7 @@ enum ImportWhat {
 
 #[derive(Subcommand)]
 enum ExportWhat {
+    /// As .xlsx or .csv, by the file's name.
     Customers { file: PathBuf },
 }
 
@@ -184,6 +188,9 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
     });
     match done {
         Ok(report) => {
+            for warning in &report.warnings {
+                let _ = writeln!(err, "{warning}");
+            }
             let text = if args.json { format!("{}\n", report.json) } else { report.text };
             // A closed pipe is the reader's choice, not a failure.
             let _ = out.write_all(text.as_bytes());
@@ -225,6 +232,23 @@ impl Desktop for Quiet {
 struct Report {
     text: String,
     json: Value,
+    /// For people only, on stderr: done, but worth a look.
+    warnings: Vec<String>,
+}
+
+impl Report {
+    fn new(text: String, json: Value) -> Self {
+        Self { text, json, warnings: Vec::new() }
+    }
+}
+
+/// A number among the arguments, from 0 to `most`.
+fn number(given: Option<&str>, field: &str, most: u32) -> Result<Option<u32>, AppError> {
+    let Some(text) = given else { return Ok(None) };
+    match text.trim().parse() {
+        Ok(number) if number <= most => Ok(Some(number)),
+        _ => Err(ErrorCode::OutOfRange.on(field).with("value", text).with("least", 0).with("most", most)),
+    }
 }
 
 fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, AppError> {
@@ -238,31 +262,42 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             demo(&session, as_of.as_deref(), ctx)
         }
         Command::Import { what: ImportWhat::Customers { file, dry_run, map, datum } } => {
-            let folder = session.places.current().unwrap_or(Folder::Own);
-            let open = session.switch(folder, ctx)?;
-            ready(&session, &open, manager, ctx)?;
-            customers(&open, file, *dry_run, map.as_deref(), *datum, ctx)
+            let bytes = import::read_file(file)?;
+            let mapping =
+                map.as_deref().map(|path| Mapping::from_json(&import::read_file(path)?)).transpose()?;
+            let datum = datum.map(|datum| match datum {
+                DatumArg::Gcj02 => Datum::Gcj02,
+                DatumArg::Bd09 => Datum::Bd09,
+                DatumArg::Wgs84 => Datum::Wgs84,
+            });
+            let file_name = &file.display().to_string();
+            customers(&session, Source { file_name, bytes: &bytes, mapping, datum }, *dry_run, manager, ctx)
         }
         Command::Export { what: ExportWhat::Customers { file } } => {
             let open = session.read_only(ctx)?;
             open::check_manager(&open, manager)?;
             let written = import::export_to(&open, file, ctx)?;
-            Ok(Report {
-                text: format!("{}\n", written.path),
-                json: json!({ "path": written.path, "bytes": written.bytes }),
-            })
+            let json = json!({ "path": written.path, "bytes": written.bytes });
+            Ok(Report::new(format!("{}\n", written.path), json))
         }
         Command::Plan { week, seed, iterations } => {
             let week: IsoWeek = week.parse()?;
+            let seed = number(seed.as_deref(), "seed", u32::MAX)?;
+            let iterations = number(iterations.as_deref(), "iterations", plan::MOST_ITERATIONS)?;
             let open = session.data(ctx)?;
             ready(&session, &open, manager, ctx)?;
-            let make = MakePlan { week: Some(week), seed: *seed, iterations: *iterations };
-            let board = plan::make(&session, make, ctx)?;
-            Ok(plan_report(&board, Words::of(open.settings()?.language)))
+            let board = plan::make(&session, MakePlan { week: Some(week), seed, iterations }, ctx)?;
+            let mut report = plan_report(&board, Words::of(open.settings()?.language));
+            report.warnings = unusual_week(week, open.local(ctx)?.week());
+            Ok(report)
         }
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;
-            let open = if *spare == 0 { session.read_only(ctx)? } else { session.data(ctx)? };
+            let spare = number(spare.as_deref(), "spare", sheet::MOST_SPARES)?.unwrap_or(0);
+            if spare > 0 && matches!(kind, KindArg::Plan | KindArg::Handbook) {
+                return Err(ErrorCode::SpareNeedsRecords.on("spare"));
+            }
+            let open = if spare == 0 { session.read_only(ctx)? } else { session.data(ctx)? };
             open::check_manager(&open, manager)?;
             let duplex = *duplex;
             let kind = match kind {
@@ -271,13 +306,11 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
                 KindArg::Handbook => SheetKind::Handbook,
                 KindArg::All => SheetKind::All,
             };
-            let print = PrintSheets { week, kind, full: *full, duplex, spare: *spare, dates: Vec::new() };
+            let print = PrintSheets { week, kind, full: *full, duplex, spare, dates: Vec::new() };
             let (sheets, _) = sheet::render(&session, &open, &print, ctx)?;
             let written = output::write(out, &sheets.bytes, sheets.pages)?;
-            Ok(Report {
-                text: format!("{}\n", written.path),
-                json: json!({ "path": written.path, "pages": written.pages, "bytes": written.bytes }),
-            })
+            let json = json!({ "path": written.path, "pages": written.pages, "bytes": written.bytes });
+            Ok(Report::new(format!("{}\n", written.path), json))
         }
     }
 }
@@ -311,30 +344,50 @@ fn demo(session: &Session, as_of: Option<&str>, ctx: &Ctx) -> Result<Report, App
     session.places.mark_demo();
     let count = open.book(ctx)?.customers.len();
     let path = open.store.folder().path().display().to_string();
-    Ok(Report { text: format!("{path}: {count}\n"), json: json!({ "path": path, "customers": count }) })
+    Ok(Report::new(format!("{path}: {count}\n"), json!({ "path": path, "customers": count })))
 }
 
+/// A dry run writes nothing: it works beside the window, and without a data folder makes none.
 fn customers(
-    open: &Open,
-    file: &Path,
+    session: &Session,
+    source: Source,
     dry_run: bool,
-    map: Option<&Path>,
-    datum: Option<DatumArg>,
+    manager: Option<&str>,
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
-    let mapping = map.map(|path| Mapping::from_json(&import::read_file(path)?)).transpose()?;
-    let datum = match datum {
-        Some(DatumArg::Gcj02) => Datum::Gcj02,
-        Some(DatumArg::Bd09) => Datum::Bd09,
-        Some(DatumArg::Wgs84) => Datum::Wgs84,
-        None => open.settings()?.import_datum,
-    };
-    let preview = import::dry_run(open, &import::read_file(file)?, mapping, datum, ctx)?;
-    let report = import_report(&preview.outcome, Words::of(open.settings()?.language));
-    if !dry_run {
-        import::apply_preview(open, preview, ctx)?;
+    if dry_run {
+        return match session.read_only(ctx) {
+            Ok(open) => {
+                open::check_manager(&open, manager)?;
+                let preview = import::dry_run(&open, source, ctx)?;
+                Ok(import_report(&preview.outcome, Words::of(open.settings()?.language)))
+            }
+            Err(error) if error.code == ErrorCode::NoData => {
+                Ok(import_report(&import::dry_run_without_data(source, ctx)?, Words::zh()))
+            }
+            Err(error) => Err(error),
+        };
     }
+    let open = session.switch(session.places.current().unwrap_or(Folder::Own), ctx)?;
+    ready(session, &open, manager, ctx)?;
+    let preview = import::dry_run(&open, source, ctx)?;
+    let report = import_report(&preview.outcome, Words::of(open.settings()?.language));
+    import::apply_preview(&open, preview, ctx)?;
     Ok(report)
+}
+
+/// What makes one look twice at the week that was asked for.
+fn unusual_week(week: IsoWeek, present: IsoWeek) -> Vec<String> {
+    let (words, name) = (Words::of(Language::Zh), week.to_string());
+    let mut warnings = Vec::new();
+    if week.monday() < present.monday() {
+        warnings.push(words.warning("week_past", ("week", &name)));
+    }
+    let years: Vec<String> = Calendar::unpublished_years(week).iter().map(i32::to_string).collect();
+    if !years.is_empty() {
+        warnings.push(words.warning("holidays_unpublished", ("years", &years.join("、"))));
+    }
+    warnings
 }
 
 fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
@@ -367,7 +420,7 @@ fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
     let json = json!({
         "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
     });
-    Report { text, json }
+    Report::new(text, json)
 }
 
 fn clock(minutes: u32) -> String {
@@ -423,5 +476,5 @@ fn plan_report(board: &PlanBoard, words: &Words) -> Report {
         text.push_str(&format!("    {} {} — {reason}\n", left.customer.code, left.customer.name));
         unplanned.push(json!({ "customer": left.customer.code, "reason": reason }));
     }
-    Report { text, json: json!({ "week": board.week, "days": days, "unplanned": unplanned }) }
+    Report::new(text, json!({ "week": board.week, "days": days, "unplanned": unplanned }))
 }

@@ -19,6 +19,7 @@ use crate::{
     Ctx, Session,
     book::Book,
     open::Open,
+    owner,
     wire::{
         ById, CustomerFile, CustomerPage, CustomerQuery, CustomerVisit, NewCustomer, RuleSource,
         SalesSummary, SetField, TxDone,
@@ -197,6 +198,17 @@ pub fn set_field(session: &Session, set: SetField, ctx: &Ctx) -> Result<Customer
             return Err(ErrorCode::DuplicateCode.on("code").with("value", value));
         }
     }
+    if field == "owner_id" {
+        let other: Option<Id> = serde_json::from_value(value).map_err(bad)?;
+        return set_owner(&open, id, other, ctx);
+    }
+    if field == "last_visit_on" {
+        let date: Option<NaiveDate> = serde_json::from_value(value.clone()).unwrap_or_default();
+        let today = open.local(ctx)?.date();
+        if date.is_some_and(|date| date > today) {
+            return Err(ErrorCode::DateInFuture.on(&field).with("today", today.to_string()));
+        }
+    }
     let written = open.write(ctx, |tx| {
         let customer: Customer = store::get(tx.sql(), id)?;
         let mut map = serde_json::to_value(&customer).map_err(bad)?;
@@ -213,6 +225,17 @@ pub fn set_field(session: &Session, set: SetField, ctx: &Ctx) -> Result<Customer
     })?;
     let tx_id = (!written.changes.is_empty()).then_some(written.tx_id);
     file(&open, id, tx_id, ctx)
+}
+
+/// `other`: another customer of the same owner; none = the owner has this shop only.
+fn set_owner(open: &Open, id: Id, other: Option<Id>, ctx: &Ctx) -> Result<CustomerFile, AppError> {
+    let book = open.book(ctx)?;
+    let written = open.write(ctx, |tx| {
+        let mut customer: Customer = store::get(tx.sql(), id)?;
+        owner::share(tx, &book, &mut customer, other)
+    })?;
+    let tx_id = (!written.changes.is_empty()).then_some(written.tx_id);
+    file(open, id, tx_id, ctx)
 }
 
 pub fn delete(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<TxDone, AppError> {

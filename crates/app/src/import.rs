@@ -1,15 +1,17 @@
 //! Customers from a workbook: a dry run first, then all of it in one transaction.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, ffi::OsStr, fs, path::Path};
 
-use rounds_core::{AppError, ErrorCode, Id, customer::Customer, position::Datum};
-use rounds_store::Tx;
+use rounds_core::{
+    AppError, ErrorCode, Id, customer::Customer, position::Datum, setting::Settings, territory::Territory,
+};
+use rounds_store::{self as store, Tx};
 
 use crate::{
     Ctx, Session,
     book::Book,
-    open::Open,
-    output,
+    open::{LocalTime, Open, ZONE},
+    output, owner,
     session::held,
     wire::{ByToken, FileWritten, ImportPreview, ImportResult, Nothing, PreviewImport},
     workbook::{self, Change, ImportOutcome, Known, Mapping},
@@ -39,24 +41,50 @@ fn seen(book: &Book) -> Vec<Customer> {
 }
 
 fn known<'a>(book: &'a Book, seen: &'a [Customer]) -> Vec<Known<'a>> {
-    seen.iter().map(|customer| Known { customer, contact: book.primary_contact(customer) }).collect()
+    let contact = |customer| book.primary_contact(customer);
+    let mut known: Vec<Known> = seen
+        .iter()
+        .map(|customer| Known { customer, contact: contact(customer), shared_owner: None })
+        .collect();
+    let owners = workbook::shared_owners(&known);
+    for (known, owner) in known.iter_mut().zip(owners) {
+        known.shared_owner = owner;
+    }
+    known
+}
+
+/// A workbook as it was handed over.
+pub struct Source<'a> {
+    pub file_name: &'a str,
+    pub bytes: &'a [u8],
+    /// None = as it was last used by hand.
+    pub mapping: Option<Mapping>,
+    /// None = as it is set.
+    pub datum: Option<Datum>,
+}
+
+/// Compares a workbook with an empty territory, where there is no data folder yet; none is made.
+pub fn dry_run_without_data(source: Source, ctx: &Ctx) -> Result<ImportOutcome, AppError> {
+    let mapping = source.mapping.unwrap_or_default();
+    let datum = source.datum.unwrap_or(Settings::default().import_datum);
+    let read = workbook::read_customers(source.file_name, source.bytes, &mapping, datum)?;
+    let today = LocalTime::of(ctx.now, ZONE).date();
+    Ok(workbook::dry_run(&read, &[], today).outcome)
 }
 
 /// Compares a workbook with what is there; nothing is written.
-pub fn dry_run(
-    open: &Open,
-    bytes: &[u8],
-    mapping: Option<Mapping>,
-    datum: Datum,
-    ctx: &Ctx,
-) -> Result<Preview, AppError> {
-    let mapping = match mapping {
+pub fn dry_run(open: &Open, source: Source, ctx: &Ctx) -> Result<Preview, AppError> {
+    let mapping = match source.mapping {
         Some(mapping) => mapping,
         None => open.store.setting(MAPPING)?.unwrap_or_default(),
     };
-    let read = workbook::read_customers(bytes, &mapping, datum)?;
+    let datum = match source.datum {
+        Some(datum) => datum,
+        None => open.settings()?.import_datum,
+    };
+    let read = workbook::read_customers(source.file_name, source.bytes, &mapping, datum)?;
     let book = open.book(ctx)?;
-    let merge = workbook::dry_run(&read, &known(&book, &seen(&book)));
+    let merge = workbook::dry_run(&read, &known(&book, &seen(&book)), open.local(ctx)?.date());
     Ok(Preview {
         changes: merge.changes,
         outcome: merge.outcome,
@@ -73,7 +101,8 @@ pub fn preview(
 ) -> Result<ImportPreview, AppError> {
     let open = session.data(ctx)?;
     let mapping = if args.mapping.is_empty() { None } else { Some(Mapping::from_words(&args.mapping)?) };
-    let preview = dry_run(&open, bytes, mapping, args.datum, ctx)?;
+    let source = Source { file_name: &args.file_name, bytes, mapping, datum: Some(args.datum) };
+    let preview = dry_run(&open, source, ctx)?;
     let token = ctx.entropy.id(ctx.now).to_string();
     let outcome = preview.outcome.clone();
     let mut previews = held(&open.previews);
@@ -114,6 +143,7 @@ pub fn apply_preview(open: &Open, preview: Preview, ctx: &Ctx) -> Result<ImportR
             let former = change.known.and_then(|at| by_id.get(&preview.known[at]).copied());
             apply_change(tx, &book, former, change, &territory)?;
         }
+        apply_owners(tx, &preview.changes, &territory)?;
         tx.set(MAPPING, &preview.mapping)?;
         Ok(())
     })?;
@@ -132,7 +162,7 @@ fn apply_change(
     book: &Book,
     former: Option<&Customer>,
     change: &Change,
-    territory: &rounds_core::territory::Territory,
+    territory: &Territory,
 ) -> Result<(), AppError> {
     let customer = match former {
         Some(former) => {
@@ -154,6 +184,26 @@ fn apply_change(
     Ok(())
 }
 
+/// Shared owners, once every customer that is named is there.
+fn apply_owners(tx: &mut Tx, changes: &[Change], territory: &Territory) -> Result<(), AppError> {
+    if changes.iter().all(|change| change.owner_of.is_none()) {
+        return Ok(());
+    }
+    let mut by_code: HashMap<String, Customer> = store::customers(tx.sql())?
+        .into_iter()
+        .map(|customer| (workbook::code(&customer.code), customer))
+        .collect();
+    for change in changes {
+        let Some(first) = change.owner_of.as_ref().and_then(|first| by_code.get_mut(first)) else { continue };
+        let owner = owner::owner_of(tx, territory, first)?;
+        if let Some(customer) = by_code.get_mut(&change.imported.code) {
+            customer.owner_id = Some(owner);
+            tx.put(customer)?;
+        }
+    }
+    Ok(())
+}
+
 /// The customer file as a workbook that can be imported again.
 pub fn export(session: &Session, _: Nothing, ctx: &Ctx) -> Result<FileWritten, AppError> {
     let open = session.data(ctx)?;
@@ -167,7 +217,17 @@ pub fn export_to(open: &Open, path: &Path, ctx: &Ctx) -> Result<FileWritten, App
     if book.customers.is_empty() {
         return Err(ErrorCode::NoCustomers.into());
     }
-    output::write(path, &workbook::export_customers(&known(&book, &seen(&book)), ctx.now)?, 0)
+    let seen = seen(&book);
+    let known = known(&book, &seen);
+    let bytes = match path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
+        Some("xlsx") => workbook::export_customers(&known, ctx.now)?,
+        Some("csv") => workbook::export_customers_as_text(&known)?,
+        _ => {
+            let name = path.display().to_string();
+            return Err(ErrorCode::FileKindUnknown.with("value", name).with("kinds", ".xlsx / .csv"));
+        }
+    };
+    output::write(path, &bytes, 0)
 }
 
 /// Reads a whole file, refusing one that no workbook is as large as.

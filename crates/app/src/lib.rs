@@ -16,6 +16,7 @@ mod frequency;
 mod import;
 mod open;
 mod output;
+mod owner;
 mod plan;
 mod session;
 mod setting;

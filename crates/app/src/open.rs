@@ -26,6 +26,8 @@ use crate::{
     wire::{Changed, Folder},
 };
 
+/// Of a territory, unless it says otherwise.
+pub const ZONE: &str = "Asia/Shanghai";
 pub const SETTINGS: &str = "settings";
 const SET_ASIDE: &str = "set_aside";
 
@@ -116,7 +118,7 @@ impl Open {
 
     pub fn local(&self, ctx: &Ctx) -> Result<LocalTime, AppError> {
         let zone = self.territory()?.map(|territory| territory.zone);
-        Ok(LocalTime::of(ctx.now, zone.as_deref().unwrap_or("Asia/Shanghai")))
+        Ok(LocalTime::of(ctx.now, zone.as_deref().unwrap_or(ZONE)))
     }
 
     /// The window has told of the damage: the next opening need not.
@@ -143,7 +145,7 @@ impl Open {
             code: "1".to_owned(),
             name: String::new(),
             organisation: String::new(),
-            zone: "Asia/Shanghai".to_owned(),
+            zone: ZONE.to_owned(),
             start: None,
             is_demo: false,
         };
@@ -255,12 +257,13 @@ impl From<Failure> for AppError {
     }
 }
 
-/// The one person of the folder must be the one asked for (`--manager`).
+/// The manager asked for (`--manager`) must be one of the folder's.
 pub fn check_manager(open: &Open, code: Option<&str>) -> Result<(), AppError> {
-    match (code, open.person()?) {
-        (Some(code), Some(person)) if person.code != code => {
-            Err(ErrorCode::NotFound.with("noun", "manager").with("value", code))
-        }
-        _ => Ok(()),
+    let Some(code) = code else { return Ok(()) };
+    let people: Vec<Person> = open.store.read(store::all)?;
+    if people.is_empty() || people.iter().any(|person| person.code == code) {
+        return Ok(());
     }
+    let known: Vec<String> = people.into_iter().map(|person| person.code).collect();
+    Err(ErrorCode::ManagerUnknown.with("value", code).with("known", known.join(", ")))
 }

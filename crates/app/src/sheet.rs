@@ -26,7 +26,7 @@ use crate::{
 
 /// Reserved for spare sheets, so that a scan of one is known as ours.
 const SPARES: &str = "spare_sheets";
-const MOST_SPARES: u32 = 50;
+pub const MOST_SPARES: u32 = 50;
 
 /// A blank sheet with a number of its own, for a tablet that died.
 #[derive(Serialize, Deserialize)]
@@ -53,7 +53,8 @@ pub fn render(
     ctx: &Ctx,
 ) -> Result<(Rendered, String), AppError> {
     if args.spare > MOST_SPARES {
-        return Err(ErrorCode::BadNumber.on("spare").with("most", MOST_SPARES));
+        let error = ErrorCode::OutOfRange.on("spare").with("value", args.spare);
+        return Err(error.with("least", 0).with("most", MOST_SPARES));
     }
     let board = plan::board(open, args.week, ctx)?;
     if board.plan.is_none() {

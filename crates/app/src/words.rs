@@ -61,13 +61,8 @@ impl Words {
         self.template("fields", name).unwrap_or(name).to_owned()
     }
 
-    /// A failure in one sentence: what happened and what to do.
+    /// A failure in one sentence: what happened and what to do, where there is no window.
     pub fn error(&self, error: &AppError) -> String {
-        self.sentence("errors", error)
-    }
-
-    /// The same where there is no window: what to do next is a command.
-    pub fn command_line_error(&self, error: &AppError) -> String {
         let has_own = self.template("command_line", &word(error.code)).is_some();
         self.sentence(if has_own { "command_line" } else { "errors" }, error)
     }

@@ -95,6 +95,29 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Reverts what the scope's next step that way was written by, and keeps by which transaction it can be turned
+    /// round.
+    fn turn(&mut self, scope: &str, way: Way) -> Result<(), StoreError> {
+        let (find, keep) = match way {
+            Way::Back => (
+                "SELECT step, tx_id FROM undo_step WHERE scope = ? AND undone_tx IS NULL
+                 ORDER BY step DESC LIMIT 1",
+                "UPDATE undo_step SET undone_tx = ? WHERE step = ?",
+            ),
+            Way::Again => (
+                "SELECT step, undone_tx FROM undo_step WHERE scope = ? AND undone_tx IS NOT NULL
+                 ORDER BY step LIMIT 1",
+                "UPDATE undo_step SET tx_id = ?, undone_tx = NULL WHERE step = ?",
+            ),
+        };
+        let found: Option<(i64, String)> =
+            self.sql.query_row(find, [scope], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (step, written_by) = found.ok_or(StoreError::NothingToUndo)?;
+        self.revert(written_by.parse().map_err(|_| StoreError::NothingToUndo)?)?;
+        self.sql.execute(keep, params![self.tx_id.to_string(), step])?;
+        Ok(())
+    }
+
     fn steps(&self, tx_id: Id) -> Result<Vec<Step>, StoreError> {
         let mut statement =
             self.sql.prepare_cached("SELECT noun, id, fields FROM outbox WHERE tx_id = ? ORDER BY op_seq")?;
@@ -115,6 +138,13 @@ impl Tx<'_> {
     }
 }
 
+/// Which way along a scope's steps.
+#[derive(Clone, Copy)]
+enum Way {
+    Back,
+    Again,
+}
+
 impl Store {
     /// Takes back the scope's latest step.
     pub fn undo(
@@ -124,22 +154,7 @@ impl Store {
         now: i64,
         entropy: &dyn Entropy,
     ) -> Result<Written<()>, StoreError> {
-        self.write(actor, now, entropy, |tx| {
-            let found: Option<(i64, String)> = tx
-                .sql
-                .query_row(
-                    "SELECT step, tx_id FROM undo_step WHERE scope = ? AND undone_tx IS NULL
-                     ORDER BY step DESC LIMIT 1",
-                    [scope],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
-                .optional()?;
-            let (step, tx_id) = found.ok_or(StoreError::NothingToUndo)?;
-            tx.revert(tx_id.parse().map_err(|_| StoreError::NothingToUndo)?)?;
-            let undone = tx.tx_id.to_string();
-            tx.sql.execute("UPDATE undo_step SET undone_tx = ? WHERE step = ?", params![undone, step])?;
-            Ok(())
-        })
+        self.write(actor, now, entropy, |tx| tx.turn(scope, Way::Back))
     }
 
     /// Does again what was taken back last.
@@ -150,25 +165,7 @@ impl Store {
         now: i64,
         entropy: &dyn Entropy,
     ) -> Result<Written<()>, StoreError> {
-        self.write(actor, now, entropy, |tx| {
-            let found: Option<(i64, String)> = tx
-                .sql
-                .query_row(
-                    "SELECT step, undone_tx FROM undo_step WHERE scope = ? AND undone_tx IS NOT NULL
-                     ORDER BY step LIMIT 1",
-                    [scope],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
-                .optional()?;
-            let (step, undone) = found.ok_or(StoreError::NothingToUndo)?;
-            tx.revert(undone.parse().map_err(|_| StoreError::NothingToUndo)?)?;
-            let again = tx.tx_id.to_string();
-            tx.sql.execute(
-                "UPDATE undo_step SET tx_id = ?, undone_tx = NULL WHERE step = ?",
-                params![again, step],
-            )?;
-            Ok(())
-        })
+        self.write(actor, now, entropy, |tx| tx.turn(scope, Way::Again))
     }
 
     /// Whether the scope has a step to take back, and one to do again.

@@ -18,7 +18,7 @@ use crate::{
 };
 
 const PROPOSALS: usize = 4;
-const MOST_ITERATIONS: u32 = 5_000_000;
+pub const MOST_ITERATIONS: u32 = 5_000_000;
 
 /// A plan that waits to be taken.
 pub struct Proposal {
@@ -38,7 +38,8 @@ fn plan_week(gathered: &Gathered, args: &MakePlan, ctx: &Ctx) -> Result<WeekPlan
         iterations: args.iterations.unwrap_or(default.iterations),
     };
     if options.iterations > MOST_ITERATIONS {
-        return Err(ErrorCode::BadArguments.on("iterations").with("most", MOST_ITERATIONS));
+        let error = ErrorCode::OutOfRange.on("iterations").with("value", options.iterations);
+        return Err(error.with("least", 0).with("most", MOST_ITERATIONS));
     }
     let mut progress = |told: planner::Progress| {
         ctx.progress("plan", told.iteration, told.iterations);

@@ -12,7 +12,7 @@ pub use board::board;
 pub use edit::{add, change, lock, remove, shift};
 pub use export::export;
 pub use finalise::{finalise, redo, undo};
-pub use make::{Proposal, accept, get, make, propose};
+pub use make::{MOST_ITERATIONS, Proposal, accept, get, make, propose};
 
 use rounds_core::IsoWeek;
 

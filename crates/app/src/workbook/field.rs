@@ -26,6 +26,8 @@ pub enum CustomerField {
     ContactPhone,
     LicenceNo,
     LicenceExpiresOn,
+    /// The customer code of another shop of the same owner.
+    SharedOwner,
     OrderWeekday,
     DeliveryWeekday,
     Line,
@@ -302,6 +304,23 @@ pub const FIELDS: &[(CustomerField, &str, f64, &[&str])] = &[
             "license expires",
             "expiry date",
             "valid until",
+        ],
+    ),
+    (
+        F::SharedOwner,
+        "同一经营者",
+        18.0,
+        &[
+            "同一经营者编码",
+            "同一经营者客户编码",
+            "共同经营者",
+            "一人多证",
+            "主店编码",
+            "shared owner",
+            "same owner",
+            "same owner as",
+            "owner code",
+            "owner customer code",
         ],
     ),
     (

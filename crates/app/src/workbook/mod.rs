@@ -8,6 +8,7 @@ mod export;
 mod field;
 mod guard;
 mod merge;
+mod owner;
 mod read;
 mod rows;
 mod show;
@@ -15,12 +16,14 @@ mod table;
 mod value;
 mod wire;
 
-pub use export::export_customers;
+pub use export::{export_customers, export_customers_as_text};
 pub use field::CustomerField;
 pub use merge::{Change, Known, Merge, dry_run};
+pub use owner::shared_owners;
 pub use read::MOST_BYTES;
 pub use rows::{ImportRow, ImportedCustomer, ReadCustomers, read_customers};
 pub use table::{Column, Table, TableCell, write_table};
+pub use value::text::code;
 pub use wire::{ColumnUse, FieldDifference, ImportOutcome, ImportRowState, Mapping, Rejection, RowOutcome};
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rounds_core::{
     contact::Contact,
     customer::{
         Customer, CustomerClass, CustomerStatus, FrequencyException, MarketDays, OpeningSpan, Segment,
-        check_text,
+        check_text, is_invisible,
     },
     frequency::Window,
     position::{Datum, Position, is_in_mainland_china},
@@ -18,7 +18,9 @@ use serde_json::Map;
 use super::{
     CustomerField as F,
     columns::find_columns,
-    read::{Cell, MOST_CELL_CHARS, SheetRow, read, shortened},
+    read::{
+        Cell, Content, MOST_CELL_CHARS, SheetRow, is_named_as_old_workbook, not_a_workbook, read, shortened,
+    },
     value::{date, frequency, hours, number, text, weekday, word},
     wire::{ColumnUse, Mapping, Rejection},
 };
@@ -42,6 +44,8 @@ pub struct ImportedCustomer {
     pub contact_phone: Option<String>,
     pub licence_no: Option<String>,
     pub licence_expires_on: Option<NaiveDate>,
+    /// Customer code of another shop of the same owner.
+    pub shared_owner: Option<String>,
     pub order_weekday: Option<u8>,
     pub delivery_weekday: Option<u8>,
     pub line: Option<String>,
@@ -78,13 +82,23 @@ pub struct ReadCustomers {
 }
 
 /// Reads a workbook of customers. `datum` is what positions inside mainland China are given in where no column
-/// says so; elsewhere they are WGS-84.
+/// says so; elsewhere they are WGS-84. `file_name` tells what a text was meant to be.
 ///
 /// # Errors
 /// Of the file as a whole: those of [`read`] and [`find_columns`]. A row's own faults are in its `result`.
-pub fn read_customers(bytes: &[u8], mapping: &Mapping, datum: Datum) -> Result<ReadCustomers, AppError> {
-    let mut sheets = read(bytes)?;
-    let columns = find_columns(&sheets, mapping)?;
+pub fn read_customers(
+    file_name: &str,
+    bytes: &[u8],
+    mapping: &Mapping,
+    datum: Datum,
+) -> Result<ReadCustomers, AppError> {
+    let mut sheets = read(file_name, bytes)?;
+    let is_text = sheets.iter().all(|sheet| sheet.name.is_empty());
+    let columns = find_columns(&sheets, mapping).map_err(|error| {
+        // A table in text under this name serves; any other text is not a workbook that lacks columns.
+        let is_other = is_text && is_named_as_old_workbook(file_name);
+        if is_other && error.code == ErrorCode::HeadingMissing { not_a_workbook(Content::Text) } else { error }
+    })?;
     let sheet = sheets.swap_remove(columns.sheet);
     let mut first_row_of: HashMap<String, u32> = HashMap::new();
     let mut rows = Vec::with_capacity(sheet.rows.len());
@@ -97,7 +111,7 @@ pub fn read_customers(bytes: &[u8], mapping: &Mapping, datum: Datum) -> Result<R
         let customer = reader.customer(datum);
         if let Some(first) = first_row_of.get(&customer.code) {
             let detail = [("first_row".to_owned(), (*first).into())].into_iter().collect();
-            reader.reject(F::Code, ErrorCode::DuplicateCode, detail);
+            reader.reject(F::Code, ErrorCode::CodeTwice, detail);
         } else if !customer.code.is_empty() {
             first_row_of.insert(customer.code.clone(), row.number);
         }
@@ -110,6 +124,14 @@ pub fn read_customers(bytes: &[u8], mapping: &Mapping, datum: Datum) -> Result<R
         return Err(ErrorCode::WorkbookEmpty.into());
     }
     Ok(ReadCustomers { columns: columns.uses, rows })
+}
+
+impl ReadCustomers {
+    /// The heading of a field's column as in the file.
+    pub fn heading(&self, field: F) -> String {
+        let column = self.columns.iter().find(|column| column.field == Some(field));
+        column.map(|column| column.heading.clone()).unwrap_or_default()
+    }
 }
 
 struct RowReader<'a> {
@@ -140,6 +162,7 @@ impl RowReader<'_> {
             contact_phone: self.read(F::ContactPhone, text::phone),
             licence_no: self.code(F::LicenceNo),
             licence_expires_on: self.read(F::LicenceExpiresOn, date::of),
+            shared_owner: self.code(F::SharedOwner),
             order_weekday: self.word(F::OrderWeekday, weekday::one),
             delivery_weekday: self.word(F::DeliveryWeekday, weekday::one),
             line: self.line(F::Line),
@@ -204,12 +227,11 @@ impl RowReader<'_> {
     }
 
     fn text(&mut self, field: F, tidied: impl Fn(&str) -> String) -> Option<String> {
-        // Invisible characters alone are no value.
         self.read(field, |cell| text::of(cell).map(|value| tidied(&value))).filter(|value| !value.is_empty())
     }
 
     fn code(&mut self, field: F) -> Option<String> {
-        self.text(field, text::code)
+        self.read(field, text::code_of).filter(|value| !value.is_empty())
     }
 
     fn line(&mut self, field: F) -> Option<String> {
@@ -237,9 +259,7 @@ impl RowReader<'_> {
             return None;
         }
         let (lat, lng) = match (lat, lng) {
-            // 0, 0 is what systems write that know no position.
             (None, None) => return None,
-            (Some(lat), Some(lng)) if lat == 0.0 && lng == 0.0 => return None,
             (Some(lat), Some(lng)) => (lat, lng),
             (lat, _) => {
                 let missing = if lat.is_none() { F::Latitude } else { F::Longitude };
@@ -247,6 +267,11 @@ impl RowReader<'_> {
                 return None;
             }
         };
+        // What systems write that know no position; nobody's shop lies there.
+        if lat == 0.0 && lng == 0.0 {
+            self.reject(F::Latitude, ErrorCode::PositionZero, Map::new());
+            return None;
+        }
         let looks_swapped = (73.0..=135.0).contains(&lat) && (3.0..=54.0).contains(&lng);
         if looks_swapped && (lat > 90.0 || is_in_mainland_china(lng, lat)) {
             self.reject(F::Latitude, ErrorCode::PositionSwapped, Map::new());
@@ -277,6 +302,12 @@ impl RowReader<'_> {
             Some(cell) => cell.shown(),
             None => String::new(),
         };
+        if code == ErrorCode::ControlCharacter
+            && let Some(Cell::Text(text)) = self.cell(field)
+            && let Some(ch) = text.chars().find(|ch| is_invisible(*ch))
+        {
+            detail.insert("character".to_owned(), format!("U+{:04X}", u32::from(ch)).into());
+        }
         let column = self.heading(field).cloned().unwrap_or_default();
         self.rejections.push(Rejection {
             row: self.row.number,

@@ -2,16 +2,16 @@
 //! written here, [`super::rows`] reads back as the same value.
 
 use rounds_core::{
-    contact::Contact,
-    customer::{Customer, CustomerStatus, MarketDays, MarketRule, OpeningSpan, Segment},
+    customer::{CustomerStatus, MarketDays, MarketRule, OpeningSpan, Segment},
     frequency::Window,
     position::Datum,
 };
 
-use super::CustomerField as F;
+use super::{CustomerField as F, Known};
 
 /// The text of one field; empty where nothing is known.
-pub fn text_of(customer: &Customer, contact: Option<&Contact>, field: F) -> String {
+pub fn text_of(known: &Known<'_>, field: F) -> String {
+    let Known { customer, contact, shared_owner } = *known;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let frequency = customer.frequency.as_ref();
     match field {
@@ -30,6 +30,7 @@ pub fn text_of(customer: &Customer, contact: Option<&Contact>, field: F) -> Stri
         F::ContactPhone => contact.and_then(|contact| contact.phone.clone()).unwrap_or_default(),
         F::LicenceNo => text(&customer.licence_no),
         F::LicenceExpiresOn => customer.licence_expires_on.map(|date| date.to_string()).unwrap_or_default(),
+        F::SharedOwner => shared_owner.unwrap_or_default().to_owned(),
         F::OrderWeekday => customer.order_weekday.map(weekday).unwrap_or_default(),
         F::DeliveryWeekday => customer.delivery_weekday.map(weekday).unwrap_or_default(),
         F::Line => text(&customer.line),

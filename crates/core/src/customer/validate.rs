@@ -62,12 +62,24 @@ impl Customer {
     }
 }
 
-/// Checks a text's length in characters and that it holds no control characters, which neither sheets nor
-/// workbooks can carry. `lines` allows line feeds and tabs.
+/// Whether a character shows nothing: control characters, which neither sheets nor workbooks can carry; zero-width
+/// ones, by which two codes that look the same differ; and marks of direction, which make a text read as another.
+pub fn is_invisible(ch: char) -> bool {
+    ch.is_control()
+        || matches!(
+            ch,
+            '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fffe}'
+                | '\u{ffff}'
+        )
+}
+
+/// Checks a text's length in characters and that all of them can be seen. `lines` allows line feeds and tabs.
 pub fn check_text(value: &str, most: usize, lines: bool) -> Result<(), AppError> {
-    let is_forbidden = |ch: char| {
-        (ch.is_control() && !(lines && matches!(ch, '\n' | '\t'))) || matches!(ch, '\u{fffe}' | '\u{ffff}')
-    };
+    let is_forbidden = |ch: char| is_invisible(ch) && !(lines && matches!(ch, '\n' | '\t'));
     if let Some(ch) = value.chars().find(|ch| is_forbidden(*ch)) {
         let named = format!("U+{:04X}", u32::from(ch));
         return Err(AppError::new(ErrorCode::ControlCharacter).with("character", named));
@@ -155,6 +167,9 @@ fn check_position(position: &Position) -> Result<(), AppError> {
     if [position.lng_e7, position.raw_lng_e7].iter().any(|lng| lng.unsigned_abs() > 180 * DEGREE as u32) {
         return Err(ErrorCode::LongitudeOutOfRange.into());
     }
+    if (position.raw_lat_e7, position.raw_lng_e7) == (0, 0) {
+        return Err(ErrorCode::PositionZero.into());
+    }
     Ok(())
 }
 
@@ -198,6 +213,14 @@ mod tests {
         let error = &customer.validate()[0];
         assert_eq!(error.code, ErrorCode::ControlCharacter);
         assert_eq!(error.detail["character"], "U+0007");
+    }
+
+    #[test]
+    fn characters_that_cannot_be_seen_are_refused() {
+        for ch in ['\u{200b}', '\u{200d}', '\u{feff}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+            let errors = found(|c| c.note = Some(format!("先{ch}付款")));
+            assert_eq!(errors, [("note".to_owned(), ErrorCode::ControlCharacter)], "{}", ch.escape_unicode());
+        }
     }
 
     #[test]
@@ -275,6 +298,11 @@ mod tests {
     fn a_position_lies_on_earth() {
         let mut position = Position::from_degrees(31.2, 121.4, Datum::Gcj02).unwrap();
         assert_eq!(found(|c| c.position = Some(position)), []);
+        let nowhere = Position::from_degrees(0.0, 0.0, Datum::Wgs84).unwrap();
+        assert_eq!(
+            found(|c| c.position = Some(nowhere)),
+            [("position".to_owned(), ErrorCode::PositionZero)]
+        );
         position.raw_lat_e7 = 1_214_800_000;
         assert_eq!(
             found(|c| c.position = Some(position)),

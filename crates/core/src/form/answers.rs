@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{definition::Form, schema};
-use crate::{AppError, ErrorCode};
+use crate::{AppError, ErrorCode, customer::is_invisible};
 
 /// Everything wrong with a set of answers, each with the field (`feedback[0].content`); empty = all right.
 ///

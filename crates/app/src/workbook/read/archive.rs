@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use rounds_core::{AppError, ErrorCode};
 use zip::ZipArchive;
 
-use super::{MOST_CELLS, MOST_ROWS, MOST_ROWS_ABOVE, too_large, too_many_rows};
+use super::{Content, MOST_CELLS, MOST_ROWS, MOST_ROWS_ABOVE, not_a_workbook, too_large, too_many_rows};
 
 pub enum Kind {
     Xlsx,
@@ -19,18 +19,20 @@ const MOST_PARTS: usize = 10_000;
 /// Says which kind of workbook an archive is, once all its parts are known to unpack within bounds. The sizes
 /// that the archive claims are not believed: every part is unpacked and counted.
 pub fn kind(bytes: &[u8]) -> Result<Kind, AppError> {
-    let broken = |_| AppError::new(ErrorCode::NotAWorkbook);
+    let broken = |_| not_a_workbook(Content::Damaged);
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.len() > MOST_PARTS {
         return Err(too_large());
     }
     let has = |name: &str| archive.index_for_name(name).is_some();
-    let kind = if has("[Content_Types].xml") {
+    let kind = if has("word/document.xml") || has("ppt/presentation.xml") {
+        return Err(not_a_workbook(Content::Document));
+    } else if has("[Content_Types].xml") {
         Kind::Xlsx
     } else if has("content.xml") {
         Kind::Ods
     } else {
-        return Err(ErrorCode::NotAWorkbook.into());
+        return Err(not_a_workbook(Content::Archive));
     };
     let mut unpacked = 0;
     for index in 0..archive.len() {
@@ -43,7 +45,7 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, AppError> {
         };
         let mut part = part.take(MOST_UNPACKED - unpacked + 1);
         unpacked += std::io::copy(&mut part, &mut std::io::sink())
-            .map_err(|_| AppError::new(ErrorCode::NotAWorkbook))?;
+            .map_err(|_| not_a_workbook(Content::Damaged))?;
         if unpacked > MOST_UNPACKED {
             return Err(too_large());
         }

@@ -6,13 +6,15 @@ use std::borrow::Cow;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use rounds_core::{AppError, ErrorCode};
 
-use super::{Cell, Collector, Sheet};
+use super::{
+    Cell, Collector, Sheet,
+    foreign::{Content, by_markup, not_a_workbook},
+};
 
 pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
     let text = decode(bytes)?;
-    let looks_like_markup = text.trim_start().starts_with(['<', '{']) || text.starts_with("%PDF");
-    if looks_like_markup {
-        return Err(ErrorCode::NotAWorkbook.into());
+    if let Some(content) = by_markup(&text) {
+        return Err(not_a_workbook(content));
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -58,7 +60,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
     let odd = head.iter().filter(|byte| **byte < 32 && !matches!(**byte, b'\t' | b'\r' | b'\n')).count();
     let has_nulls = head.split(|byte| *byte == 0).nth(3).is_some();
     if odd * 10 > head.len() || (has_nulls && odd * 50 > head.len()) {
-        return Err(ErrorCode::NotAWorkbook.into());
+        return Err(not_a_workbook(Content::Unknown));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));

@@ -1,13 +1,16 @@
-//! Bytes → sheets of cells, whatever the file's name says. Every way in is bounded in rows, cells and bytes,
+//! Bytes → sheets of cells, by what they hold; the name only tells what a text was meant to be. Every way in is bounded in rows, cells and bytes,
 //! so that a crafted file ends in a message and not in a full memory.
 
 mod archive;
 mod delimited;
+mod foreign;
 mod spreadsheet;
 
 use chrono::NaiveDate;
-use rounds_core::{AppError, ErrorCode};
+use rounds_core::{AppError, ErrorCode, customer::is_invisible};
 
+pub use self::foreign::{Content, is_named_as_old_workbook, not_a_workbook};
+use self::foreign::{by_signature, is_named_as_workbook};
 use super::guard::{is_dash, starts_formula, unguarded};
 
 /// The largest file, in bytes.
@@ -89,10 +92,10 @@ impl Cell {
     }
 }
 
-/// A value's first characters, line feeds made visible as blanks.
+/// A value's first characters, line feeds and whatever cannot be seen made visible as blanks.
 pub fn shortened(text: &str) -> String {
     let mut out: String =
-        text.chars().take(SHOWN_CHARS).map(|ch| if ch.is_control() { ' ' } else { ch }).collect();
+        text.chars().take(SHOWN_CHARS).map(|ch| if is_invisible(ch) { ' ' } else { ch }).collect();
     if text.chars().nth(SHOWN_CHARS).is_some() {
         out.pop();
         out.push('…');
@@ -192,18 +195,20 @@ fn too_large() -> AppError {
     AppError::new(ErrorCode::FileTooLarge).with("most_mb", MOST_BYTES / (1024 * 1024))
 }
 
-/// Reads the sheets of an .xlsx, .xls, .ods or .csv file that are not hidden and not empty.
+/// Reads the sheets of an .xlsx, .xls, .ods or .csv file that are not hidden and not empty. `file_name` may be empty.
 ///
 /// # Errors
-/// `NotAWorkbook`, `WorkbookEncrypted`, `WorkbookEmpty`, `TooManyRows`, `FileTooLarge`, `BadEncoding`.
-pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, AppError> {
+/// `NotAWorkbook` (`content`), `WorkbookEncrypted`, `WorkbookEmpty`, `TooManyRows`, `FileTooLarge`, `BadEncoding`.
+pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, AppError> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large());
     }
     if bytes.is_empty() {
         return Err(ErrorCode::WorkbookEmpty.into());
     }
-    let sheets = if bytes.starts_with(b"PK") {
+    let sheets = if let Some(content) = by_signature(bytes) {
+        return Err(not_a_workbook(content));
+    } else if bytes.starts_with(b"PK") {
         match archive::kind(bytes)? {
             archive::Kind::Xlsx => spreadsheet::xlsx(bytes)?,
             archive::Kind::Ods => spreadsheet::ods(bytes)?,
@@ -211,7 +216,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, AppError> {
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         spreadsheet::xls(bytes)?
     } else {
-        vec![delimited::read(bytes)?]
+        match delimited::read(bytes) {
+            Err(error) if error.code == ErrorCode::NotAWorkbook => return Err(error),
+            _ if is_named_as_workbook(file_name) => return Err(not_a_workbook(Content::Text)),
+            read => vec![read?],
+        }
     };
     let sheets: Vec<Sheet> = sheets.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect();
     if sheets.is_empty() { Err(ErrorCode::WorkbookEmpty.into()) } else { Ok(sheets) }

@@ -13,7 +13,9 @@ use chrono::NaiveDate;
 use rounds_core::{AppError, ErrorCode};
 
 use super::{
-    Cell, Collector, MOST_ROWS, MOST_ROWS_ABOVE, Merged, Sheet, shortened, too_large, too_many_rows,
+    Cell, Collector, MOST_ROWS, MOST_ROWS_ABOVE, Merged, Sheet,
+    foreign::{Content, in_compound_file, not_a_workbook},
+    shortened, too_large, too_many_rows,
 };
 
 /// Days of 1900-01-01 to 2199-12-31 in Excel's count.
@@ -64,18 +66,19 @@ pub fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, AppError> {
             // An encrypted .xlsx lies in the same container as an .xls.
             Err(_) => {
                 return match Xlsx::new(Cursor::new(bytes)) {
-                    Err(error) => Err(of_xlsx(&error)),
-                    Ok(_) => Err(ErrorCode::NotAWorkbook.into()),
+                    Err(XlsxError::Password) => Err(ErrorCode::WorkbookEncrypted.into()),
+                    Err(_) => Err(not_a_workbook(in_compound_file(bytes))),
+                    Ok(_) => Err(not_a_workbook(Content::Damaged)),
                 };
             }
         };
-        let not_a_workbook = |_| AppError::new(ErrorCode::NotAWorkbook);
+        let damaged = |_| not_a_workbook(Content::Damaged);
         let names = shown(workbook.sheets_metadata());
         let mut sheets = Vec::new();
         for name in names {
-            let merged = workbook.merge_cells_by_sheet_name(&name).map_err(not_a_workbook)?;
-            let range = workbook.worksheet_range(&name).map_err(not_a_workbook)?;
-            let formulas = workbook.worksheet_formula(&name).map_err(not_a_workbook)?;
+            let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
+            let range = workbook.worksheet_range(&name).map_err(damaged)?;
+            let formulas = workbook.worksheet_formula(&name).map_err(damaged)?;
             sheets.push(of_range(&name, &range, &formulas, &near_the_top(&merged))?);
         }
         Ok(sheets)
@@ -85,13 +88,13 @@ pub fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, AppError> {
 /// `calamine` indexes into some damaged files without looking: such a file is no workbook, and no reason to
 /// take the window down.
 fn guarded<T>(read: impl FnOnce() -> Result<T, AppError>) -> Result<T, AppError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(ErrorCode::NotAWorkbook.into()))
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(not_a_workbook(Content::Damaged)))
 }
 
 fn of_xlsx(error: &XlsxError) -> AppError {
     match error {
         XlsxError::Password => ErrorCode::WorkbookEncrypted.into(),
-        _ => ErrorCode::NotAWorkbook.into(),
+        _ => not_a_workbook(Content::Damaged),
     }
 }
 
@@ -99,7 +102,7 @@ fn of_ods(error: &OdsError) -> AppError {
     match error {
         OdsError::Password => ErrorCode::WorkbookEncrypted.into(),
         OdsError::CellLimitExceeded { .. } => too_large(),
-        _ => ErrorCode::NotAWorkbook.into(),
+        _ => not_a_workbook(Content::Damaged),
     }
 }
 

@@ -94,6 +94,38 @@ fn what_is_no_workbook_is_refused() {
 }
 
 #[test]
+fn what_a_file_is_instead_of_a_workbook_is_said() {
+    let page = "<html><head><meta charset=gbk></head><table><tr><td>编码</td></tr></table></html>";
+    let word = "WordDocument".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    for (name, bytes, content) in [
+        ("客户.xls", page.as_bytes(), "html"),
+        ("客户.xlsx", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "html"),
+        ("客户.xls", b"<?xml version=\"1.0\"?><Workbook/>", "xml"),
+        ("客户.csv", b"{\"code\": 1}", "json"),
+        ("客户.xlsx", b"hello", "text"),
+        ("客户.xls", "你好，世界\n再见".as_bytes(), "text"),
+        ("客户.ods", "编码,名称\n1,甲\n".as_bytes(), "text"),
+        ("客户.xlsx", b"%PDF-1.7\n", "pdf"),
+        ("客户.xlsx", b"\x89PNG\r\n\x1a\n\0\0", "picture"),
+        ("客户.csv", b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+        ("客户.xlsx", &archive(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]), "document"),
+        ("客户.xls", &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &word].concat(), "document"),
+        ("客户.xlsx", &archive(&[("readme.txt", "no workbook")]), "archive"),
+        ("客户.xlsx", b"PK\x03\x04 cut off", "damaged"),
+        ("客户.csv", &[1; 400], "unknown"),
+    ] {
+        let error = read_named(name, bytes).unwrap_err();
+        assert_eq!((error.code, &error.detail["content"]), (ErrorCode::NotAWorkbook, &content.into()), "{name}");
+    }
+}
+
+#[test]
+fn a_table_in_text_under_an_old_workbooks_name_is_taken() {
+    let read = read_named("导出.XLS", "编码\t名称\n1\t甲\n".as_bytes()).unwrap();
+    assert_eq!(read.rows[0].name, "甲");
+}
+
+#[test]
 fn a_workbook_cut_short_is_refused_at_every_length() {
     let whole = xlsx(&[&["编码", "名称"], &["1", "甲"]]);
     for length in (2..whole.len()).step_by(97) {

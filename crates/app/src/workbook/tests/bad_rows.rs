@@ -25,7 +25,7 @@ fn good_rows_are_kept_apart_from_bad_ones() {
 #[test]
 fn a_code_that_comes_twice_names_the_first_row() {
     let read = read_csv("编码,名称\nA1,甲\nA2,乙\nＡ1,丙\n");
-    assert_eq!(rejection_of(&read), told("编码", "Ａ1", ErrorCode::DuplicateCode));
+    assert_eq!(rejection_of(&read), told("编码", "Ａ1", ErrorCode::CodeTwice));
     assert_eq!(read.rows[2].result.as_ref().unwrap_err()[0].detail["first_row"], 2);
 }
 
@@ -66,7 +66,42 @@ fn a_licence_number_that_a_spreadsheet_has_rounded_is_rejected() {
     sheet.write_number(1, 0, 330_110_123_456_789_012_f64).unwrap();
     sheet.write_string(1, 1, "甲").unwrap();
     let read = read_bytes(&workbook.save_to_buffer().unwrap()).unwrap();
-    assert!(read.rows[0].result.as_ref().unwrap_err().iter().all(|told| told.code == ErrorCode::BadNumber));
+    assert!(read.rows[0].result.as_ref().unwrap_err().iter().all(|told| told.code == ErrorCode::DigitsLost));
+    for heading in ["编码", "许可证号"] {
+        let text = format!("{heading},名称\n1.38E+10,甲\n");
+        let read = read_csv(&text);
+        let told = &read.rows[0].result.as_ref().unwrap_err()[0];
+        assert_eq!((told.column.as_str(), told.value.as_str()), (heading, "1.38E+10"));
+        assert_eq!(told.code, ErrorCode::DigitsLost);
+    }
+}
+
+#[test]
+fn a_last_visit_still_to_come_is_rejected_unless_it_is_known() {
+    let read = read_csv("编码,名称,上次拜访日期\n1,甲,2026-12-01\n2,乙,2026-11-22\n");
+    let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    let outcome = super::super::dry_run(&read, &[], today).outcome;
+    assert_eq!((outcome.new, outcome.rejected_rows), (1, 1));
+    let told = &outcome.rejected[0];
+    assert_eq!((told.row, told.column.as_str(), told.value.as_str()), (2, "上次拜访日期", "2026-12-01"));
+    assert_eq!((told.code, &told.detail["today"]), (ErrorCode::DateInFuture, &"2026-11-22".into()));
+    let mut stored = Customer::new(meta(1), "1", "甲");
+    stored.last_visit_on = NaiveDate::from_ymd_opt(2026, 12, 1);
+    assert_eq!(super::super::dry_run(&read, &known(&[stored]), today).outcome.same, 1);
+}
+
+#[test]
+fn characters_that_cannot_be_seen_are_rejected_and_named() {
+    for (ch, name) in [('\u{202e}', "U+202E"), ('\u{2066}', "U+2066"), ('\u{200b}', "U+200B"), ('\u{feff}', "U+FEFF")] {
+        for heading in ["编码", "名称", "备注", "电话", "联系人"] {
+            let good = |column: &str| if column == heading { format!("1{ch}380013") } else { "1380013".to_owned() };
+            let row = ["编码", "名称", "备注", "电话", "联系人"].map(good).join(",");
+            let read = read_csv(&format!("编码,名称,备注,电话,联系人\n{row}\n"));
+            let told = &read.rows[0].result.as_ref().unwrap_err()[0];
+            assert_eq!((told.row, told.column.as_str(), told.value.as_str()), (2, heading, "1 380013"));
+            assert_eq!((told.code, &told.detail["character"]), (ErrorCode::ControlCharacter, &name.into()));
+        }
+    }
 }
 
 #[test]
@@ -82,6 +117,7 @@ fn wrong_positions_are_told_apart() {
     assert_eq!(place("\"31°12′30″\"", "121.48"), told("纬度", "31°12′30″", ErrorCode::PositionInMinutes));
     assert_eq!(place("31.2", "121:28:48"), told("经度", "121:28:48", ErrorCode::PositionInMinutes));
     assert_eq!(place("31.2", "121°28'"), told("经度", "121°28'", ErrorCode::PositionInMinutes));
+    assert_eq!(place("0", "0.0"), told("纬度", "0", ErrorCode::PositionZero));
     assert_eq!(place("31.2", "东"), told("经度", "东", ErrorCode::BadNumber));
     assert_eq!(place("95", "160"), told("纬度", "95", ErrorCode::LatitudeOutOfRange));
     assert_eq!(place("31.2", "1214.8"), told("经度", "1214.8", ErrorCode::LongitudeOutOfRange));

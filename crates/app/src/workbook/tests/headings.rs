@@ -79,7 +79,7 @@ fn a_mapping_by_hand_overrides_what_headings_say() {
     )
     .unwrap();
     let text = "甲列,客户,乙列,电话,联系电话\n1,老客户,中和路,12,13800138000\n";
-    let read = read_customers(text.as_bytes(), &mapping, Datum::Gcj02).unwrap();
+    let read = read_customers("", text.as_bytes(), &mapping, Datum::Gcj02).unwrap();
     let customer = read.rows[0].result.as_ref().unwrap();
     assert_eq!((customer.code.as_str(), customer.name.as_str()), ("1", "中和路"));
     assert_eq!(customer.note.as_deref(), Some("老客户"));
@@ -89,7 +89,7 @@ fn a_mapping_by_hand_overrides_what_headings_say() {
 #[test]
 fn a_column_mapped_by_hand_takes_the_field_from_one_that_sounds_like_it() {
     let mapping = Mapping::from_words(&[("新编码".to_owned(), "code".to_owned())].into()).unwrap();
-    let read = read_customers("编码,新编码,名称\n1,A1,甲\n".as_bytes(), &mapping, Datum::Gcj02).unwrap();
+    let read = read_customers("", "编码,新编码,名称\n1,A1,甲\n".as_bytes(), &mapping, Datum::Gcj02).unwrap();
     assert_eq!(read.rows[0].code, "A1");
 }
 

@@ -4,26 +4,34 @@ mod bad_files;
 mod bad_rows;
 mod headings;
 mod merge;
+mod owner;
 mod real;
 mod round_trip;
 mod values;
 
+use chrono::NaiveDate;
 use rounds_core::{
     AppError, Entropy, ErrorCode, Id, Meta, SeededEntropy, customer::Customer, position::Datum,
 };
 use rust_xlsxwriter::Workbook;
 
-use super::{
-    read::{MOST_ROWS, read},
-    *,
-};
+use super::{read::MOST_ROWS, *};
 
 fn data(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../../tests/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<ReadCustomers, AppError> {
-    read_customers(bytes, &Mapping::default(), Datum::Gcj02)
+    read_named("", bytes)
+}
+
+fn read_named(file_name: &str, bytes: &[u8]) -> Result<ReadCustomers, AppError> {
+    read_customers(file_name, bytes, &Mapping::default(), Datum::Gcj02)
+}
+
+/// Long after whatever a test calls a last visit.
+fn dry_run(read: &ReadCustomers, known: &[Known<'_>]) -> Merge {
+    super::dry_run(read, known, NaiveDate::from_ymd_opt(2101, 1, 1).unwrap())
 }
 
 fn read_csv(text: &str) -> ReadCustomers {
@@ -73,5 +81,5 @@ fn meta(seed: u64) -> Meta {
 }
 
 fn known(customers: &[Customer]) -> Vec<Known<'_>> {
-    customers.iter().map(|customer| Known { customer, contact: None }).collect()
+    customers.iter().map(|customer| Known { customer, contact: None, shared_owner: None }).collect()
 }

@@ -157,19 +157,20 @@ proptest! {
             .collect();
         prop_assume!(!pairs.is_empty());
         let known: Vec<Known<'_>> =
-            pairs.iter().map(|(customer, contact)| Known { customer, contact: contact.as_ref() }).collect();
-        let bytes = export_customers(&known, NOW).unwrap();
-        let read = read_bytes(&bytes).unwrap();
-        let merge = dry_run(&read, &known);
-        prop_assert!(merge.outcome.rejected.is_empty(), "{:?}", merge.outcome.rejected);
-        prop_assert_eq!(merge.outcome.same as usize, known.len(), "{:?}", merge.outcome.rows);
-        // A new device gets the same customers.
-        for (row, (customer, _)) in dry_run(&read, &[]).changes.iter().zip(&pairs) {
-            let mut made = row.imported.customer(customer.meta.clone());
-            prop_assert_eq!(made.position, customer.position);
-            prop_assert_eq!(&made.opening_hours, &customer.opening_hours);
-            made.apply_all_texts_of(customer);
-            prop_assert_eq!(&made, customer);
+            pairs.iter().map(|(customer, contact)| Known { customer, contact: contact.as_ref(), shared_owner: None }).collect();
+        for bytes in [export_customers(&known, NOW).unwrap(), export_customers_as_text(&known).unwrap()] {
+            let read = read_bytes(&bytes).unwrap();
+            let merge = dry_run(&read, &known);
+            prop_assert!(merge.outcome.rejected.is_empty(), "{:?}", merge.outcome.rejected);
+            prop_assert_eq!(merge.outcome.same as usize, known.len(), "{:?}", merge.outcome.rows);
+            // A new device gets the same customers.
+            for (row, (customer, _)) in dry_run(&read, &[]).changes.iter().zip(&pairs) {
+                let mut made = row.imported.customer(customer.meta.clone());
+                prop_assert_eq!(made.position, customer.position);
+                prop_assert_eq!(&made.opening_hours, &customer.opening_hours);
+                made.apply_all_texts_of(customer);
+                prop_assert_eq!(&made, customer);
+            }
         }
     }
 }
@@ -224,6 +225,21 @@ fn exported_cells_never_start_a_formula() {
 }
 
 #[test]
+fn a_text_file_goes_out_with_its_mark_and_starts_no_formula() {
+    let mut customer = Customer::new(meta(1), "00123", "=HYPERLINK(\"http://x\")");
+    customer.note = Some("一行\n又一行，\"引号\"".to_owned());
+    customer.phone = Some("+86 13800138000".to_owned());
+    let bytes = export_customers_as_text(&known(&[customer.clone()])).unwrap();
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap()).unwrap();
+    assert!(text.starts_with("客户编码,客户名称,") && text.contains("\r\n00123,"), "{text}");
+    for cell in text.lines().flat_map(|line| line.split(',')) {
+        assert!(!cell.trim_start_matches('"').starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+    let merge = dry_run(&read_named("客户.csv", &bytes).unwrap(), &known(&[customer]));
+    assert_eq!(merge.outcome.same, 1, "{:?}", merge.outcome.rows);
+}
+
+#[test]
 fn codes_phones_and_licences_are_written_as_text() {
     let mut customer = Customer::new(meta(1), "00123", "甲");
     customer.phone = Some("13800138000".to_owned());
@@ -264,7 +280,7 @@ fn a_table_has_its_title_above_the_heading() {
             TableCell::Date(chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()),
         ]],
     };
-    let sheets = super::read(&write_table(&table, NOW).unwrap()).unwrap();
+    let sheets = crate::workbook::read::read("", &write_table(&table, NOW).unwrap()).unwrap();
     assert_eq!(sheets[0].rows[0].number, 1);
     assert_eq!(sheets[0].rows.len(), 3);
     assert_eq!(sheets[0].rows[2].cells[2].1.shown(), "2026-11-30");

@@ -1,6 +1,5 @@
 //! Values in the many ways that people write them.
 
-use chrono::NaiveDate;
 use rounds_core::{
     customer::{CustomerClass, CustomerStatus, MarketRule, Segment},
     frequency::Window,
@@ -146,11 +145,6 @@ fn a_datum_column_overrides_the_default_and_abroad_it_is_wgs84() {
     assert_eq!(customer.position.unwrap().datum, Datum::Bd09);
     let customer = one("编码,名称,纬度,经度\n1,甲,35.68,139.77\n");
     assert_eq!(customer.position.unwrap().datum, Datum::Wgs84);
-}
-
-#[test]
-fn zero_zero_is_no_position() {
-    assert_eq!(one("编码,名称,纬度,经度\n1,甲,0,0\n").position, None);
 }
 
 #[test]

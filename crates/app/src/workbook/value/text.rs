@@ -7,14 +7,13 @@ use crate::workbook::read::Cell;
 /// Above this a spreadsheet has rounded a number's last digits away.
 const EXACT: f64 = 1e15;
 
-/// One line: trimmed, tabs and line feeds as one blank, zero-width marks dropped.
+/// One line: trimmed, tabs and line feeds as one blank.
 pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for ch in text.trim().chars() {
         match ch {
             '\t' | '\r' | '\n' => gap = true,
-            '\u{200b}' | '\u{feff}' => {}
             _ => {
                 if gap {
                     out.push(' ');
@@ -29,7 +28,7 @@ pub fn line(text: &str) -> String {
 
 /// Several lines: trimmed, every line end a line feed.
 pub fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{200b}', '\u{feff}'], "").trim().to_owned()
+    text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
 }
 
 /// A code or licence number: a line in half-width characters.
@@ -42,13 +41,25 @@ pub fn of(cell: &Cell) -> Result<String, ErrorCode> {
     Ok(match cell {
         Cell::Text(text) => text.clone(),
         Cell::Number(number) if number.fract() == 0.0 && number.abs() < EXACT => format!("{number:.0}"),
-        Cell::Number(number) if number.abs() >= EXACT => return Err(ErrorCode::BadNumber),
+        Cell::Number(number) if number.abs() >= EXACT => return Err(ErrorCode::DigitsLost),
         Cell::Number(number) => number.to_string(),
         Cell::Date(date) => date.to_string(),
         Cell::Flag(flag) => flag.to_string().to_uppercase(),
         Cell::Formula(_) | Cell::Failed(_) => return Err(ErrorCode::FormulaCell),
         Cell::Huge { .. } => return Err(ErrorCode::CellTooLarge),
     })
+}
+
+/// A code or licence number as a cell has it.
+pub fn code_of(cell: &Cell) -> Result<String, ErrorCode> {
+    let text = code(&of(cell)?);
+    if is_scientific(&text) { Err(ErrorCode::DigitsLost) } else { Ok(text) }
+}
+
+/// `1.38E+10`: what a spreadsheet leaves of a long number in a text file.
+fn is_scientific(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    text.contains("E+") && text.parse::<f64>().is_ok()
 }
 
 /// A telephone. A number serves when no digit can have been lost: eleven digits of a mobile, seven or eight of
@@ -65,8 +76,7 @@ pub fn phone(cell: &Cell) -> Result<String, ErrorCode> {
         };
     }
     let text = code(&of(cell)?);
-    let rounded = text.to_ascii_uppercase();
-    if rounded.contains("E+") && rounded.parse::<f64>().is_ok() {
+    if is_scientific(&text) {
         return Err(ErrorCode::PhoneAsNumber);
     }
     // A text that was a number once.
