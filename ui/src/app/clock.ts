@@ -36,8 +36,15 @@ export function useNow(): Now {
   const { format } = useText();
   const { today, now_min } = useStatus();
   const [device, setDevice] = useState(() => Date.now());
-  const [skew, setSkew] = useState(() => skewOf({ today, now_min }, format, Date.now()));
-  useEffect(() => setSkew(skewOf({ today, now_min }, format, Date.now())), [today, now_min, format]);
+  // Worked out when the core tells the time, not at every tick; a tick is close enough to a minute.
+  const [told, setTold] = useState({
+    today,
+    now_min,
+    format,
+    skew: skewOf({ today, now_min }, format, device),
+  });
+  if (told.today !== today || told.now_min !== now_min || told.format !== format)
+    setTold({ today, now_min, format, skew: skewOf({ today, now_min }, format, device) });
   useEffect(() => {
     const tick = () => setDevice(Date.now());
     const timer = setInterval(tick, TICK_MS);
@@ -48,7 +55,7 @@ export function useNow(): Now {
       document.removeEventListener("visibilitychange", tick);
     };
   }, []);
-  const ms = device + skew * MINUTE_MS;
+  const ms = device + told.skew * MINUTE_MS;
   return useMemo(() => ({ ms, date: format.dayOf(ms), min: format.minuteOf(ms) }), [ms, format]);
 }
 
