@@ -9,7 +9,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("rounds-store", &["rounds-core"]),
     ("rounds-planner", &["rounds-core"]),
     ("rounds-sheets", &["rounds-core"]),
-    ("rounds-app", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets"]),
+    // Its tests print the sheets that it reads.
+    ("rounds-scan", &["rounds-core", "rounds-sheets"]),
+    ("rounds-app", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-scan"]),
     ("rounds", &["rounds-core", "rounds-app"]),
     ("rounds-tests", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-app"]),
 ];

@@ -111,6 +111,7 @@ pub enum ErrorCode {
     // Pictures and paper
     NotAPicture,
     PictureBroken,
+    PictureTooLarge,
     SheetForeign,
     SheetForged,
     SheetMatched,
