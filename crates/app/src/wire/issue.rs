@@ -129,7 +129,10 @@ pub struct TimelineEntry {
     pub at: i64,
     /// Local date.
     pub date: NaiveDate,
-    /// What the words of the screen need: outcome, content, field names, hashes.
+    /// What the words of the screen need; what is not known is absent.
+    /// visit: `state`, `outcome`, `entered`, `signed`, `signed_on_paper`, `corrects`, `rating`, `clock_doubt_ms`;
+    /// planned: `state`, `week`, `put_off_reason`; issue: `kind`, `content`, `urgent`, `closed`, `promised_at`;
+    /// photo: `kind`, `note`; change: `noun`, `fields` (names), `by` (the person's name).
     #[ts(type = "Record<string, unknown>")]
     pub detail: Map<String, Value>,
 }
