@@ -4,6 +4,7 @@ import { navigate } from "../../app/router";
 import { useStatus } from "../../app/status";
 import { toast } from "../../app/toast";
 import type { CustomerFile } from "../../ipc/types/CustomerFile";
+import type { IssueList } from "../../ipc/types/IssueList";
 import { Badge } from "../../parts/badge";
 import { Button, ButtonLink } from "../../parts/button";
 import { Tag } from "../../parts/chip";
@@ -12,10 +13,20 @@ import { Icon } from "../../parts/icon";
 import { Menu } from "../../parts/menu";
 import { useText } from "../../text";
 import css from "./file.module.css";
+import { OpenPromises } from "./issues";
 import { type Listing, listingHref } from "./query";
 
 /** Who it is, where it is, how to reach it, when it was and will be seen. */
-export function FileHead({ file, listing }: { file: CustomerFile; listing: Listing }) {
+export function FileHead({
+  file,
+  listing,
+  promises,
+}: {
+  file: CustomerFile;
+  listing: Listing;
+  /** Its open issues, the most pressing first; not known yet. */
+  promises: IssueList | undefined;
+}) {
   const t = useText();
   const { customer } = file;
   const [removing, setRemoving] = useState(false);
@@ -77,6 +88,9 @@ export function FileHead({ file, listing }: { file: CustomerFile; listing: Listi
       )}
 
       <Facts file={file} />
+      {promises && promises.issues.length > 0 && (
+        <OpenPromises list={promises} more={listingHref(listing, customer.id, "issues")} />
+      )}
 
       {file.warnings.length > 0 && (
         <ul className={css.warnings}>

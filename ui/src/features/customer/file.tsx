@@ -8,18 +8,20 @@ import { useText } from "../../text";
 import { Contacts } from "./contacts";
 import { FileHead } from "./file-head";
 import css from "./file.module.css";
+import { Issues, useOpenIssues } from "./issues";
 import { Overview } from "./overview";
 import { PositionTab } from "./position";
 import { type Listing, listingHref } from "./query";
 import { Sales, isSalesKnown } from "./sales";
 import { Timeline } from "./timeline";
 
-type TabName = "overview" | "contacts" | "position" | "timeline" | "sales";
+type TabName = "overview" | "timeline" | "issues" | "sales" | "contacts" | "position";
 
 /** One customer's file: head, then tabs. Tabs that have nothing to show do not exist. */
 export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string; listing: Listing }) {
   const t = useText();
   const reading = useReading("customer.get", { id });
+  const promises = useOpenIssues(id);
   if (reading.error) {
     return (
       <Empty
@@ -35,17 +37,21 @@ export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string
 
   const file = reading.data;
   const names = tabsOf(file);
+  const counts: Partial<Record<TabName, number>> = {
+    contacts: file.contacts.length,
+    issues: promises?.issues.length,
+  };
   const shown = names.find((name) => name === tab) ?? "overview";
   return (
     <article className={css.file}>
-      <FileHead file={file} listing={listing} />
+      <FileHead file={file} listing={listing} promises={promises} />
       <Tabs
         label={t.customer.tabsLabel}
         value={shown}
         tabs={names.map((name) => ({
           name,
           label: t.customer.tabs[name],
-          count: name === "contacts" && file.contacts.length > 0 ? file.contacts.length : undefined,
+          count: counts[name] || undefined,
         }))}
         onChange={(name) => navigate(listingHref(listing, id, name), { replace: true })}
       >
@@ -53,7 +59,8 @@ export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string
           {shown === "overview" && <Overview file={file} />}
           {shown === "contacts" && <Contacts file={file} />}
           {shown === "position" && <PositionTab file={file} />}
-          {shown === "timeline" && <Timeline file={file} />}
+          {shown === "timeline" && <Timeline customerId={id} />}
+          {shown === "issues" && <Issues customerId={id} />}
           {shown === "sales" && <Sales sales={file.sales} />}
         </div>
       </Tabs>
@@ -62,8 +69,6 @@ export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string
 }
 
 function tabsOf(file: CustomerFile): TabName[] {
-  const names: TabName[] = ["overview", "contacts", "position"];
-  if (file.visits.length > 0) names.push("timeline");
-  if (isSalesKnown(file.sales)) names.push("sales");
-  return names;
+  const sales: TabName[] = isSalesKnown(file.sales) ? ["sales"] : [];
+  return ["overview", "timeline", "issues", ...sales, "contacts", "position"];
 }
