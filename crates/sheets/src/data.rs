@@ -10,6 +10,8 @@ use rounds_core::{
     plan::Purpose,
 };
 
+use crate::FilledRecord;
+
 /// Which sheets go into the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -68,6 +70,8 @@ pub struct PrintOptions {
     pub duplex: bool,
     /// Names the file; the same id and data give the same bytes.
     pub document_id: Id,
+    /// The file's title; none = the sheets' name, the week and the manager.
+    pub title: Option<String>,
 }
 
 /// A day of the plan.
@@ -109,9 +113,20 @@ pub struct PlanRow {
     pub purposes: Vec<Purpose>,
     pub key_points: Option<String>,
     /// 待解决: open issues, the most urgent first.
-    pub pending: Vec<String>,
+    pub pending: Vec<Pending>,
     /// Added, moved or removed after 定稿.
     pub changed: Option<rounds_core::plan::ChangeAfterFinal>,
+}
+
+/// An open issue, as the plan reminds of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    pub content: String,
+    pub urgent: bool,
+    /// The next clock that runs out, local.
+    pub due: Option<NaiveDateTime>,
+    /// Run out when printed.
+    pub overdue: bool,
 }
 
 /// Per cent, rounded: 12 = +12 %.
@@ -146,15 +161,17 @@ impl CustomerFacts {
     }
 }
 
-/// A record sheet, blank but for its head.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A record sheet: to be written on, or filled.
+#[derive(Clone, Debug, PartialEq)]
 pub struct RecordSheet {
-    /// The planned visit; its QR leads a photograph of the paper back to it.
+    /// The planned visit, or the record where none was planned; its QR leads a photograph of the paper back to it.
     pub visit_id: Id,
     /// 编号, as printed: a reserved number on a spare sheet.
     pub number: String,
     /// None on a spare sheet.
     pub visit: Option<RecordVisit>,
+    /// None = blank but for its head.
+    pub filled: Option<FilledRecord>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,6 +206,15 @@ pub struct HandbookPage {
     /// 答复承诺.
     pub promises: Vec<Promise>,
     pub next_visit: Option<NaiveDate>,
+    /// 上午 or 下午; none = not said.
+    pub next_part: Option<DayPart>,
+}
+
+/// Half of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayPart {
+    Morning,
+    Afternoon,
 }
 
 /// 购进 of a period.
@@ -222,4 +248,6 @@ pub struct Profit {
 pub struct Promise {
     pub matter: String,
     pub due: Option<NaiveDate>,
+    /// Minutes after local midnight; none = by the day's end.
+    pub due_min: Option<u32>,
 }

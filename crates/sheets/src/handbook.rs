@@ -56,7 +56,7 @@ fn customer_pages(desk: &Desk, data: &HandbookPage) -> Vec<(Page, Foot)> {
             break;
         }
     }
-    let foot = Foot { area: Area { y: FOOT_TOP, height: 3.6, ..area }, internal: false };
+    let foot = Foot { area: Area { y: FOOT_TOP, height: 3.6, ..area }, internal: false, figures: true };
     let drawn = pages.into_iter().map(|rows| {
         let mut page = Page { width: HALF, height: 210.0, shapes: Vec::new() };
         let top = desk.title(&mut page, "客户服务手册", area);
@@ -179,7 +179,10 @@ fn promises(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
     )];
     for place in 0..data.promises.len().max(2) {
         let promise = data.promises.get(place);
-        let due = promise.map_or_else(String::new, |promise| words::known(promise.due, words::date));
+        let due = promise.map_or_else(String::new, |promise| {
+            let hour = promise.due_min.map_or_else(String::new, |min| format!(" {}", words::clock(min)));
+            words::known(promise.due, |due| words::date(due) + &hour)
+        });
         let cells = vec![
             Cell::text(setter, LABEL, &(place + 1).to_string(), size).centred(),
             Cell::text(setter, matter, promise.map_or("", |promise| &promise.matter), size),
@@ -193,7 +196,7 @@ fn promises(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
 fn closing(desk: &Desk, data: &HandbookPage, size: f32) -> Vec<Row> {
     let setter = desk.setter;
     let next = match data.next_visit {
-        Some(day) => phrase(&words::date(day), None, ""),
+        Some(day) => phrase(&words::date(day), None, data.next_part.map_or("", |part| words::day_part(part))),
         None => ["月", "日（周", "）"]
             .iter()
             .zip([8.0, 8.0, 8.0])

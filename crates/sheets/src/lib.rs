@@ -6,14 +6,18 @@
 mod code;
 mod data;
 mod error;
+mod evidence;
+mod filled;
 mod font;
 mod handbook;
+mod ink;
 mod pdf;
 mod plan;
 mod record;
 mod rows;
 mod scene;
 mod sheet;
+mod tail;
 mod text;
 mod words;
 
@@ -24,14 +28,20 @@ extern crate self as rounds_sheets;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+#[path = "../examples/week/visits.rs"]
+mod visits;
 
-pub use code::visit_code;
+pub use code::{record_code, visit_code};
 pub use data::{
-    CustomerFacts, DayTotals, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions, Product,
-    Profit, Promise, Purchases, RecordSheet, RecordVisit, SheetData,
+    CustomerFacts, DayPart, DayTotals, HandbookPage, Head, Kind, Pending, Percent, PlanDay, PlanRow,
+    PrintOptions, Product, Profit, Promise, Purchases, RecordSheet, RecordVisit, SheetData,
 };
 pub use error::SheetError;
+pub use evidence::{Attached, evidence_of};
+pub use filled::{FilledRecord, Mark, Seal, SignedAnswers, SignedBy};
 pub use font::Fonts;
+pub use tail::{Tail, read_tail, signed_tail};
 pub use words::masked_phone;
 
 use sheet::{Desk, Leaf};
@@ -50,12 +60,21 @@ pub fn render(
 ) -> Result<Rendered, SheetError> {
     let pages = lay_out(kind, data, fonts, options)?;
     let week = data.head.week;
-    let title = format!("{}_{}年第{}周_{}", kind.title(), week.year(), week.week(), data.head.manager);
+    let title = options.title.clone().unwrap_or_else(|| {
+        format!("{}_{}年第{}周_{}", kind.title(), week.year(), week.week(), data.head.manager)
+    });
+    let filled = data.records.iter().filter_map(|sheet| sheet.filled.as_ref());
+    let mut attached: Vec<(String, &[u8])> = filled
+        .filter_map(|filled| Some((filled.evidence_name(), filled.seal.as_ref()?.evidence.as_slice())))
+        .collect();
+    attached.sort();
+    attached.dedup();
     let labels = pdf::Labels {
         title: &title,
         author: &data.head.manager,
         made_at: options.printed_at.and_utc().timestamp(),
         id: options.document_id,
+        attached: &attached,
     };
     let bytes = pdf::write(&pages, fonts, &labels, progress)?;
     Ok(Rendered { bytes, pages: pages.len() as u32 })

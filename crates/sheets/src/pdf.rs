@@ -1,14 +1,14 @@
 //! Pages into PDF bytes. The only module that names printpdf.
 
 use printpdf::{
-    Color, FontId, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Mm, OffsetDateTime, Op,
-    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect,
-    TextItem, TextMatrix,
+    Color, FontId, Greyscale, Line, LineCapStyle, LineDashPattern, LineJoinStyle, LinePoint, Mm,
+    OffsetDateTime, Op, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
+    Point, Pt, Rect, TextItem, TextMatrix,
 };
 use rounds_core::Id;
 
 use crate::{
-    Fonts, SheetError,
+    Fonts, SheetError, evidence,
     font::{Face, FaceId, Weight},
     scene::{Area, Page, Shape},
 };
@@ -25,6 +25,8 @@ pub(crate) struct Labels<'a> {
     /// Seconds since 1970, local.
     pub made_at: i64,
     pub id: Id,
+    /// Files that lie within: name and bytes.
+    pub attached: &'a [(String, &'a [u8])],
 }
 
 /// Draws the pages; `progress` hears of each one done, of `pages.len() + 1` steps, and says whether to go on.
@@ -66,6 +68,7 @@ pub(crate) fn write(
             *bytes = labels.id.simple().to_string().into_bytes();
         }
     }
+    evidence::attach(&mut file, labels.attached)?;
     file.compress();
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).map_err(|error| SheetError::Internal(error.to_string()))?;
@@ -112,6 +115,7 @@ fn operations(page: &Page, fonts: &Fonts, used: &mut [bool; FACES.len()]) -> Vec
             code(page, *area, modules, &mut ops);
         }
     }
+    strokes(page, &mut ops);
     text(page, fonts, used, &mut ops);
     ops
 }
@@ -130,6 +134,41 @@ fn rules(page: &Page, ops: &mut Vec<Op>) {
         }
         let ends = [from, to].map(|(x, y)| LinePoint { p: point(page, *x, *y), bezier: false });
         ops.push(Op::DrawLine { line: Line { points: ends.to_vec(), is_closed: false } });
+    }
+}
+
+/// Strokes as curves through the middles between their points: they bend as the hand did and stay within the points' hull.
+fn strokes(page: &Page, ops: &mut Vec<Op>) {
+    let mut state = None;
+    for shape in &page.shapes {
+        let Shape::Stroke { points: path, width, .. } = shape else { continue };
+        let [first, .., last] = path.as_slice() else { continue };
+        if state.is_none() {
+            ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
+            ops.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
+            ops.push(Op::SetLineDashPattern { dash: LineDashPattern::solid() });
+        }
+        if state != Some(*width) {
+            ops.push(Op::SetOutlineThickness { pt: points(*width) });
+            state = Some(*width);
+        }
+        let on = |(x, y): (f32, f32)| LinePoint { p: point(page, x, y), bezier: false };
+        let by = |at| LinePoint { bezier: true, ..on(at) };
+        let between =
+            |a: (f32, f32), b: (f32, f32), part: f32| (a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part);
+        let mut drawn = vec![on(*first)];
+        let mut from = *first;
+        for pair in path[1..].windows(2) {
+            let to = between(pair[0], pair[1], 0.5);
+            drawn.extend([
+                by(between(from, pair[0], 2.0 / 3.0)),
+                by(between(to, pair[0], 2.0 / 3.0)),
+                on(to),
+            ]);
+            from = to;
+        }
+        drawn.push(on(*last));
+        ops.push(Op::DrawLine { line: Line { points: drawn, is_closed: false } });
     }
 }
 

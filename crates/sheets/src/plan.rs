@@ -13,7 +13,8 @@ const TOP: f32 = 10.0;
 const FOOT_TOP: f32 = 201.5;
 /// Where rows end.
 const BOTTOM: f32 = 200.5;
-const FOOT: Foot = Foot { area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 }, internal: true };
+const FOOT: Foot =
+    Foot { area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 }, internal: true, figures: true };
 
 /// Titles and widths of the day's table, in millimetres.
 const COLUMNS: [(&str, f32); 13] = [
@@ -119,7 +120,7 @@ fn visit(desk: &Desk, row: &PlanRow, size: f32) -> Row {
     let cell = |width: f32, text: &str| Cell::text(setter, width, text, size);
     let purposes: Vec<&str> = row.purposes.iter().map(|purpose| words::purpose(*purpose)).collect();
     let change = row.changed.map_or("", words::change);
-    let pending = row.pending.iter().map(|issue| format!("待解决：{issue}"));
+    let pending = row.pending.iter().map(words::pending);
     let work_lines: Vec<String> = row.key_points.iter().cloned().chain(pending).collect();
     let mut bought = cell(recent, &words::known(row.recent_quantity, words::count));
     if row.recent_quantity.is_some() {

@@ -1,9 +1,12 @@
 //! Rows of cells flowing down pages: a row grows with its text, shares what is left over, and goes on overleaf.
 
+use rounds_core::visit::Strokes;
+
 use crate::{
     font::Weight,
-    scene::{Area, FRAME, Page, Shape, THIN},
-    text::{BOX, Line, POINT, Part, Piece, Setter},
+    ink,
+    scene::{Area, Page, Shape, THIN},
+    text::{BOX, Line, POINT, Part, Piece, Setter, TICK},
 };
 
 /// Room between a cell's rule and its text, millimetres.
@@ -25,6 +28,8 @@ pub(crate) struct Cell {
     pub align: Align,
     pub framed: bool,
     pub shaded: bool,
+    /// Drawn over the whole cell.
+    pub ink: Option<Strokes>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +46,7 @@ pub(crate) struct Row {
 impl Cell {
     /// An empty cell to write in.
     pub fn blank(width: f32) -> Self {
-        Self { width, lines: Vec::new(), align: Align::Left, framed: true, shaded: false }
+        Self { width, lines: Vec::new(), align: Align::Left, framed: true, shaded: false, ink: None }
     }
 
     pub fn text(setter: &Setter, width: f32, text: &str, size: f32) -> Self {
@@ -83,6 +88,20 @@ impl Cell {
         Self { framed: false, ..self }
     }
 
+    /// A signature, with no text.
+    pub fn signature(width: f32, strokes: &Strokes) -> Self {
+        Self { ink: Some(strokes.clone()), ..Self::blank(width) }
+    }
+
+    /// Sets the lines closer or wider, as a multiple of their size.
+    #[must_use]
+    pub fn leading(mut self, leading: f32) -> Self {
+        for line in &mut self.lines {
+            line.leading = leading;
+        }
+        self
+    }
+
     fn height(&self) -> f32 {
         self.lines.iter().map(Line::height).sum::<f32>() + 2.0 * PAD_VERTICAL
     }
@@ -95,7 +114,10 @@ impl Cell {
             used <= height
         });
         let (first, rest) = self.lines.split_at(fits.count());
-        (Self { lines: first.to_vec(), ..self.clone() }, Self { lines: rest.to_vec(), ..self.clone() })
+        (
+            Self { lines: first.to_vec(), ..self.clone() },
+            Self { lines: rest.to_vec(), ink: None, ..self.clone() },
+        )
     }
 
     fn draw(&self, page: &mut Page, area: Area) {
@@ -104,6 +126,9 @@ impl Cell {
         }
         if self.framed {
             page.frame(area, THIN);
+        }
+        if let Some(strokes) = &self.ink {
+            ink::draw(page, strokes, area);
         }
         let content: f32 = self.lines.iter().map(Line::height).sum();
         let free = (area.height - content).max(0.0);
@@ -127,21 +152,20 @@ pub(crate) fn draw_line(page: &mut Page, line: &Line, left: f32, top: f32, cell:
     // The ideographic box of Noto Sans SC reaches 0.88 em above the baseline and 0.12 below.
     let baseline = top + (line.height() - em) / 2.0 + 0.88 * em;
     let mut x = left;
-    let words = |page: &mut Page, x: f32, words: &str, width: f32| {
-        let (text, size, weight) = (words.to_owned(), line.size, line.weight);
+    let words = |page: &mut Page, x: f32, words: &str, width: f32, weight: Weight| {
+        let (text, size) = (words.to_owned(), line.size);
         page.shapes.push(Shape::Text { x, y: baseline, width, size, weight, text, cell });
     };
     for piece in &line.pieces {
         match piece {
-            Piece::Words(text, width) if !text.is_empty() => words(page, x, text, *width),
+            Piece::Words(text, width) if !text.is_empty() => words(page, x, text, *width, line.weight),
             Piece::Blank(width) => {
                 page.rule((x + 0.3, baseline + 0.5), (x + width - 0.3, baseline + 0.5), THIN);
             }
             Piece::Tick(width) => {
-                words(page, x, BOX, *width);
-                let at = |across: f32, up: f32| (x + across * em, baseline - up * em);
-                page.rule(at(0.22, 0.42), at(0.42, 0.18), FRAME);
-                page.rule(at(0.42, 0.18), at(0.82, 0.74), FRAME);
+                words(page, x, BOX, *width, line.weight);
+                // Bold enough for a worn printer.
+                words(page, x, TICK, *width, Weight::Medium);
             }
             Piece::Words(..) | Piece::Gap(_) => {}
         }

@@ -13,9 +13,8 @@ pub(crate) struct Area {
     pub height: f32,
 }
 
-/// Widths of rules, in millimetres.
+/// Width of a rule, in millimetres.
 pub(crate) const THIN: f32 = 0.2;
-pub(crate) const FRAME: f32 = 0.35;
 
 /// Parts of a millimetre within which two edges are one.
 const FINE: f32 = 100.0;
@@ -48,6 +47,13 @@ pub(crate) enum Shape {
     Ground {
         area: Area,
         grey: f32,
+    },
+    /// Drawn by hand, the corners rounded off.
+    Stroke {
+        points: Vec<(f32, f32)>,
+        width: f32,
+        /// What the stroke must stay within.
+        cell: Area,
     },
     /// Rows of dark and light squares.
     Code {
@@ -142,6 +148,11 @@ impl Shape {
                 Self::Rule { from: (from.0 + dx, from.1 + dy), to: (to.0 + dx, to.1 + dy), width, dashed }
             }
             Self::Ground { area, grey } => Self::Ground { area: area.moved(dx, dy), grey },
+            Self::Stroke { points, width, cell } => Self::Stroke {
+                points: points.into_iter().map(|(x, y)| (x + dx, y + dy)).collect(),
+                width,
+                cell: cell.moved(dx, dy),
+            },
             Self::Code { area, modules } => Self::Code { area: area.moved(dx, dy), modules },
         }
     }

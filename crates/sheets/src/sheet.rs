@@ -34,6 +34,8 @@ pub(crate) struct Foot {
     pub area: Area,
     /// 内部资料，用后收回; not on what stays with the customer.
     pub internal: bool,
+    /// 数据截至: figures of purchases stand on the page, or will be written there.
+    pub figures: bool,
 }
 
 impl Desk<'_> {
@@ -80,7 +82,8 @@ impl Desk<'_> {
 
     fn foot(&self, page: &mut Page, foot: &Foot, number: usize, of: usize) {
         let as_of = words::known(self.options.data_as_of, |date| date.format("%Y-%m-%d").to_string());
-        let left = format!("数据截至 {as_of} · 打印时间 {}", words::moment(self.options.printed_at));
+        let figures = if foot.figures { format!("数据截至 {as_of} · ") } else { String::new() };
+        let left = format!("{figures}打印时间 {}", words::moment(self.options.printed_at));
         let closing = if foot.internal { " · 内部资料，用后收回" } else { "" };
         let right = format!("第 {number} 页 共 {of} 页{closing}");
         for (text, align) in [(left, Align::Left), (right, Align::Right)] {

@@ -14,11 +14,15 @@ pub(crate) const SMALLEST: f32 = 7.5;
 
 /// To be ticked.
 pub(crate) const BOX: &str = "□";
+/// Laid upon a box.
+pub(crate) const TICK: &str = "✓";
 
 /// Part of a phrase: words, or a rule to write on.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Part {
     Words(String),
+    /// Words that break wherever a line ends.
+    Flow(String),
     /// Millimetres; 0 = what the line has left.
     Blank(f32),
     /// A box ticked beforehand.
@@ -154,14 +158,15 @@ impl<'a> Setter<'a> {
         for phrase in phrases {
             let set: Vec<Piece> = phrase.iter().map(|part| self.piece(part, size)).collect();
             let needed: f32 = set.iter().map(|piece| piece.least(least_blank)).sum();
+            if needed > width || phrase.iter().any(|part| matches!(part, Part::Flow(_))) {
+                let mut flow = Flow { setter: self, size, width, lines: &mut lines, pieces, used };
+                flow.phrase(phrase, gap);
+                (pieces, used) = (flow.pieces, flow.used);
+                continue;
+            }
             if !pieces.is_empty() && used + gap + needed > width {
                 lines.push(close(std::mem::take(&mut pieces), size, width, least_blank));
                 used = 0.0;
-            }
-            if needed > width {
-                let words: String = phrase.iter().filter_map(Part::words).collect();
-                lines.extend(self.lines(&words, size, Weight::Regular, width));
-                continue;
             }
             if !pieces.is_empty() {
                 pieces.push(Piece::Gap(gap));
@@ -183,7 +188,9 @@ impl<'a> Setter<'a> {
 
     fn piece(&self, part: &Part, size: f32) -> Piece {
         match part {
-            Part::Words(words) => Piece::Words(words.clone(), self.measure(words, size, Weight::Regular)),
+            Part::Words(words) | Part::Flow(words) => {
+                Piece::Words(words.clone(), self.measure(words, size, Weight::Regular))
+            }
             Part::Blank(width) => Piece::Blank(*width),
             Part::Tick => Piece::Tick(self.measure(BOX, size, Weight::Regular)),
         }
@@ -201,13 +208,105 @@ fn close(mut pieces: Vec<Piece>, size: f32, width: f32, least_blank: f32) -> Lin
     Line { pieces, size, weight: Weight::Regular, width, leading: WRITTEN }
 }
 
-impl Part {
-    pub fn words(&self) -> Option<&str> {
-        match self {
-            Self::Words(words) => Some(words),
-            Self::Tick => Some(BOX),
-            Self::Blank(_) => None,
+/// Sets a phrase that goes on over lines.
+struct Flow<'a, 'b> {
+    setter: &'a Setter<'a>,
+    /// Points.
+    size: f32,
+    width: f32,
+    lines: &'b mut Vec<Line>,
+    /// Of the line being filled.
+    pieces: Vec<Piece>,
+    used: f32,
+}
+
+impl Flow<'_, '_> {
+    fn phrase(&mut self, phrase: &[Part], gap: f32) {
+        let words_only = !phrase.iter().any(|part| matches!(part, Part::Flow(_)));
+        let mut gap = if self.pieces.is_empty() { 0.0 } else { gap };
+        let mut together: Vec<Piece> = Vec::new();
+        for part in phrase {
+            match part {
+                Part::Flow(text) => {
+                    self.together(&mut together, &mut gap);
+                    self.words(text, &mut gap);
+                }
+                Part::Words(text) if words_only => {
+                    self.together(&mut together, &mut gap);
+                    self.words(text, &mut gap);
+                }
+                part => together.push(self.setter.piece(part, self.size)),
+            }
         }
+        self.together(&mut together, &mut gap);
+    }
+
+    /// Pieces that no line's end may part.
+    fn together(&mut self, pieces: &mut Vec<Piece>, gap: &mut f32) {
+        let needed: f32 = pieces.iter().map(Piece::width).sum();
+        self.room_for(needed, gap);
+        for piece in pieces.drain(..) {
+            self.push(piece);
+        }
+    }
+
+    fn words(&mut self, text: &str, gap: &mut f32) {
+        let text = clean_kept(text);
+        let mut start = 0;
+        for (end, opportunity) in linebreaks(&text) {
+            let segment = text[start..end].trim_end_matches('\n');
+            start = end;
+            let shown = self.measure(segment.trim_end());
+            if shown > self.width {
+                for character in segment.chars() {
+                    let width = self.measure(character.encode_utf8(&mut [0; 4]));
+                    self.room_for(width, gap);
+                    self.push(Piece::Words(character.to_string(), width));
+                }
+            } else {
+                self.room_for(shown, gap);
+                self.push(Piece::Words(segment.to_owned(), self.measure(segment)));
+            }
+            if opportunity == BreakOpportunity::Mandatory && end < text.len() {
+                self.end_line();
+            }
+        }
+    }
+
+    fn measure(&self, text: &str) -> f32 {
+        self.setter.measure(text, self.size, Weight::Regular)
+    }
+
+    /// Ends the line where it lacks `needed` millimetres; else lays the gap that still parts two phrases.
+    fn room_for(&mut self, needed: f32, gap: &mut f32) {
+        let apart = std::mem::take(gap);
+        if !self.pieces.is_empty() && self.used + apart + needed > self.width {
+            self.end_line();
+        } else if apart > 0.0 {
+            self.push(Piece::Gap(apart));
+        }
+    }
+
+    fn push(&mut self, piece: Piece) {
+        self.used += piece.width();
+        match (self.pieces.last_mut(), piece) {
+            (Some(Piece::Words(text, width)), Piece::Words(more, added)) => {
+                text.push_str(&more);
+                *width += added;
+            }
+            (_, piece) => self.pieces.push(piece),
+        }
+    }
+
+    fn end_line(&mut self) {
+        let mut pieces = std::mem::take(&mut self.pieces);
+        if let Some(Piece::Words(text, width)) = pieces.last_mut() {
+            let shown = text.trim_end().to_owned();
+            *width = self.setter.measure(&shown, self.size, Weight::Regular);
+            *text = shown;
+        }
+        self.used = 0.0;
+        self.lines.push(close(pieces, self.size, self.width, 0.0));
     }
 }
 
@@ -226,9 +325,13 @@ impl Piece {
 
 /// Control characters become spaces; characters that never show anything go.
 pub(crate) fn clean(text: &str) -> String {
+    clean_kept(text).trim().to_owned()
+}
+
+/// The same, with the spaces at its ends.
+fn clean_kept(text: &str) -> String {
     let shown = text.chars().filter(|c| !is_invisible(*c));
-    let spaced: String = shown.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
-    spaced.trim().to_owned()
+    shown.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 /// Joiners, direction marks, variation selectors, soft hyphens.

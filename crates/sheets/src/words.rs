@@ -6,7 +6,7 @@ use rounds_core::{
     plan::{ChangeAfterFinal, Purpose},
 };
 
-use crate::Percent;
+use crate::{DayPart, Mark, Pending, Percent};
 
 /// A figure not yet known.
 pub(crate) const UNKNOWN: &str = "—";
@@ -144,6 +144,34 @@ pub(crate) fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Complaint => "解决投诉",
         Purpose::Gift => "赠送礼品",
         Purpose::Other => "其他",
+    }
+}
+
+/// 待解决 of the plan: `待解决（紧急）：缺货答复，11月30日 18:00 前`.
+pub(crate) fn pending(issue: &Pending) -> String {
+    let urgent = if issue.urgent { "（紧急）" } else { "" };
+    let due = issue.due.map_or_else(String::new, |due| {
+        let late = if issue.overdue { "（已超时）" } else { "" };
+        format!("，{} {} 前{late}", short_date(due.date()), due.format("%H:%M"))
+    });
+    format!("待解决{urgent}：{}{due}", issue.content)
+}
+
+pub(crate) fn day_part(part: DayPart) -> &'static str {
+    match part {
+        DayPart::Morning => "上午",
+        DayPart::Afternoon => "下午",
+    }
+}
+
+/// What is said above a record's answers.
+pub(crate) fn mark(mark: &Mark) -> String {
+    match mark {
+        Mark::EnteredLater { at } => format!("补录（录入时间 {}）", moment(*at)),
+        Mark::Corrects { number, date } => format!("更正：代替 {} 编号 {number} 的记录", long_date(*date)),
+        Mark::CorrectedBy { number } => format!("已由编号 {number} 的记录更正"),
+        Mark::VisitRefused => "客户拒访".to_owned(),
+        Mark::ClockDoubt => "设备时钟存疑".to_owned(),
     }
 }
 

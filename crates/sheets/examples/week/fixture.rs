@@ -8,8 +8,8 @@ use rounds_core::{
     plan::Purpose,
 };
 use rounds_sheets::{
-    CustomerFacts, DayTotals, HandbookPage, Head, Percent, PlanDay, PlanRow, PrintOptions, Product, Profit,
-    Promise, Purchases, RecordSheet, RecordVisit, SheetData,
+    CustomerFacts, DayTotals, HandbookPage, Head, Pending, Percent, PlanDay, PlanRow, PrintOptions, Product,
+    Profit, Promise, Purchases, RecordSheet, RecordVisit, SheetData,
 };
 
 const NAMES: [&str; 12] = [
@@ -49,6 +49,7 @@ pub fn options() -> PrintOptions {
         full_records: false,
         duplex: false,
         document_id: Id::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001),
+        title: None,
     }
 }
 
@@ -97,6 +98,7 @@ pub fn week(per_day: usize) -> SheetData {
                     companion: None,
                     purposes: row.purposes.clone(),
                 }),
+                filled: None,
             })
             .collect(),
         handbook: visits.iter().map(|(day, row)| handbook_page(*day, row)).collect(),
@@ -123,7 +125,12 @@ fn plan_day(day: usize, per_day: usize) -> PlanDay {
             },
             key_points: number.is_multiple_of(2).then(|| "新品陈列；核对明码标价".to_owned()),
             pending: if number % 7 == 3 {
-                vec!["缺货答复，承诺11月30日".to_owned()]
+                vec![Pending {
+                    content: "缺货答复".to_owned(),
+                    urgent: false,
+                    due: Some(at(date(11, 30), 18, 0)),
+                    overdue: false,
+                }]
             } else {
                 Vec::new()
             },
@@ -163,8 +170,11 @@ pub fn handbook_page(day: NaiveDate, row: &PlanRow) -> HandbookPage {
         profit: Some(Profit { gross_fen: Some(quantity * 1_900), rate_permille: Some(156) }),
         business: Some("近期订货日照常；元旦前最后一次送货为12月30日。".to_owned()),
         promotions: vec!["本月新品到货，仅供持证零售户。".to_owned()],
-        promises: vec![Promise { matter: "缺货品规答复".to_owned(), due: Some(date(12, 4)) }],
+        promises: vec![Promise {
+            matter: "缺货品规答复".to_owned(), due: Some(date(12, 4)), due_min: None
+        }],
         next_visit: Some(day + Days::new(14)),
+        next_part: None,
     }
 }
 
@@ -181,7 +191,7 @@ pub fn longest(per_day: usize) -> SheetData {
     for row in data.days.iter_mut().flat_map(|day| &mut day.rows) {
         long(&mut row.customer);
         row.key_points = Some("重点工作".repeat(20));
-        row.pending = vec!["x".repeat(90)];
+        row.pending = vec![Pending { content: "x".repeat(90), urgent: true, due: None, overdue: false }];
     }
     data.records
         .iter_mut()

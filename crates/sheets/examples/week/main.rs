@@ -1,7 +1,8 @@
 //! Writes an invented week as PDF and says what it took:
-//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file] [long] [large] [spare]`.
+//! `cargo run --release -p rounds-sheets --example week -- [plan|record|full|handbook|all] [visits a day] [file] [long] [large] [spare] [filled]`.
 
 mod fixture;
+mod visits;
 
 use std::{env, fs, path::Path, time::Duration};
 
@@ -23,6 +24,9 @@ fn main() {
         PrintOptions { full_records: asked("full"), large_type: asked("large"), ..fixture::options() };
     let mut data = if asked("long") { fixture::longest(per_day) } else { fixture::week(per_day) };
 
+    if asked("filled") {
+        data = if asked("long") { visits::longest_week(per_day) } else { visits::filled_week(per_day) };
+    }
     if asked("spare") {
         data.records.iter_mut().for_each(|sheet| sheet.visit = None);
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Runs a tool of the set-up and gives what it printed.
-fn tool(name: &str, args: &[&str]) -> String {
+pub(super) fn tool(name: &str, args: &[&str]) -> String {
     let output = Command::new(name).args(args).output();
     let output = output.unwrap_or_else(|error| panic!("{name}: {error}. Run `make setup` first."));
     assert!(output.status.success(), "{name} {args:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -22,13 +22,13 @@ fn file(kind: Kind, per_day: usize, options: &PrintOptions) -> Vec<u8> {
 }
 
 /// Writes a file and gives its path.
-fn written(folder: &TempDir, bytes: &[u8]) -> String {
+pub(super) fn written(folder: &TempDir, bytes: &[u8]) -> String {
     let path = folder.path().join("sheets.pdf");
     fs::write(&path, bytes).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
-fn without_spaces(text: &str) -> String {
+pub(super) fn without_spaces(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -119,7 +119,7 @@ fn the_codes_of_a_page_lead_to_their_visits() {
 }
 
 /// The codes in a binary grey map.
-fn codes(path: &Path) -> Vec<String> {
+pub(super) fn codes(path: &Path) -> Vec<String> {
     let bytes = fs::read(path).unwrap();
     let mut fields = bytes.splitn(4, |byte| *byte == b'\n');
     assert_eq!(fields.next().unwrap(), b"P5");

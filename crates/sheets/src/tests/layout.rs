@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every option that changes the layout.
-fn variants() -> Vec<PrintOptions> {
+pub(super) fn variants() -> Vec<PrintOptions> {
     let plain = options();
     vec![
         PrintOptions { full_records: true, ..plain.clone() },
@@ -26,7 +26,7 @@ fn variants() -> Vec<PrintOptions> {
     ]
 }
 
-fn assert_text_stays_within_its_cell(pages: &[Page], what: &str) {
+pub(super) fn assert_text_stays_within_its_cell(pages: &[Page], what: &str) {
     for page in pages {
         for shape in &page.shapes {
             let Shape::Text { x, y, width, size, text, cell, .. } = shape else { continue };
@@ -220,8 +220,12 @@ fn a_clerk_gets_no_profit() {
 #[test]
 fn a_spare_sheet_has_a_number_and_no_customer() {
     let mut data = week(1);
-    data.records =
-        vec![RecordSheet { visit_id: options().document_id, number: "备-0007".to_owned(), visit: None }];
+    data.records = vec![RecordSheet {
+        visit_id: options().document_id,
+        number: "备-0007".to_owned(),
+        visit: None,
+        filled: None,
+    }];
     let all = all_text(&pages(Kind::Record, &data, &options()).unwrap());
     assert!(all.contains("备-0007") && !all.contains("便利店"));
 }
@@ -273,7 +277,7 @@ fn described(pages: &[Page]) -> String {
                         modules.len()
                     )
                 }
-                Shape::Rule { .. } | Shape::Ground { .. } => Ok(()),
+                Shape::Rule { .. } | Shape::Ground { .. } | Shape::Stroke { .. } => Ok(()),
             };
         }
     }

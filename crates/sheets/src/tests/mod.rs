@@ -1,4 +1,5 @@
 mod files;
+mod filled;
 mod layout;
 
 use std::path::PathBuf;
