@@ -80,7 +80,8 @@ mod tests {
     #[test]
     fn keys_sort_by_their_utf_16_units_and_nothing_is_spaced() {
         // RFC 8785, 3.2.3: U+1F600 is written by surrogates and so comes before U+FB33.
-        let value = json!({ "\u{fb33}": 1, "\u{1f600}": [true, null], "1": "a\u{8}\u{1f}\"\\/", "\u{20ac}": {} });
+        let value =
+            json!({ "\u{fb33}": 1, "\u{1f600}": [true, null], "1": "a\u{8}\u{1f}\"\\/", "\u{20ac}": {} });
         assert_eq!(
             canonical(&value).unwrap(),
             "{\"1\":\"a\\b\\u001f\\\"\\\\/\",\"\u{20ac}\":{},\"\u{1f600}\":[true,null],\"\u{fb33}\":1}"
@@ -90,7 +91,9 @@ mod tests {
     #[test]
     fn a_number_that_two_readers_may_read_differently_is_refused_by_its_path() {
         assert!(canonical(&json!([MOST, -MOST, 0])).is_ok());
-        for number in [json!(MOST + 1), json!(-MOST - 1), json!(u64::MAX), json!(0.5), json!(1e300), json!(-0.0)] {
+        for number in
+            [json!(MOST + 1), json!(-MOST - 1), json!(u64::MAX), json!(0.5), json!(1e300), json!(-0.0)]
+        {
             let refused = canonical(&json!({ "a": [1, number] })).unwrap_err();
             assert_eq!(refused.path, "a.1");
         }

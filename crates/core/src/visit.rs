@@ -3,6 +3,18 @@
 //! The answers are those of the form named by id and version. The signed part, the internal part and the restricted
 //! note are kept apart, so that none can slip into another's place on paper, on the signing screen or in sync.
 
+mod parts;
+mod shown;
+mod signature;
+mod strip;
+#[cfg(test)]
+mod tests;
+
+pub use parts::{Parts, internal_is_open, record_answers};
+pub use shown::{ShownLine, shown_lines};
+pub use signature::{check_strokes, is_a_signature};
+pub use strip::{SectionFill, SectionState, sections};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

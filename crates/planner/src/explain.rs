@@ -3,13 +3,13 @@
 use chrono::{Datelike, Days};
 use rounds_core::{
     customer::MarketRule,
-    frequency::RuleSource,
+    frequency::{RuleSource, order_distance},
     plan::{Reason, UnplannedReason},
 };
 
 use crate::{
     route::{ABSENT, Routes},
-    task::{Problem, order_distance},
+    task::Problem,
 };
 
 /// A licence that ends within so many days is named.

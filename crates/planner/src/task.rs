@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use rounds_core::{
     Id,
-    calendar::{Calendar, CalendarDay},
+    calendar::CalendarDay,
     customer::Customer,
-    frequency::{Due, Dues, Slot, Standing, may_visit_on},
+    frequency::{Due, Dues, Slot, Standing, may_visit_on, order_distance},
     plan::UnplannedReason,
     position::Position,
 };
@@ -447,14 +447,6 @@ impl<'a> Problem<'a> {
         let side = self.pool + 1;
         self.legs = (0..side * side).map(|n| self.measure(n / side, n % side)).collect();
     }
-}
-
-/// The customer's order weekday and the working days from `date` to the next one (0 = on it).
-pub(crate) fn order_distance(customer: &Customer, date: NaiveDate, calendar: &Calendar) -> Option<(u8, u32)> {
-    let weekday = customer.order_weekday.filter(|weekday| (1..=7).contains(weekday))?;
-    let ahead = (7 + u64::from(weekday) - u64::from(date.weekday().number_from_monday())) % 7;
-    let order_day = date + chrono::Days::new(ahead);
-    Some((weekday, calendar.working_days_between(date, order_day)))
 }
 
 /// Times at which a trip can begin whose second part begins `offset` minutes later.

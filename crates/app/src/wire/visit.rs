@@ -8,6 +8,7 @@ use rounds_core::{
     plan::{Purpose, Reason},
     visit::{ArrivalPosition, Entered, Outcome, RecordState, Signature, SignerRole, VisitDraft, VisitRecord},
 };
+pub use rounds_core::visit::{SectionFill, SectionState, ShownLine};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -33,25 +34,6 @@ pub struct ArrivedAt {
     pub position: ArrivalPosition,
 }
 
-/// How much of a section is filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum SectionFill {
-    Empty,
-    Partly,
-    Done,
-}
-
-/// The stations of the strip: 到店 · 了解 · 告知 · 指导 · 客户反映 · 评价 · 约定 · 签字.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export)]
-pub struct SectionState {
-    /// `arrival`, `information`, `publicity`, `guidance`, `feedback`, `evaluation`, `next_visit`, `signature`.
-    pub key: String,
-    pub fill: SectionFill,
-}
-
 /// What the answers of now mean: asked again after every change.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
@@ -63,14 +45,6 @@ pub struct VisitCheck {
     pub missing: Vec<AppError>,
     /// What the customer reads before signing, line by line.
     pub shown: Vec<ShownLine>,
-}
-
-/// A line of the signing screen and of the evidence: what the customer saw, word for word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct ShownLine {
-    pub label: String,
-    pub text: String,
 }
 
 /// When to come again, by the frequency and the order day.
@@ -102,7 +76,7 @@ pub struct EvidenceFacts {
     pub id: Id,
     /// Place in the device's chain.
     pub seq: i64,
-    /// SHA-256 of the evidence file, hex.
+    /// SHA-256 of the evidence file without its `record`, hex: it stays when a field is erased by law.
     pub hash: String,
     /// The public key that signed, hex.
     pub key_id: String,
@@ -277,6 +251,10 @@ pub struct AddPhoto {
     pub issue_id: Option<Id>,
     pub kind: AttachmentKind,
     pub note: Option<String>,
+    /// For the sentence, when the file cannot be used.
+    #[serde(default)]
+    #[ts(as = "Option<String>", optional)]
+    pub file_name: String,
 }
 
 /// A picture as a data address, so that the screen needs no file access.

@@ -76,7 +76,9 @@ pub fn verify_with(bytes: &[u8], keys: &BTreeSet<String>) -> Verdict {
 
 fn look(bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Facts> {
     let envelope = match read(bytes) {
-        Ok(Value::Object(envelope)) if FIELDS.iter().filter(|name| envelope.contains_key(**name)).count() > 3 => {
+        Ok(Value::Object(envelope))
+            if FIELDS.iter().filter(|name| envelope.contains_key(**name)).count() > 3 =>
+        {
             envelope
         }
         Ok(_) => {
@@ -134,7 +136,8 @@ fn read(bytes: &[u8]) -> Result<Value, Finding> {
         if error.is_eof() {
             return cut();
         }
-        let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let before: usize =
+            text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         broken((before + error.column().saturating_sub(1)).min(bytes.len()))
     })
 }
@@ -216,7 +219,7 @@ fn check_fields(envelope: &Value, sig_fits: bool, facts: &mut Facts, findings: &
             find(FindingKind::FieldMalformed, path);
             continue;
         };
-        if digest(&salt, value).is_ok_and(|found| *expected == Value::from(found)) {
+        if digest(&salt, value).is_ok_and(|found| expected.as_str() == Some(found.as_str())) {
             match path.as_str() {
                 CHAIN => chain = Some(value),
                 _ => {

@@ -96,7 +96,8 @@ pub(super) fn digest(salt: &[u8], value: &Value) -> Result<String, NotCanonical>
 
 fn is_path(path: &str) -> bool {
     let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
     };
     path.split('.').all(is_word)
 }

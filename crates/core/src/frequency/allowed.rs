@@ -1,8 +1,9 @@
 //! On which dates, and when, a customer can be visited.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::{
+    calendar::Calendar,
     customer::{Customer, MarketRule},
     setting::WorkingHours,
 };
@@ -42,6 +43,13 @@ pub fn opening_on(customer: &Customer, date: NaiveDate) -> Option<Vec<WorkingHou
         }
     }
     Some(merged)
+}
+
+/// The customer's order weekday and the working days from `date` to the next one (0 = on it).
+pub fn order_distance(customer: &Customer, date: NaiveDate, calendar: &Calendar) -> Option<(u8, u32)> {
+    let weekday = customer.order_weekday.filter(|weekday| (1..=7).contains(weekday))?;
+    let ahead = (7 + u64::from(weekday) - u64::from(date.weekday().number_from_monday())) % 7;
+    Some((weekday, calendar.working_days_between(date, date + Days::new(ahead))))
 }
 
 #[cfg(test)]

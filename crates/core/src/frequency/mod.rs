@@ -3,13 +3,15 @@
 mod allowed;
 mod demand;
 mod due;
+mod next;
 mod preset;
 mod rule;
 mod window;
 
-pub use allowed::{may_visit_on, opening_on};
+pub use allowed::{may_visit_on, opening_on, order_distance};
 pub use demand::{RuleLoad, rule_load};
 pub use due::{Due, Dues, Slot, Standing, VisitHistory};
+pub use next::{NextProposal, VisitSoFar, propose_next};
 pub use preset::{Preset, PresetRule};
 pub use rule::{AppliedRule, RuleBook, RuleSource, SetMembers};
 pub use window::Bounds;

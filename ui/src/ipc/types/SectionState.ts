@@ -2,7 +2,7 @@
 import type { SectionFill } from "./SectionFill";
 
 /**
- * The stations of the strip: 到店 · 了解 · 告知 · 指导 · 客户反映 · 评价 · 约定 · 签字.
+ * A station of the strip.
  */
 export type SectionState = { 
 /**
