@@ -93,6 +93,7 @@ function Rows({
     );
     // A few pixels of a head that grows later lie within the rows drawn beyond the sight.
   }, [count]);
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => place.scroller,

@@ -12,12 +12,14 @@ import { Look } from "./look";
 import { PrintSection } from "./print";
 import { TerritorySection } from "./territory";
 import { TimeSection } from "./time";
+import { VisitSection } from "./visit";
 
 type Section = keyof Text["setting"]["sections"];
 
 const SECTIONS: { name: Section; icon: IconName; body: ComponentType }[] = [
   { name: "frequency", icon: "route", body: Frequency },
   { name: "time", icon: "clock", body: TimeSection },
+  { name: "visit", icon: "edit", body: VisitSection },
   { name: "calendar", icon: "calendar", body: CalendarSection },
   { name: "territory", icon: "pin", body: TerritorySection },
   { name: "print", icon: "print", body: PrintSection },

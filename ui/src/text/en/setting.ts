@@ -11,6 +11,7 @@ export const setting: typeof zh = {
     territory: "Territory and manager",
     time: "Working time",
     frequency: "Visit frequency",
+    visit: "Visits and deadlines",
     calendar: "Calendar",
     print: "Print and import",
     backup: "Backups",
@@ -160,6 +161,20 @@ export const setting: typeof zh = {
     editTitle: "Edit entry",
     badOrder: "The last day cannot be before the first.",
     past: (count) => (count === 1 ? "1 earlier entry" : `${count} earlier entries`),
+  },
+
+  visit: {
+    sunset: "Sunset hour",
+    sunsetTells: "Every request of the day is answered by then, even when it is not yet solved.",
+    weekDay: "Weekly hand-in: day",
+    weekHour: "Weekly hand-in: time",
+    weekTells: "The weekly report and feedback form are due by then.",
+    dynamics: "Keep pressure and timing of signatures",
+    dynamicsTells:
+      "Only the shape is kept by default. Pressure and timing are sensitive personal data; switch this on only where your organisation needs it.",
+    dynamicsConsent:
+      "The signing page then says: “I agree that the pressure and timing of my signature are recorded, only to verify the signature.” Without consent they are not kept, and signing works all the same.",
+    scan: "Scan signed sheets",
   },
 
   print: {

@@ -5,6 +5,7 @@ export const setting = {
     territory: "片区与人员",
     time: "工作时间",
     frequency: "拜访频率",
+    visit: "拜访与期限",
     calendar: "日历",
     print: "打印与导入",
     backup: "备份",
@@ -152,6 +153,19 @@ export const setting = {
     editTitle: "修改安排",
     badOrder: "结束日不能早于开始日。",
     past: (count: number) => `以前的 ${count} 项`,
+  },
+
+  visit: {
+    sunset: "日落时间",
+    sunsetTells: "当天的请求最晚在这个时间前给客户答复，还没解决也要先答复。",
+    weekDay: "每周上交：星期",
+    weekHour: "每周上交：时间",
+    weekTells: "周报和每周信息反馈单在这之前交。",
+    dynamics: "记录签名的笔压和时间",
+    dynamicsTells: "默认只记笔迹形状。笔压和时间属于敏感个人信息，单位需要时才打开。",
+    dynamicsConsent:
+      "打开后，签字页会多一句：“本人同意记录签名的笔压和书写时间，仅用于核验签名。”客户不同意就不记，照样可以签。",
+    scan: "扫描签字表",
   },
 
   print: {
