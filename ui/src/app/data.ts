@@ -38,6 +38,8 @@ const SHOWS = {
   // Not the draft: what is being typed is newer on the screen than in any answer.
   "visit.get": ["visit_record", "evidence", "attachment", "issue", "issue_step", "planned_visit", "customer"],
   "photo.get": [],
+  "scan.list": ["scan", "attachment", "visit_record", "planned_visit", "customer"],
+  "later.get": ["scan", "attachment", "visit_record", "planned_visit", "visit_plan", "customer"],
   "backup.list": ["backup"],
 } satisfies Partial<Record<CommandName, string[]>>;
 

@@ -147,8 +147,9 @@ export function EntryRow({ entry, today }: { entry: TimelineEntry; today: string
 function PhotoRow({ id, title, inside }: { id: string; title: string; inside: React.ReactNode }) {
   const t = useText();
   const [open, setOpen] = useState(false);
-  const photo = useReading("photo.get", { id });
-  const url = photo.data?.url;
+  const thumb = useReading("photo.get", { id, side: 96 });
+  const photo = useReading("photo.get", { id }, { enabled: open });
+  const url = photo.data?.url ?? thumb.data?.url;
   return (
     <>
       <button
@@ -158,7 +159,7 @@ function PhotoRow({ id, title, inside }: { id: string; title: string; inside: Re
         onClick={() => setOpen(true)}
       >
         {inside}
-        {url && <img className={css.thumb} src={url} alt="" />}
+        {thumb.data && <img className={css.thumb} src={thumb.data.url} alt="" />}
       </button>
       {open && (
         <Dialog title={title} wide onClose={() => setOpen(false)}>

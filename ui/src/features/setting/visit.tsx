@@ -46,7 +46,7 @@ export function VisitSection() {
         />
         {settings.signature_dynamics && (
           <p className={css.warn}>
-            <span>{words.dynamicsConsent}</span>
+            <span>{words.dynamicsConsent(t.visit.sign.consentDynamics)}</span>
           </p>
         )}
       </div>

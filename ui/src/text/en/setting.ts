@@ -172,8 +172,7 @@ export const setting: typeof zh = {
     dynamics: "Keep pressure and timing of signatures",
     dynamicsTells:
       "Only the shape is kept by default. Pressure and timing are sensitive personal data; switch this on only where your organisation needs it.",
-    dynamicsConsent:
-      "The signing page then says: “I agree that the pressure and timing of my signature are recorded, only to verify the signature.” Without consent they are not kept, and signing works all the same.",
+    dynamicsConsent: (sentence) => `The customer then agrees before signing: “${sentence}”`,
     scan: "Scan signed sheets",
   },
 

@@ -163,8 +163,7 @@ export const setting = {
     weekTells: "周报和每周信息反馈单在这之前交。",
     dynamics: "记录签名的笔压和时间",
     dynamicsTells: "默认只记笔迹形状。笔压和时间属于敏感个人信息，单位需要时才打开。",
-    dynamicsConsent:
-      "打开后，签字页会多一句：“本人同意记录签名的笔压和书写时间，仅用于核验签名。”客户不同意就不记，照样可以签。",
+    dynamicsConsent: (sentence: string) => `打开后，客户签字前看到的同意语是：“${sentence}”`,
     scan: "扫描签字表",
   },
 
