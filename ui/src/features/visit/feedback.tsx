@@ -101,7 +101,7 @@ function PromisedBy({
 }) {
   const t = useText();
   const { settings } = useStatus();
-  const time = layout.then;
+  const { then: time, ...day } = layout;
   const on = scope.values[layout.field];
   const at = time ? scope.values[time.field] : null;
   return (
@@ -111,14 +111,14 @@ function PromisedBy({
       </span>
       <div className={css.chips} role="group" aria-label={name}>
         {[0, 1, 2].map((days) => {
-          const day = addDays(date, days);
-          const chosen = on === day && at === settings.sunset_min;
+          const promised = addDays(date, days);
+          const chosen = on === promised && at === settings.sunset_min;
           return (
             <Chip
               key={days}
               on={chosen}
               onPress={() => {
-                scope.put(layout.field, chosen ? undefined : day);
+                scope.put(layout.field, chosen ? undefined : promised);
                 if (time) scope.put(time.field, chosen ? undefined : settings.sunset_min);
               }}
             >
@@ -128,7 +128,7 @@ function PromisedBy({
         })}
       </div>
       <div className={css.when}>
-        <FormField layout={{ ...layout, then: null }} name={t.visit.feedback.day} scope={scope} />
+        <FormField layout={day} name={t.visit.feedback.day} scope={scope} />
         {time && <FormField layout={time} name={t.visit.feedback.time} scope={scope} />}
       </div>
     </div>

@@ -89,6 +89,9 @@ export function nameOf(index: number, row: RowLayout, section: Section, t: Text)
   return own || rows || column || plainTitle(section, t);
 }
 
+/** A day in a field of free words: 改约. */
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 /** An answer in words; null where there is none. */
 export function answerWords(field: FieldLayout, value: unknown, t: Text): string | null {
   if (isUntouched(value)) return null;
@@ -109,8 +112,10 @@ export function answerWords(field: FieldLayout, value: unknown, t: Text): string
       return t.format.clock(Number(value));
     case "toggle":
       return word(field.label, t) || t.app.yes;
-    default:
-      return String(value);
+    default: {
+      const text = String(value);
+      return ISO_DAY.test(text) ? t.format.dateDay(text) : text;
+    }
   }
 }
 

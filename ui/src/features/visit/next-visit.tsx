@@ -14,22 +14,20 @@ export function NextVisit({ proposal }: { proposal: Proposal | null }) {
   const t = useText();
   const store = useStore();
   const rescheduled = useDraft((draft) => draft.outcome === "rescheduled");
-  const { next_visit_on: on, next_visit_part: part } = useAnswers("answers", [
-    "next_visit_on",
-    "next_visit_part",
-  ]);
+  const answers = useAnswers("answers", ["next_visit_on", "next_visit_part", "rescheduled_to"]);
   const error = useProblem("next_visit_on");
+  const on = rescheduled ? answers.rescheduled_to : answers.next_visit_on;
+  const part = rescheduled ? undefined : answers.next_visit_part;
   const date = typeof on === "string" ? on : null;
   const set = (day: string | null, half: string | null) =>
-    store.change((draft) => {
-      const next = withNextVisit(draft, day, half);
-      if (!rescheduled) return next;
-      // The sheet has a line for it beside 改约.
-      const words = day && [t.format.dateDay(day), half && t.visit.part[half]].filter(Boolean).join(" ");
-      return withAnswer(next, "answers", "rescheduled_to", words);
-    });
+    store.change((draft) =>
+      // 改约 has a line of its own on the sheet, and its day goes into the plan by itself.
+      rescheduled
+        ? withAnswer(withNextVisit(draft, null, null), "answers", "rescheduled_to", day)
+        : withNextVisit(draft, day, half),
+    );
   const toggle = (day: string, half: string | null) =>
-    date === day && (half === null || part === half) ? set(null, null) : set(day, half);
+    date === day && (half === null || part === half || rescheduled) ? set(null, null) : set(day, half);
   const named = new Set([proposal?.date, ...(proposal?.others ?? [])]);
   return (
     <div className={css.field}>
@@ -37,7 +35,7 @@ export function NextVisit({ proposal }: { proposal: Proposal | null }) {
         <>
           <div className={css.chips} role="group" aria-label={t.visit.next.title}>
             <Chip
-              on={date === proposal.date && part === proposal.part}
+              on={date === proposal.date && (rescheduled || part === proposal.part)}
               onPress={() => toggle(proposal.date, proposal.part)}
             >
               {t.visit.next.proposed(t.format.dateDay(proposal.date), t.visit.part[proposal.part] ?? "")}
@@ -61,7 +59,7 @@ export function NextVisit({ proposal }: { proposal: Proposal | null }) {
           value={named.has(date ?? undefined) ? null : date}
           onChange={(day) => set(day, day === null ? null : typeof part === "string" ? part : null)}
         />
-        {date !== null && (
+        {date !== null && !rescheduled && (
           <div className={css.chips} role="group" aria-label={t.visit.next.part}>
             {PARTS.map((half) => (
               <Chip key={half} on={part === half} onPress={() => set(date, part === half ? null : half)}>

@@ -4,6 +4,7 @@ import { useLock } from "../../app/lock";
 import { useStatus } from "../../app/status";
 import type { AppError } from "../../ipc/types/AppError";
 import type { Signature } from "../../ipc/types/Signature";
+import type { ShownLine } from "../../ipc/types/ShownLine";
 import type { SignerRole } from "../../ipc/types/SignerRole";
 import type { Strokes } from "../../ipc/types/Strokes";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
@@ -19,9 +20,6 @@ import { word } from "./layout";
 import css from "./signing.module.css";
 import { useDraft, useStore } from "./store-context";
 import { Unlock } from "./unlock";
-
-/** Lines that a customer reads at a glance. */
-const MOST_LINES = 5;
 
 /**
  * In the customer's hands: what is signed, in large type, and the pad. Nothing else can be reached until the manager
@@ -86,14 +84,7 @@ export function Signing({
 
       <div className={css.body}>
         <div className={css.read}>
-          <dl className={css.lines}>
-            {shown.slice(0, MOST_LINES).map(({ label, text }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
+          <Lines shown={shown} />
           {asksRating && <Rating screen={screen} />}
         </div>
 
@@ -195,6 +186,52 @@ export function Signing({
           </>
         )}
       </footer>
+    </div>
+  );
+}
+
+/**
+ * What is signed, word for word. Usually five lines; where there are more they scroll, and how many there are is
+ * said: what cannot be seen must not be signed unawares.
+ */
+function Lines({ shown }: { shown: readonly ShownLine[] }) {
+  const t = useText();
+  const box = useRef<HTMLDListElement>(null);
+  const [below, setBelow] = useState(0);
+  useEffect(() => {
+    const list = box.current;
+    if (!list) return;
+    const look = () => {
+      const foot = list.getBoundingClientRect().bottom + 4;
+      setBelow(
+        [...list.children].slice(0, shown.length).filter((line) => line.getBoundingClientRect().bottom > foot)
+          .length,
+      );
+    };
+    look();
+    const resized = new ResizeObserver(look);
+    resized.observe(list);
+    list.addEventListener("scroll", look, { passive: true });
+    return () => {
+      resized.disconnect();
+      list.removeEventListener("scroll", look);
+    };
+  }, [shown]);
+  return (
+    <div className={css.linesBox}>
+      {/* Only what scrolls is a stop for Tab. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <dl ref={box} className={css.lines} tabIndex={0} aria-label={t.visit.sign.read}>
+        {shown.map(({ label, text }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={css.below} aria-hidden="true">
+        {below > 0 && t.visit.sign.below(below)}
+      </p>
     </div>
   );
 }

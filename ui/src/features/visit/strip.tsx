@@ -25,7 +25,7 @@ export function Strip({
   // The strip follows the page sideways; the page itself does not move.
   useEffect(() => {
     const shown = row.current;
-    const here = shown?.querySelector<HTMLElement>("[aria-current]")?.parentElement;
+    const here = shown?.querySelector<HTMLElement>(`[data-name="${at}"]`);
     if (!shown || !here) return;
     const left = here.offsetLeft - (shown.clientWidth - here.offsetWidth) / 2;
     shown.scrollTo?.({ left, behavior: "auto" });
@@ -37,7 +37,7 @@ export function Strip({
         {stations.map((station) => {
           const fill = fillOf(station);
           return (
-            <li key={station}>
+            <li key={station} data-name={station}>
               <button
                 type="button"
                 className={css.station}

@@ -13,15 +13,18 @@ export function useStation(page: RefObject<HTMLElement | null>, stations: readon
   useEffect(() => {
     const shown = page.current;
     if (!shown) return;
+    const wanted = names.split(",");
     const look = () => {
       const top = shown.getBoundingClientRect().top + NEAR;
-      const heads = [...shown.querySelectorAll<HTMLElement>("[data-station]")];
+      const heads = [...shown.querySelectorAll<HTMLElement>("[data-station]")].filter(({ dataset }) =>
+        wanted.includes(dataset.station ?? ""),
+      );
       let here = heads[0];
       for (const head of heads) if (head.getBoundingClientRect().top <= top) here = head;
       // At the foot the last stations never reach the top: the one asked for is the one meant.
       const bottom = shown.scrollTop + shown.clientHeight >= shown.scrollHeight - 2;
-      const wanted = bottom && jumpedTo.current ? jumpedTo.current : (here?.dataset.station as StripKey);
-      if (wanted) setAt(wanted);
+      const meant = bottom && jumpedTo.current ? jumpedTo.current : (here?.dataset.station as StripKey);
+      if (meant) setAt(meant);
     };
     const moved = () => {
       jumpedTo.current = null;

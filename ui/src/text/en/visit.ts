@@ -168,6 +168,8 @@ export const visit = {
   // Signing
   sign: {
     unlock: "Manager: hold to go back",
+    read: "What you sign",
+    below: (count: number) => `${count} more below`,
     rate: "How do you rate our service?",
     who: "Who signs",
     roles: { owner: "Owner", clerk: "Clerk" },

@@ -143,6 +143,8 @@ export const visit = {
   // 签字
   sign: {
     unlock: "客户经理按住返回",
+    read: "您签字确认的内容",
+    below: (count: number) => `往下还有 ${count} 行`,
     rate: "您对我们的服务",
     who: "签字人",
     roles: { owner: "负责人", clerk: "营业员" },

@@ -1,0 +1,193 @@
+// A visit, and a core that answers, for tests of this folder.
+import form from "../../../../assets/forms/visit_record.json";
+import type { AppStatus } from "../../ipc/types/AppStatus";
+import type { Layout } from "../../ipc/types/Layout";
+import type { SectionFill } from "../../ipc/types/SectionFill";
+import type { VisitCheck } from "../../ipc/types/VisitCheck";
+import type { VisitDraft } from "../../ipc/types/VisitDraft";
+import type { VisitScreen } from "../../ipc/types/VisitScreen";
+import { someCustomer } from "../../parts/testing";
+import { STRIP } from "./layout";
+
+export const LAYOUT = form.layout as unknown as Layout;
+
+export const EMPTY: VisitDraft = {
+  outcome: null,
+  answers: {},
+  internal: {},
+  restricted: {},
+  copied: [],
+  companion: null,
+  companion_rating: null,
+  cover_for: null,
+  plan_next: false,
+  signing: false,
+  strokes: null,
+  signer_role: null,
+  signer_name: null,
+};
+
+const FIELDS: Record<string, string[]> = {
+  information: ["sales", "supply", "price", "stock", "promotion_effect", "nearby_events"],
+  publicity: ["publicity"],
+  guidance: ["display", "praise"],
+  feedback: ["feedback"],
+  evaluation: ["rating"],
+  next_visit: ["next_visit_on"],
+};
+
+/** What the core would say: enough for the screen to show. */
+export function checkOf(draft: VisitDraft): VisitCheck {
+  const fill = (key: string): SectionFill => {
+    if (key === "arrival") return draft.outcome === null ? "empty" : "done";
+    const fields = FIELDS[key] ?? [];
+    const given = fields.filter((field) => field in draft.answers).length;
+    return given === 0 ? "empty" : given < fields.length ? "partly" : "done";
+  };
+  const rating = draft.answers.rating;
+  return {
+    sections: STRIP.map((key) => ({ key, fill: fill(key) })),
+    problems: [],
+    missing: draft.outcome === null ? [{ code: "outcome_missing", field: "outcome", detail: {} }] : [],
+    shown: [
+      { label: "下次拜访", text: String(draft.answers.next_visit_on ?? "未约定") },
+      ...(rating === undefined ? [] : [{ label: "服务评价", text: String(rating) }]),
+    ],
+  };
+}
+
+export function someScreen(id: string, change: Partial<VisitScreen> = {}): VisitScreen {
+  return {
+    record: {
+      id,
+      territory_id: "t",
+      version: 0,
+      created_at: 0,
+      updated_at: 0,
+      deleted_at: null,
+      customer_id: "c",
+      person_id: "p",
+      planned_visit_id: "v",
+      sheet_id: null,
+      state: "open",
+      outcome: null,
+      date: "2026-11-30",
+      arrived_at: Date.UTC(2026, 10, 30, 1, 40),
+      left_at: null,
+      position: null,
+      entered: "live",
+      clock_doubt_ms: null,
+      companion: null,
+      companion_rating: null,
+      cover_for: null,
+      form_id: "visit_record",
+      form_version: 1,
+      form_hash: "",
+      answers: {},
+      internal: {},
+      restricted: {},
+      copied: [],
+      corrects: null,
+      evidence_id: null,
+      paper_id: null,
+    },
+    customer: { ...someCustomer("c"), name: "中和路便利店" },
+    layout: LAYOUT,
+    draft: EMPTY,
+    check: checkOf(EMPTY),
+    purposes: ["routine", "promotion"],
+    key_points: "新品铺货",
+    wishes: "孩子中考",
+    last: null,
+    first_visit: false,
+    open_issues: [],
+    next: { date: "2026-12-07", part: "morning", reasons: [], others: ["2026-12-08", "2026-12-09"] },
+    photos: [],
+    evidence: null,
+    signature: null,
+    internal_open: true,
+    corrected_by: null,
+    distance_m: null,
+    next_stop: "next",
+    ...change,
+  };
+}
+
+export const STATUS = {
+  today: "2026-11-30",
+  now_min: 600,
+  open_visit: null,
+  settings: { sunset_min: 1200, signature_dynamics: false },
+} as unknown as AppStatus;
+
+/** What the screen has told the core, and the core's answers, over the same way as in the browser. */
+export class Core {
+  told: { name: string; args: Record<string, unknown> }[] = [];
+  screen: VisitScreen;
+  /** Commands that fail from now on, with their code. */
+  fails = new Map<string, string>();
+
+  constructor(screen: VisitScreen) {
+    this.screen = screen;
+    globalThis.fetch = async (url, request) => {
+      const name = String(url).replace("/call/", "");
+      const headers = new Headers(request?.headers);
+      const given = headers.get("x-args");
+      const args = given ? JSON.parse(decodeURIComponent(given)) : JSON.parse(String(request?.body)).args;
+      this.told.push({ name, args });
+      const code = this.fails.get(name);
+      if (code) return Response.json({ code, field: null, detail: {} }, { status: 400 });
+      return Response.json(this.answer(name, args));
+    };
+  }
+
+  drafts(): VisitDraft[] {
+    return this.told.filter(({ name }) => name === "visit.save").map(({ args }) => args.draft as VisitDraft);
+  }
+
+  last(name: string): Record<string, unknown> | undefined {
+    return this.told.findLast((one) => one.name === name)?.args;
+  }
+
+  private answer(name: string, args: Record<string, unknown>): unknown {
+    switch (name) {
+      case "visit.save": {
+        const draft = args.draft as VisitDraft;
+        this.screen = { ...this.screen, draft, check: checkOf(draft) };
+        return this.screen.check;
+      }
+      case "visit.sign": {
+        const signature = args.signature as NonNullable<VisitScreen["signature"]>;
+        this.screen = {
+          ...this.screen,
+          record: { ...this.screen.record, state: "signed", outcome: this.screen.draft.outcome },
+          signature,
+          evidence: {
+            id: "e",
+            seq: 7,
+            hash: "ab".repeat(32),
+            key_id: "cd".repeat(32),
+            signed_at: Date.UTC(2026, 10, 30, 2, 5),
+            role: signature.kind === "drawn" ? signature.role : null,
+            name: signature.kind === "drawn" ? signature.name : null,
+            refusal: signature.kind === "refused" ? signature.reason : null,
+          },
+        };
+        return this.screen;
+      }
+      case "visit.finish":
+        this.screen = {
+          ...this.screen,
+          record: { ...this.screen.record, state: "finished", outcome: this.screen.draft.outcome },
+        };
+        return this.screen;
+      case "visit.export":
+        return { path: "/out/记录.pdf", pages: 1 };
+      case "visit.get":
+      case "visit.internal":
+        return this.screen;
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, fireEvent, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { makeQueryClient } from "../../app/data";
+import { href, navigate } from "../../app/router";
+import { StatusContext } from "../../app/status";
+import type { VisitScreen } from "../../ipc/types/VisitScreen";
+import VisitRoute from ".";
+import { Core, EMPTY, STATUS, someScreen } from "./testing";
+
+// What jsdom leaves out and the pad needs: a canvas with a size and something to draw on.
+const PEN = new Proxy({}, { get: () => () => undefined, set: () => true });
+HTMLCanvasElement.prototype.getContext = (() => PEN) as never;
+Object.defineProperty(HTMLCanvasElement.prototype, "clientWidth", { value: 400 });
+Object.defineProperty(HTMLCanvasElement.prototype, "clientHeight", { value: 200 });
+
+let visits = 0;
+let user: ReturnType<typeof userEvent.setup>;
+
+beforeEach(() => {
+  user = userEvent.setup();
+  location.hash = "";
+});
+
+/** The visit on screen over a core that answers; a visit of its own for every test. */
+async function shown(change: Partial<VisitScreen> = {}): Promise<Core> {
+  visits += 1;
+  const core = new Core(someScreen(`visit-${visits}`, change));
+  location.hash = href(["visit", core.screen.record.id]);
+  render(
+    <QueryClientProvider client={makeQueryClient()}>
+      <StatusContext value={STATUS}>
+        <VisitRoute />
+      </StatusContext>
+    </QueryClientProvider>,
+  );
+  await screen.findByRole("heading", { level: 1 });
+  return core;
+}
+
+const chip = (group: string, name: string) =>
+  within(screen.getByRole("group", { name: group })).getByRole("button", { name });
+
+const saved = (core: Core) => vi.waitFor(() => expect(core.drafts().length).toBeGreaterThan(0));
+
+/** A stroke from corner to corner. */
+function sign() {
+  const pad = screen.getByRole("img", { name: /签名/ });
+  // jsdom knows no pointer events: the pad listens to the mouse instead.
+  fireEvent.mouseDown(pad, { clientX: 20, clientY: 20, buttons: 1 });
+  for (const step of [60, 120, 180]) {
+    fireEvent.mouseMove(window, { clientX: 20 + step, clientY: 20 + step / 2, buttons: 1 });
+  }
+  fireEvent.mouseUp(window, { clientX: 220, clientY: 120, buttons: 0 });
+}
+
+describe("a plain good visit", () => {
+  it("takes at most 12 taps from 开始拜访 to 完成, and invents nothing", async () => {
+    // 今日's 开始拜访 is the first.
+    let taps = 1;
+    const core = await shown();
+    const tap = async (button: HTMLElement) => {
+      taps += 1;
+      await user.click(button);
+    };
+    await tap(chip("到店情况", "营业"));
+    await tap(chip("卷烟销售", "增"));
+    await tap(chip("货源满足", "满足"));
+    await tap(chip("价格走向", "稳"));
+    await tap(chip("宣传", "政策"));
+    await tap(chip("下次拜访", "12月7日 周一 上午（建议）"));
+    await tap(screen.getByRole("button", { name: "请客户签字" }));
+    await tap(await screen.findByRole("button", { name: "满意" }));
+    taps += 1;
+    sign();
+    await tap(screen.getByRole("button", { name: "签好了" }));
+    await tap(await screen.findByRole("link", { name: "完成并去下一家" }));
+
+    expect(taps).toBeLessThanOrEqual(12);
+    expect(core.drafts().at(-1)?.answers).toEqual({
+      sales: "up",
+      supply: "met",
+      price: "steady",
+      publicity: ["policy"],
+      next_visit_on: "2026-12-07",
+      next_visit_part: "morning",
+      rating: "satisfied",
+    });
+    expect(core.last("visit.sign")?.signature).toMatchObject({ kind: "drawn", role: "owner", name: null });
+  });
+});
+
+describe("answers", () => {
+  it("reach the core as they are typed, into their own part", async () => {
+    const core = await shown();
+    await user.type(screen.getByRole("textbox", { name: "意见", hidden: true }), "来得及时");
+    fireEvent.change(screen.getByRole("textbox", { name: "违法烟", hidden: true }), {
+      target: { value: "线索" },
+    });
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.restricted).toEqual({ illegal_tobacco: "线索" }));
+    expect(core.drafts().at(-1)?.answers).toEqual({ opinion: "来得及时" });
+    expect(core.drafts().at(-1)?.internal).toEqual({});
+  });
+
+  it("of the last visit stand beside their field, and 同上次 takes over one and stays visible", async () => {
+    const answers = { sales: "down", stock: "fair" };
+    const core = await shown({ last: { id: "before", date: "2026-11-16", answers } });
+    expect(screen.getByText("上次 降")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "卷烟销售 同上次" }));
+    await saved(core);
+    expect(core.drafts().at(-1)).toMatchObject({ answers: { sales: "down" }, copied: ["sales"] });
+    // The mark of this field, and the offer of the other.
+    expect(screen.getAllByText("同上次")).toHaveLength(2);
+    expect(screen.queryByRole("button", { name: "卷烟销售 同上次" })).toBeNull();
+    await user.click(chip("卷烟销售", "平"));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.copied).toEqual([]));
+  });
+
+  it("of the customer come in rows, each with its promise, and a removed row can be brought back", async () => {
+    const core = await shown();
+    await user.click(screen.getByRole("button", { name: "记一条客户反映" }));
+    await user.click(chip("类别", "投诉"));
+    await user.type(screen.getByRole("textbox", { name: "内容" }), "送货晚");
+    await user.click(chip("承诺答复时间", "明天 20:00 前"));
+    await vi.waitFor(() =>
+      expect(core.drafts().at(-1)?.answers.feedback).toEqual([
+        { kind: "complaint", content: "送货晚", promised_on: "2026-12-01", promised_min: 1200 },
+      ]),
+    );
+    await user.click(screen.getByRole("button", { name: "移除第 1 条" }));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({}));
+  });
+
+  it("that call for words open their lines", async () => {
+    await shown();
+    expect(screen.queryByRole("textbox", { name: "陈列 问题及原因" })).toBeNull();
+    await user.click(chip("陈列", "待改进"));
+    expect(screen.getByRole("textbox", { name: "陈列 问题及原因" })).toBeTruthy();
+  });
+});
+
+describe("the strip", () => {
+  it("says by word how far each station is, and tells when that changes", async () => {
+    await shown();
+    const strip = screen.getByRole("navigation", { name: "拜访各段" });
+    expect(within(strip).getByRole("button", { name: "到店 未填" })).toBeTruthy();
+    await user.click(chip("到店情况", "营业"));
+    expect(await within(strip).findByRole("button", { name: "到店 已填" })).toBeTruthy();
+    expect(within(strip).getByRole("status").textContent).toBe("到店：已填");
+  });
+
+  it("leads to a station and its heading", async () => {
+    await shown();
+    await user.click(screen.getByRole("button", { name: /^约定/ }));
+    expect(document.activeElement?.textContent).toBe("下次拜访");
+  });
+});
+
+describe("a visit in vain", () => {
+  it("shortens the page to what matters and ends without a signature", async () => {
+    const core = await shown();
+    await user.click(chip("到店情况", "关门"));
+    expect(screen.queryByRole("group", { name: "卷烟销售" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "请客户签字" })).toBeNull();
+    await user.type(screen.getByRole("textbox", { name: "情况说明" }), "邻居说去进货");
+    await user.click(screen.getByRole("button", { name: "结束（未办成）" }));
+    expect(await screen.findByText("未办成，客户会回到本周的计划里。")).toBeTruthy();
+    expect(core.drafts().at(-1)).toMatchObject({
+      outcome: "closed",
+      internal: { goal_note: "邻居说去进货" },
+    });
+  });
+});
+
+describe("before a signature", () => {
+  it("what is missing is said and shown", async () => {
+    await shown();
+    await user.click(screen.getByRole("button", { name: "请客户签字" }));
+    expect(await screen.findByRole("alert")).toBeTruthy();
+    expect(screen.getAllByText(/请先选择到店情况/).length).toBeGreaterThan(0);
+    expect(screen.queryByRole("button", { name: "签好了" })).toBeNull();
+  });
+
+  it("small wishes stay hidden until they are asked for", async () => {
+    await shown();
+    expect(screen.queryByText("孩子中考")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "备忘", hidden: true }));
+    expect(screen.getByText("孩子中考")).toBeTruthy();
+  });
+});
+
+describe("signing", () => {
+  const signing = { draft: { ...EMPTY, outcome: "done" as const, signing: true } };
+
+  it("is where a restart comes back to, with what was drawn so far", async () => {
+    const strokes = { width: 4000, height: 2000, strokes: [[{ x: 10, y: 10 }]] };
+    await shown({ draft: { ...signing.draft, strokes } });
+    expect(screen.getByRole("img", { name: "签名，已写 1 笔" })).toBeTruthy();
+  });
+
+  it("shows nothing of the notes, and neither links nor the back gesture lead away", async () => {
+    const core = await shown({
+      draft: { ...signing.draft, internal: { wishes: "不能看" }, restricted: { illegal_tobacco: "不能看" } },
+    });
+    expect(screen.queryByText(/不能看|内部记录|孩子中考/)).toBeNull();
+    expect(screen.queryByRole("link")).toBeNull();
+    const here = location.hash;
+    act(() => navigate(href(["customer"])));
+    expect(location.hash).toBe(here);
+    location.hash = "#/today";
+    await vi.waitFor(() => expect(location.hash).toBe(here));
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("button", { name: "签好了" })).toBeTruthy();
+    expect(core.screen.record.state).toBe("open");
+  });
+
+  it("opens for the manager who holds the button, by finger or by key, and not for a tap", async () => {
+    await shown(signing);
+    const button = screen.getByRole("button", { name: "客户经理按住返回" });
+    await user.click(button);
+    expect(screen.getByRole("button", { name: "签好了" })).toBeTruthy();
+    fireEvent.keyDown(button, { key: " " });
+    expect(await screen.findByRole("button", { name: "请客户签字" }, { timeout: 2500 })).toBeTruthy();
+  });
+
+  it("a signature can be taken back and brought back", async () => {
+    await shown(signing);
+    sign();
+    await user.click(await screen.findByRole("button", { name: "重签" }));
+    expect(screen.getByRole("img", { name: "请在这里签名" })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "恢复刚才的签名" }));
+    expect(screen.getByRole("img", { name: "签名，已写 1 笔" })).toBeTruthy();
+  });
+
+  it("without a stroke says so, and a refusal wants its reason", async () => {
+    const core = await shown(signing);
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    expect(screen.getByRole("alert").textContent).toContain("看不出笔迹");
+    await user.click(screen.getByRole("button", { name: "拒签" }));
+    await user.click(screen.getByRole("button", { name: "记为拒签" }));
+    expect(screen.getByRole("alert").textContent).toContain("写明原因");
+    await user.type(screen.getByRole("textbox", { name: "拒签原因" }), "老板不让签");
+    await user.click(screen.getByRole("button", { name: "记为拒签" }));
+    expect(await screen.findByText("拒签：老板不让签")).toBeTruthy();
+    expect(core.last("visit.sign")?.signature).toEqual({ kind: "refused", reason: "老板不让签" });
+  });
+
+  it("keeps the shape only, unless the switch is on", async () => {
+    const core = await shown(signing);
+    sign();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    await screen.findByRole("link", { name: "完成并去下一家" });
+    const signature = core.last("visit.sign")?.signature as { strokes: { strokes: object[][] } };
+    expect(Object.keys(signature.strokes.strokes[0]?.[0] ?? {})).toEqual(["x", "y"]);
+  });
+
+  it("in an absent owner's shop is the clerk's, by the name of who received", async () => {
+    const answers = { receptionist: "小王" };
+    const core = await shown({ draft: { ...EMPTY, outcome: "owner_absent", signing: true, answers } });
+    sign();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    await screen.findByRole("link", { name: "完成并去下一家" });
+    expect(core.last("visit.sign")?.signature).toMatchObject({ role: "clerk", name: "小王" });
+  });
+});
+
+describe("an ended visit", () => {
+  const state = { state: "signed" as const, outcome: "done" as const };
+  const record = { ...someScreen("ended").record, ...state };
+  const draft = { ...EMPTY, outcome: "done" as const, answers: { sales: "up" }, copied: ["sales"] };
+
+  it("is read, not written: untouched fields say 未了解, and copied ones 同上次", async () => {
+    await shown({ record: { ...record, id: "read" }, draft });
+    expect(screen.queryByRole("group", { name: "卷烟销售" })).toBeNull();
+    expect(screen.getAllByText("未了解").length).toBeGreaterThan(5);
+    expect(screen.getByText("同上次")).toBeTruthy();
+  });
+
+  it("and its correction lead to each other", async () => {
+    await shown({ record: { ...record, id: "both", corrects: "older" }, draft, corrected_by: "newer" });
+    expect(screen.getByRole("link", { name: "看原记录" }).getAttribute("href")).toBe("#/visit/older");
+    expect(screen.getByRole("link", { name: "看更正" }).getAttribute("href")).toBe("#/visit/newer");
+    // Only the latest of a chain may be corrected.
+    expect(screen.queryByRole("button", { name: "更多" })).toBeNull();
+  });
+
+  it("lets its notes be tidied until the day's end, then says that they are locked", async () => {
+    const core = await shown({ record: { ...record, id: "notes" }, draft });
+    await user.type(screen.getByRole("textbox", { name: "经验" }), "早点去");
+    await user.tab();
+    await vi.waitFor(() => expect(core.last("visit.internal")?.internal).toEqual({ lessons: "早点去" }));
+  });
+
+  it("whose day is over keeps its notes closed", async () => {
+    await shown({ record: { ...record, id: "late" }, draft, internal_open: false });
+    expect(screen.getByText("已过当天，内部记录已锁定。")).toBeTruthy();
+    expect(screen.queryByRole("textbox")).toBeNull();
+  });
+});
