@@ -3,6 +3,7 @@ import { useText } from "../text";
 import css from "./aria.module.css";
 import { IconButton } from "./button";
 import type { DateBodyProps } from "./date-body";
+import { FieldNote } from "./field";
 import field from "./field.module.css";
 import { Icon } from "./icon";
 
@@ -15,6 +16,7 @@ export interface DateFieldProps {
   /** Can be emptied again. */
   clearable?: boolean;
   error?: string | null;
+  hint?: string;
   hideLabel?: boolean;
 }
 
@@ -31,6 +33,7 @@ export function DateField({
   quiet,
   clearable = true,
   error,
+  hint,
   hideLabel,
 }: DateFieldProps) {
   const t = useText();
@@ -75,11 +78,7 @@ export function DateField({
           <IconButton icon="close" label={`${t.app.clear} ${label}`} onPress={() => onChange(null)} />
         )}
       </div>
-      {error && (
-        <span className={field.error} role="alert">
-          {error}
-        </span>
-      )}
+      <FieldNote error={error} hint={hint} />
     </div>
   );
 }

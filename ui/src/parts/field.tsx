@@ -154,7 +154,8 @@ export function Labelled({
   );
 }
 
-function FieldNote({ id, error, hint }: { id?: string; error?: string | null; hint?: string }) {
+/** What is wrong with a field, or else what to know about it. */
+export function FieldNote({ id, error, hint }: { id?: string; error?: string | null; hint?: string }) {
   if (!error && !hint) return null;
   return (
     <span id={id && `${id}-note`} className={error ? css.error : css.hint} role={error ? "alert" : undefined}>

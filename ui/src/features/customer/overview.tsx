@@ -13,6 +13,7 @@ import { useText } from "../../text";
 import { FrequencyEditor } from "./frequency";
 import { HoursEditor } from "./hours";
 import { MarketEditor } from "./market";
+import { OwnerEditor } from "./owner";
 import css from "./overview.module.css";
 import { CLASSES, SEGMENTS, STATUSES } from "./query";
 import { useSave } from "./use-save";
@@ -114,6 +115,7 @@ export function Overview({ file }: { file: CustomerFile }) {
             error={errors.licence_expires_on}
             onChange={(date) => save("licence_expires_on", date)}
           />
+          <OwnerEditor file={file} save={save} error={errors.owner_id} />
         </section>
       </div>
       <div>
@@ -158,7 +160,8 @@ export function Overview({ file }: { file: CustomerFile }) {
           />
           <DateField
             quiet
-            label={t.shared.fields.last_visit_on}
+            label={t.customer.lastVisitBefore}
+            hint={t.customer.lastVisitBeforeHint}
             value={customer.last_visit_on}
             error={errors.last_visit_on}
             onChange={(date) => save("last_visit_on", date)}
