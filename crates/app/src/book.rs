@@ -50,6 +50,8 @@ pub struct Book {
     pub sets: Vec<CustomerSet>,
     pub members: SetMembers,
     pub history: BTreeMap<Id, VisitHistory>,
+    /// Customers whose visit of today is done.
+    made_today: BTreeSet<Id>,
     pub calendar: Calendar,
     pub spread: Option<Spread>,
     place: HashMap<Id, usize>,
@@ -82,6 +84,7 @@ impl Book {
             }
         };
         let entries: Vec<CalendarEntry> = store::all(sql)?;
+        let (history, made_today) = history(sql, today)?;
         let mut book = Self {
             today,
             place: places(&customers),
@@ -92,7 +95,8 @@ impl Book {
             rules: store::all(sql)?,
             sets: store::all(sql)?,
             members: SetMembers::new(),
-            history: history(sql, today)?,
+            history,
+            made_today,
             calendar: Calendar::new(&entries, &settings.working_time),
             stale: false,
         };
@@ -115,6 +119,8 @@ impl Book {
                     }
                     None => return Ok(None),
                 },
+                // Nothing that lists or the planner ask hangs on these.
+                "issue" | "issue_step" | "attachment" | store::EVIDENCE => {}
                 _ => stale = true,
             }
         }
@@ -150,7 +156,8 @@ impl Book {
             let past =
                 |visits: &VisitHistory| visits.kept.iter().rev().find(|date| **date < self.today).copied();
             let kept = self.history.get(&customer.meta.id).and_then(past);
-            note.last_visit_on = kept.max(customer.last_visit_on);
+            let made = self.made_today.contains(&customer.meta.id).then_some(self.today);
+            note.last_visit_on = kept.max(made).max(customer.last_visit_on);
             note.overdue_days = 0;
         }
         self.members = self
@@ -330,9 +337,14 @@ fn spread(customers: &[Customer]) -> Option<Spread> {
     Spread::of(&positions)
 }
 
-/// Visits up to today, and the open ones of this week: planning happens while the week still runs.
-fn history(sql: &Connection, today: NaiveDate) -> Result<BTreeMap<Id, VisitHistory>, StoreError> {
+/// Visits up to today, and the open ones of this week: planning happens while the week still runs. Beside them, who has
+/// been seen today.
+fn history(
+    sql: &Connection,
+    today: NaiveDate,
+) -> Result<(BTreeMap<Id, VisitHistory>, BTreeSet<Id>), StoreError> {
     let mut history: BTreeMap<Id, VisitHistory> = BTreeMap::new();
+    let mut made_today = BTreeSet::new();
     for visit in store::past_visits(sql, today - Days::new(HISTORY_DAYS), today + Days::new(1))? {
         let visits = history.entry(visit.customer_id).or_default();
         match visit.state {
@@ -340,6 +352,9 @@ fn history(sql: &Connection, today: NaiveDate) -> Result<BTreeMap<Id, VisitHisto
             PlannedVisitState::Planned | PlannedVisitState::Done => visits.kept.push(visit.date),
             PlannedVisitState::Removed => {}
         }
+        if visit.state == PlannedVisitState::Done && visit.date == today {
+            made_today.insert(visit.customer_id);
+        }
     }
-    Ok(history)
+    Ok((history, made_today))
 }

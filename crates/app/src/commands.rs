@@ -1,26 +1,23 @@
 //! The command table: every name with what goes in and what comes back. A name without its use-case does not
 //! compile, and the screen's own table is generated from this one.
 
-use rounds_core::{AppError, ErrorCode, calendar::CalendarEntry, setting::Settings};
+use rounds_core::{AppError, ErrorCode, attachment::Attachment, calendar::CalendarEntry, setting::Settings};
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, backup, calendar, contact, customer, customer_set, frequency, import, output, plan,
-    setting, sheet, support, territory, today,
-    wire::{
-        AddVisit, AppStatus, BackupFile, ById, ByName, ByPath, ByPreset, ByToken, ByTx, ByWeek, CustomerFile,
-        CustomerPage, CustomerQuery, EditVisit, FileWritten, FrequencyView, ImportPreview, ImportResult,
-        LockVisit, MakePlan, MoveVisit, NewCustomer, Nothing, PlanBoard, PlanProposal, PreviewImport,
-        PrintSheets, PutCalendarEntry, PutContact, PutRule, PutSet, PutTerritory, SetField, SetSummary,
-        TodayView, TxDone,
-    },
+    Ctx, Session, backup, calendar, contact, customer, customer_set, filled, frequency, import, later, output, photo, plan,
+    scan, setting, sheet, support, territory, today, visit,
+    wire::{AddPhoto, AddScan, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath, ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit, ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult, LaterDay, LockVisit, MakePlan, MatchScan, MoveVisit, NewCustomer, Nothing, PhotoData, PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets, PutCalendarEntry, PutContact, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory, SaveInternal, SaveVisit, ScanItem, ScanResult, SetField, SetSummary, SignVisit, StartVisit, TodayView, TxDone, VisitCheck, VisitQuery, VisitScreen, VisitSummary},
 };
 
 macro_rules! commands {
-    ($($name:literal => $function:path: $args:ty => $reply:ty),* $(,)?) => {
+    (
+        $($name:literal => $function:path: $args:ty => $reply:ty),* $(,)?;
+        with bytes: $($taker:literal => $take:path: $beside:ty => $given:ty),* $(,)?
+    ) => {
         /// The names, in the table's order.
-        pub const COMMANDS: &[&str] = &[$($name,)* "import.preview"];
+        pub const COMMANDS: &[&str] = &[$($name,)* $($taker,)*];
 
         pub(crate) fn dispatch(
             session: &Session,
@@ -35,10 +32,12 @@ macro_rules! commands {
                     let reply: $reply = $function(session, args, ctx)?;
                     give(reply)
                 })*
-                "import.preview" => {
+                $($taker => {
                     let bytes = bytes.ok_or_else(|| ErrorCode::BadArguments.on("bytes"))?;
-                    give(import::preview(session, parse::<PreviewImport>(args)?, &bytes, ctx)?)
-                }
+                    let args: $beside = parse(args)?;
+                    let reply: $given = $take(session, args, &bytes, ctx)?;
+                    give(reply)
+                })*
                 _ => Err(ErrorCode::UnknownCommand.with("name", name)),
             }
         }
@@ -46,7 +45,7 @@ macro_rules! commands {
         fn signatures(config: &Config) -> Vec<(&'static str, String, String)> {
             vec![
                 $(($name, <$args>::name(config), <$reply>::name(config)),)*
-                ("import.preview", PreviewImport::name(config), ImportPreview::name(config)),
+                $(($taker, <$beside>::name(config), <$given>::name(config)),)*
             ]
         }
     };
@@ -107,13 +106,38 @@ commands! {
     "plan.export" => plan::export: ByWeek => FileWritten,
     "sheets.print" => sheet::print: PrintSheets => FileWritten,
     "today.get" => today::get: Nothing => TodayView,
+    "today.depart" => today::depart: Departure => TodayView,
+    "visit.start" => visit::start: StartVisit => VisitScreen,
+    "visit.arrived" => visit::arrived: ArrivedAt => VisitScreen,
+    "visit.get" => visit::get: ById => VisitScreen,
+    "visit.save" => visit::save: SaveVisit => VisitCheck,
+    "visit.sign" => visit::sign: SignVisit => VisitScreen,
+    "visit.finish" => visit::finish: ById => VisitScreen,
+    "visit.discard" => visit::discard: ById => TodayView,
+    "visit.internal" => visit::internal: SaveInternal => VisitScreen,
+    "visit.put_off" => visit::put_off: PutOffVisit => TodayView,
+    "visit.correct" => visit::correct: ById => VisitScreen,
+    "visit.list" => visit::list: VisitQuery => Vec<VisitSummary>,
+    "visit.export" => visit::export: ExportVisit => FileWritten,
+    "visit.print" => filled::print: PrintRecords => FileWritten,
+    "photo.get" => photo::get: GetPhoto => PhotoData,
+    "photo.delete" => photo::delete: ById => TxDone,
+    "scan.list" => scan::list: Nothing => Vec<ScanItem>,
+    "scan.match" => scan::match_by_hand: MatchScan => Vec<ScanItem>,
+    "scan.remove" => scan::remove: ById => Vec<ScanItem>,
+    "later.get" => later::get: ByDate => LaterDay,
+    "later.put" => later::put: PutLaterRow => LaterDay,
     "file.open" => output::open_file: ByPath => (),
     "change.undo" => undo_change: ByTx => (),
     "backup.list" => backup::list: Nothing => Vec<BackupFile>,
     "backup.make" => backup::make: Nothing => Vec<BackupFile>,
     "backup.daily" => backup::daily: Nothing => (),
     "backup.restore" => backup::restore: ByName => AppStatus,
-    "support.bundle" => support::bundle: Nothing => FileWritten,
+    "support.bundle" => support::bundle: Nothing => FileWritten;
+    with bytes:
+    "import.preview" => import::preview: PreviewImport => ImportPreview,
+    "photo.add" => photo::add: AddPhoto => Attachment,
+    "scan.add" => scan::add: AddScan => ScanResult,
 }
 
 /// The table as TypeScript: name → args and reply.

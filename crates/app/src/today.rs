@@ -1,15 +1,27 @@
-//! 今日.
+//! 今日: the day's stops with what matters at each, and the departure.
+
+use std::collections::BTreeMap;
 
 use chrono::Days;
-use rounds_core::{AppError, customer::CustomerStatus, plan::PlannedVisitState};
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    customer::CustomerStatus,
+    plan::PlannedVisitState,
+    visit::{RecordState, VisitRecord},
+};
 use rounds_store as store;
 
 use crate::{
-    Ctx, Session, plan,
-    wire::{Departure, Nothing, TodayStop, TodayView},
+    Ctx, Session,
+    open::Open,
+    plan, visit,
+    wire::{Departure, Nothing, TodayStop, TodayView, VisitSummary},
 };
 
 const LICENCE_DAYS: u64 = 30;
+const DEPARTURE: &str = "departure";
+/// The tools check of S0.4 has some fifteen things; a list longer than this is none of ours.
+const MOST_TICKED: usize = 40;
 
 pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppError> {
     let open = session.data(ctx)?;
@@ -17,9 +29,13 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
     let local = open.local(ctx)?;
     let (today, week) = (local.date(), local.week());
     let board = plan::board(&open, week, ctx)?;
-    let (later, next_plan) = open.store.read(|sql| {
-        let later = store::past_visits(sql, today + Days::new(1), today + Days::new(15))?;
-        Ok::<_, store::StoreError>((later, store::plan_of_week(sql, week.next())?))
+    let (later, next_plan, records, begun) = open.store.read(|sql| {
+        Ok::<_, store::StoreError>((
+            store::past_visits(sql, today + Days::new(1), today + Days::new(15))?,
+            store::plan_of_week(sql, week.next())?,
+            store::records_between(sql, today, today + Days::new(1))?,
+            store::open_records(sql)?,
+        ))
     })?;
     let next_day =
         later.iter().filter(|visit| visit.state == PlannedVisitState::Planned).map(|visit| visit.date).min();
@@ -31,23 +47,41 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         .filter_map(|customer| Some((customer.licence_expires_on.filter(|date| *date <= soon)?, customer)))
         .collect();
     licences.sort_by_key(|(date, customer)| (*date, customer.meta.id));
-    let day = board.days.into_iter().find(|day| day.date == today).ok_or(rounds_core::ErrorCode::Internal)?;
+    let day = board.days.into_iter().find(|day| day.date == today).ok_or(ErrorCode::Internal)?;
+    let made = visit::summaries(&open, &records, ctx)?;
+    // Of a stop's records the latest that no other corrects.
+    let mut at_stop: BTreeMap<Id, &VisitSummary> = BTreeMap::new();
+    for (record, summary) in records.iter().zip(&made) {
+        if let Some(planned) = record.planned_visit_id {
+            at_stop.insert(planned, summary);
+        }
+    }
     let stops = day.visits.iter().map(|visit| TodayStop {
         visit: visit.clone(),
-        record: None,
+        record: at_stop.get(&visit.id).map(|summary| (*summary).clone()),
         wishes: book.at(visit.customer.id).and_then(|(customer, _)| customer.wishes.clone()),
         issues: Vec::new(),
     });
+    let stops: Vec<TodayStop> = stops.collect();
+    let in_stops = |id: Option<Id>| id.is_some_and(|id| stops.iter().any(|stop| stop.visit.id == id));
+    // What was planned for another day has no stop here.
+    let unplanned = records.iter().zip(&made).filter(|(record, _)| !in_stops(record.planned_visit_id));
+    let unplanned: Vec<VisitSummary> = unplanned.map(|(_, summary)| summary.clone()).collect();
+    let to_tidy = records.iter().zip(&made).filter(|(record, _)| {
+        record.state != RecordState::Open && record.internal.is_empty() && record.restricted.is_empty()
+    });
+    let notes_to_tidy = to_tidy.map(|(_, summary)| summary.clone()).collect();
+    let first: Vec<VisitRecord> = begun.into_iter().take(1).collect();
     Ok(TodayView {
         date: today,
         week,
-        stops: stops.collect(),
+        stops,
         day,
-        unplanned: Vec::new(),
-        open_visit: None,
+        unplanned,
+        open_visit: visit::summaries(&open, &first, ctx)?.pop(),
         due: Vec::new(),
-        departure: Departure { date: today, ticked: Vec::new(), departed_at: None },
-        notes_to_tidy: Vec::new(),
+        departure: departure(&open, today)?,
+        notes_to_tidy,
         plan_status: board.plan.map(|plan| plan.status),
         next_day,
         next_week_to_plan: local.planning_has_begun() && next_plan.is_none(),
@@ -56,4 +90,27 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         start_lat_e7: board.start_lat_e7,
         start_lng_e7: board.start_lng_e7,
     })
+}
+
+/// Today's departure: yesterday's ticks are not today's.
+fn departure(open: &Open, today: chrono::NaiveDate) -> Result<Departure, AppError> {
+    let kept: Option<Departure> = open.store.setting(DEPARTURE)?;
+    let fresh = Departure { date: today, ticked: Vec::new(), departed_at: None };
+    Ok(kept.filter(|kept| kept.date == today).unwrap_or(fresh))
+}
+
+/// Keeps the ticks of the tools check; with `departed_at` the day has begun.
+pub fn depart(session: &Session, given: Departure, ctx: &Ctx) -> Result<TodayView, AppError> {
+    let open = session.data(ctx)?;
+    let today = open.local(ctx)?.date();
+    if given.date != today {
+        return Err(ErrorCode::BadDate.on("date").with("value", given.date.to_string()));
+    }
+    if given.ticked.len() > MOST_TICKED || given.ticked.iter().any(|key| key.len() > MOST_TICKED) {
+        return Err(ErrorCode::BadArguments.on("ticked"));
+    }
+    // The clock of the core counts, not the screen's.
+    let given = Departure { departed_at: given.departed_at.map(|_| ctx.now), ..given };
+    open.write(ctx, |tx| Ok(tx.set(DEPARTURE, &given)?))?;
+    get(session, Nothing {}, ctx)
 }

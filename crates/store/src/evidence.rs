@@ -17,7 +17,7 @@ pub struct StoredEvidence {
     pub id: Id,
     /// Canonical JSON.
     pub envelope: Vec<u8>,
-    /// SHA-256 of the envelope, lower-case hex.
+    /// The hash by which the next link names it, lower-case hex.
     pub hash: String,
     /// Place in this folder's chain, from 1.
     pub seq: i64,

@@ -10,14 +10,17 @@ mod error;
 mod evidence;
 mod folder;
 mod form;
+mod issue;
 mod key;
 mod migrate;
 mod open;
 mod outbox;
 mod query;
 mod record;
+mod scan;
 mod setting;
 mod sign;
+mod timeline;
 mod undo;
 mod visit;
 mod write;
@@ -29,6 +32,7 @@ pub use evidence::{
     ChainHead, DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence,
 };
 pub use folder::Folder;
+pub use issue::{closed_count, closed_issues, issues_of_customer, open_issues, reopenings, steps_of_issue};
 pub use key::{Key, KeyPlace};
 pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
@@ -38,9 +42,11 @@ pub use query::{
     visits_of_plan,
 };
 pub use rusqlite::Connection;
+pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
+pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{
-    PastVisit, correction_of, latest_moment, open_records, records_between, records_of_customer,
-    records_of_planned, signed_records,
+    PastVisit, correction_of, latest_moment, open_records, photos_of_visit, records_between, records_of_customer,
+    record_of_sheet, records_of_planned, signed_records,
 };
 pub use write::{Changes, Tx, Written};

@@ -1,7 +1,7 @@
 //! Visits: what the planner reads of many at once, and what was recorded.
 
 use chrono::NaiveDate;
-use rounds_core::{Id, plan::PlannedVisitState, visit::VisitRecord};
+use rounds_core::{Id, attachment::Attachment, plan::PlannedVisitState, visit::VisitRecord};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{StoreError, query::live};
@@ -38,6 +38,11 @@ pub fn records_of_planned(connection: &Connection, planned: Id) -> Result<Vec<Vi
     live(connection, "AND planned_visit_id = ? ORDER BY id", [planned.to_string()])
 }
 
+/// The record that was written on a spare sheet.
+pub fn record_of_sheet(connection: &Connection, sheet: Id) -> Result<Option<VisitRecord>, StoreError> {
+    Ok(live(connection, "AND sheet_id = ? ORDER BY id", [sheet.to_string()])?.pop())
+}
+
 /// The record that corrects this one, begun or ended.
 pub fn correction_of(connection: &Connection, record: Id) -> Result<Option<Id>, StoreError> {
     let found: Option<String> = connection
@@ -64,4 +69,9 @@ pub fn latest_moment(connection: &Connection) -> Result<Option<i64>, StoreError>
 /// Every signed record, deleted ones included: what was signed is proved whatever became of it.
 pub fn signed_records(connection: &Connection) -> Result<Vec<VisitRecord>, StoreError> {
     crate::query::every(connection, "WHERE evidence_id IS NOT NULL OR state = 'signed' ORDER BY id", [])
+}
+
+/// A visit's pictures in the order they were taken.
+pub fn photos_of_visit(connection: &Connection, record: Id) -> Result<Vec<Attachment>, StoreError> {
+    live(connection, "AND visit_record_id = ? ORDER BY taken_at, id", [record.to_string()])
 }

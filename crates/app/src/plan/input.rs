@@ -30,14 +30,17 @@ pub struct StoredWeek {
 
 impl StoredWeek {
     pub fn read(open: &Open, week: IsoWeek) -> Result<Self, AppError> {
-        Ok(open.store.read(|sql| {
-            let plan = store::plan_of_week(sql, week)?;
-            let visits = match &plan {
-                Some(plan) => store::visits_of_plan(sql, plan.meta.id)?,
-                None => Vec::new(),
-            };
-            Ok::<_, store::StoreError>(Self { plan, visits })
-        })?)
+        Ok(open.store.read(|sql| Self::of(sql, week))?)
+    }
+
+    /// As a transaction sees it that has changed it already.
+    pub fn of(sql: &store::Connection, week: IsoWeek) -> Result<Self, store::StoreError> {
+        let plan = store::plan_of_week(sql, week)?;
+        let visits = match &plan {
+            Some(plan) => store::visits_of_plan(sql, plan.meta.id)?,
+            None => Vec::new(),
+        };
+        Ok(Self { plan, visits })
     }
 
     /// Those that are not taken out.

@@ -1,5 +1,6 @@
 //! 拜访计划: made by the planner, changed by hand, fixed by 定稿.
 
+mod again;
 mod board;
 mod edit;
 mod export;
@@ -8,10 +9,12 @@ mod input;
 mod keep;
 mod make;
 
+pub use again::{Again, come_again, come_on};
 pub use board::board;
 pub use edit::{add, change, lock, remove, shift};
 pub use export::export;
 pub use finalise::{finalise, redo, undo};
+pub use input::StoredWeek;
 pub use make::{MOST_ITERATIONS, Proposal, accept, get, make, propose};
 
 use rounds_core::IsoWeek;

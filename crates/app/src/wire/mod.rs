@@ -7,6 +7,7 @@ mod folder;
 mod frequency;
 mod issue;
 mod plan;
+mod scan;
 mod visit;
 
 pub use customer::*;
@@ -14,4 +15,5 @@ pub use folder::*;
 pub use frequency::*;
 pub use issue::*;
 pub use plan::*;
+pub use scan::*;
 pub use visit::*;

@@ -4,7 +4,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, atomic::AtomicBool},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 
 use rounds_app::{
@@ -48,6 +51,7 @@ pub struct Office {
     pub session: Session,
     pub told: Told,
     entropy: SeededEntropy,
+    clock: AtomicI64,
 }
 
 pub fn options(dir: &Path) -> SessionOptions {
@@ -63,7 +67,26 @@ impl Office {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let session = Session::new(options(dir.path())).unwrap();
-        Self { dir, session, told: Told::default(), entropy: SeededEntropy::new(3) }
+        Self { dir, session, told: Told::default(), entropy: SeededEntropy::new(3), clock: NOW.into() }
+    }
+
+    pub fn ctx(&self) -> Ctx<'_> {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        let now = self.clock.load(Ordering::Relaxed);
+        Ctx { now, entropy: &self.entropy, events: &self.told, cancel: &NEVER, desktop: &self.told }
+    }
+
+    /// Runs SQL on the demo's database past the app, as somebody with the key would.
+    pub fn sql(&self, sql: &str) {
+        let folder = self.dir.path().join("data").join("demo");
+        let key = std::fs::read_to_string(folder.join("rounds.key")).unwrap();
+        let database = rounds_store::Connection::open(folder.join("rounds.db")).unwrap();
+        database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {sql}")).unwrap();
+    }
+
+    /// Sets the clock, UTC milliseconds.
+    pub fn at(&self, now: i64) {
+        self.clock.store(now, Ordering::Relaxed);
     }
 
     /// On the demo territory.
@@ -82,10 +105,7 @@ impl Office {
     }
 
     pub fn call(&self, name: &str, args: Value, bytes: Option<Vec<u8>>) -> Result<Value, AppError> {
-        let never = AtomicBool::new(false);
-        let ctx =
-            Ctx { now: NOW, entropy: &self.entropy, events: &self.told, cancel: &never, desktop: &self.told };
-        self.session.dispatch(name, args, bytes, &ctx)
+        self.session.dispatch(name, args, bytes, &self.ctx())
     }
 
     pub fn ok(&self, name: &str, args: Value) -> Value {

@@ -1,0 +1,121 @@
+//! 拜访: begun at the door, typed into a draft, ended in one transaction, signed for good.
+//!
+//! Invariants: at most one visit is open; everything typed lies in the draft until the visit ends; what ends a visit is
+//! all written or not at all; a signed record is never changed, only corrected by another.
+
+mod correct;
+mod end;
+mod export;
+mod internal;
+mod list;
+mod outcome;
+mod promise;
+mod proof;
+mod put_off;
+mod rules;
+mod save;
+mod screen;
+mod shown;
+mod sign;
+mod start;
+
+pub use correct::correct;
+pub use end::{discard, finish};
+pub use export::{evidence_file, export};
+pub use internal::internal;
+pub use list::{all_summaries, list, summaries};
+pub use proof::of_row;
+pub use put_off::put_off;
+pub use rules::{Given, whole};
+pub use save::save;
+pub use screen::get;
+pub use sign::{device_key, sign};
+pub use start::{arrived, present_form, start};
+
+use chrono::{NaiveDate, NaiveTime, TimeZone};
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    form::Form,
+    plan::{PlannedVisit, Purpose},
+    visit::{RecordState, VisitDraft, VisitRecord},
+};
+use rounds_store::{self as store, Connection};
+use serde_json::{Map, Value};
+
+use crate::open::{LocalTime, Open};
+
+/// Where the unfinished input of a visit lies.
+pub fn draft_key(id: Id) -> String {
+    format!("visit:{id}")
+}
+
+/// The form that a record was begun with.
+pub fn form_of(open: &Open, record: &VisitRecord) -> Result<Form, AppError> {
+    let missing =
+        || ErrorCode::FormMissing.with("form", record.form_id.as_str()).with("version", record.form_version);
+    let (hash, body) = open.store.form(&record.form_id, record.form_version)?.ok_or_else(missing)?;
+    if hash != record.form_hash {
+        return Err(missing());
+    }
+    Form::parse(&body)
+}
+
+/// A record that is begun and not ended, with what is typed so far.
+pub fn begun(sql: &Connection, id: Id) -> Result<(VisitRecord, VisitDraft), AppError> {
+    let record: VisitRecord = store::get(sql, id)?;
+    if record.state != RecordState::Open {
+        return Err(ErrorCode::VisitEnded.into());
+    }
+    let draft = store::draft(sql, &draft_key(id))?;
+    // A draft that no longer reads as one would lock the visit for good: what is typed anew takes its place.
+    Ok((record, draft.and_then(|body| serde_json::from_value(body).ok()).unwrap_or_default()))
+}
+
+/// What was kept of an ended visit, in the shape of a draft.
+pub fn kept(record: &VisitRecord) -> VisitDraft {
+    VisitDraft {
+        outcome: record.outcome,
+        answers: record.answers.clone(),
+        internal: record.internal.clone(),
+        restricted: record.restricted.clone(),
+        copied: record.copied.clone(),
+        companion: record.companion.clone(),
+        companion_rating: record.companion_rating.clone(),
+        cover_for: record.cover_for.clone(),
+        ..VisitDraft::default()
+    }
+}
+
+/// The planned visit that a record was made at.
+pub fn planned_of(sql: &Connection, record: &VisitRecord) -> Result<Option<PlannedVisit>, AppError> {
+    Ok(match record.planned_visit_id {
+        Some(id) => store::find(sql, id)?,
+        None => None,
+    })
+}
+
+/// The purposes as answered, else as planned.
+pub fn purposes(answers: &Map<String, Value>, planned: Option<&PlannedVisit>) -> Vec<Purpose> {
+    let answered = answers.get("purposes").cloned().and_then(|given| serde_json::from_value(given).ok());
+    answered.or_else(|| planned.map(|planned| planned.purposes.clone())).unwrap_or_default()
+}
+
+/// The zone of the open territory.
+pub fn zone(open: &Open) -> Result<chrono_tz::Tz, AppError> {
+    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
+    Ok(territory.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai))
+}
+
+/// UTC milliseconds of a local time; where the clock is put forward over it, of the hour after.
+pub fn moment(zone: chrono_tz::Tz, date: NaiveDate, minute: u32) -> i64 {
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(minute.min(1439) * 60, 0).unwrap_or_default();
+    let local = date.and_time(time);
+    let found = zone.from_local_datetime(&local);
+    let found = found.earliest().or_else(|| zone.from_local_datetime(&(local + chrono::TimeDelta::hours(1))).earliest());
+    found.map_or_else(|| local.and_utc().timestamp_millis(), |time| time.timestamp_millis())
+}
+
+/// Local date and minute of a moment.
+pub fn local(zone: chrono_tz::Tz, at: i64) -> LocalTime {
+    LocalTime::of(at, zone.name())
+}

@@ -1,0 +1,109 @@
+//! What the customer was promised becomes issues and a planned visit.
+
+use chrono::NaiveDate;
+use rounds_core::{
+    AppError,
+    issue::{Issue, IssueKind, IssueStep, StepKind, Way},
+    plan::{Purpose, Reason},
+    visit::VisitRecord,
+};
+use rounds_store::{self as store, Tx};
+use serde_json::Value;
+
+use super::{end::Ending, moment, purposes, rules::feedback};
+use crate::{
+    book::Book,
+    open::Open,
+    plan::{Again, come_on},
+};
+
+/// The record that this one corrects.
+fn former(tx: &Tx, ending: &Ending) -> Result<Option<VisitRecord>, AppError> {
+    Ok(match ending.record.corrects {
+        Some(id) => store::find(tx.sql(), id)?,
+        None => None,
+    })
+}
+
+/// Each row of 客户反映 becomes an issue: settled on the spot where it was answered without a promise, else open. A
+/// row that a correction leaves as it was has its issue already.
+pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError> {
+    let former = former(tx, ending)?;
+    let known = former.as_ref().map_or(&[][..], |former| feedback(&former.answers));
+    let record = &ending.record;
+    let sunset_min = open.settings()?.sunset_min;
+    // When it was said: at the visit, whenever it was typed.
+    let asked_at = record.left_at.unwrap_or(tx.now()).min(tx.now());
+    for row in feedback(&record.answers).iter().filter(|row| !known.contains(row)) {
+        let territory = Open::home(tx)?;
+        let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+        let promised_on: Option<NaiveDate> = text("promised_on").and_then(|on| on.parse().ok());
+        let promised_min = row.get("promised_min").and_then(Value::as_u64).map(|min| min as u32);
+        let promised_at = match (promised_on, promised_min) {
+            (None, None) => None,
+            (on, min) => Some(moment(ending.zone, on.unwrap_or(record.date), min.unwrap_or(sunset_min))),
+        };
+        let answer = text("answer");
+        let is_settled = answer.is_some() && promised_at.is_none();
+        let settled = is_settled.then_some(asked_at);
+        let issue = Issue {
+            meta: Open::meta(tx, &territory),
+            customer_id: record.customer_id,
+            person_id: record.person_id,
+            visit_record_id: Some(record.meta.id),
+            kind: match text("kind").as_deref() {
+                Some("suggestion") => IssueKind::Suggestion,
+                Some("complaint") => IssueKind::Complaint,
+                _ => IssueKind::Problem,
+            },
+            category: None,
+            urgent: row.get("urgent") == Some(&Value::Bool(true)),
+            content: text("content").unwrap_or_default(),
+            asked_at,
+            promised_at,
+            owner: None,
+            answered_at: answer.as_ref().map(|_| asked_at),
+            resolved_at: settled,
+            outcome: answer.clone().filter(|_| is_settled),
+            told_at: settled,
+            told_by: settled.map(|_| Way::Visit),
+            reported_to: None,
+            reported_at: None,
+        };
+        tx.insert(&issue)?;
+        let kinds = [(StepKind::Answered, answer.is_some()), (StepKind::Resolved, is_settled), (StepKind::Told, is_settled)];
+        for (kind, _) in kinds.into_iter().filter(|(_, taken)| *taken) {
+            let step = IssueStep {
+                meta: Open::meta(tx, &territory),
+                issue_id: issue.meta.id,
+                person_id: record.person_id,
+                kind,
+                at: asked_at,
+                text: answer.clone().filter(|_| kind != StepKind::Told),
+                to: None,
+                way: (kind != StepKind::Resolved).then_some(Way::Visit),
+            };
+            tx.insert(&step)?;
+        }
+    }
+    Ok(())
+}
+
+/// The next visit that was agreed on becomes a locked visit of its week's plan.
+pub fn next_visit(tx: &mut Tx, open: &Open, book: &Book, ending: &Ending) -> Result<(), AppError> {
+    let day = |record: &VisitRecord| -> Option<NaiveDate> {
+        record.answers.get("next_visit_on").and_then(Value::as_str).and_then(|on| on.parse().ok())
+    };
+    let Some(date) = day(&ending.record).filter(|_| ending.draft.plan_next) else { return Ok(()) };
+    if former(tx, ending)?.as_ref().and_then(day) == Some(date) {
+        return Ok(());
+    }
+    let customer_id = ending.record.customer_id;
+    let key_points = book.at(customer_id).and_then(|(customer, _)| customer.key_points.clone());
+    let mut purposes = purposes(&ending.record.answers, ending.planned.as_ref());
+    if purposes.is_empty() {
+        purposes.push(Purpose::Routine);
+    }
+    let again = Again { customer_id, purposes, key_points, reason: Reason::Promised { date } };
+    come_on(tx, open, book, date, again)
+}

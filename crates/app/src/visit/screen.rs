@@ -1,0 +1,122 @@
+//! Everything that the page of a visit shows.
+
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    plan::PlannedVisitState,
+    position::Position,
+    visit::{ArrivalPosition, Outcome, RecordState, VisitDraft, VisitRecord},
+};
+use rounds_store as store;
+
+use super::{
+    form_of, internal, kept, planned_of, proof, purposes,
+    rules::Given,
+    save, zone,
+};
+use crate::{
+    Ctx, Session,
+    open::Open,
+    plan::StoredWeek,
+    wire::{ById, LastVisit, VisitScreen},
+};
+
+pub fn get(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitScreen, AppError> {
+    of(&*session.data(ctx)?, id, ctx)
+}
+
+pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
+    let book = open.book(ctx)?;
+    let (record, draft) = open.store.read(|sql| {
+        let record: VisitRecord = store::get(sql, id)?;
+        let draft = store::draft(sql, &super::draft_key(id))?;
+        Ok::<_, AppError>((record, draft))
+    })?;
+    let form = form_of(open, &record)?;
+    let draft: VisitDraft = match draft {
+        Some(body) if record.state == RecordState::Open => serde_json::from_value(body).unwrap_or_default(),
+        _ => kept(&record),
+    };
+    let (planned, others, photos, corrected_by, evidence) = open.store.read(|sql| {
+        let evidence = match record.evidence_id {
+            Some(id) => store::evidence(sql, id)?,
+            None => None,
+        };
+        Ok::<_, AppError>((
+            planned_of(sql, &record)?,
+            store::records_of_customer(sql, record.customer_id)?,
+            store::photos_of_visit(sql, id)?,
+            store::correction_of(sql, id)?,
+            evidence,
+        ))
+    })?;
+    let (evidence, signature) = evidence.map(|stored| proof::facts_of(&stored)).unzip();
+    let signature = signature.flatten();
+    let zone = zone(open)?;
+    let given =
+        Given { record: &record, planned: planned.as_ref(), zone, signature: signature.as_ref() };
+    let check = save::check(open, &form, &given, &draft)?;
+    let (customer, note) =
+        book.at(record.customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
+    let last = last_of(&record, &others);
+    let first_visit = last.is_none()
+        && customer.last_visit_on.is_none()
+        && note.last_visit_on.is_none_or(|date| date >= record.date);
+    Ok(VisitScreen {
+        customer: book.summary(record.customer_id).ok_or(ErrorCode::Internal)?,
+        layout: form.layout,
+        check,
+        purposes: purposes(&draft.answers, planned.as_ref()),
+        key_points: planned.as_ref().and_then(|planned| planned.key_points.clone()).or(customer.key_points.clone()),
+        wishes: customer.wishes.clone(),
+        last,
+        first_visit,
+        open_issues: Vec::new(),
+        next: None,
+        photos,
+        evidence,
+        signature,
+        internal_open: internal::is_open(&record, zone, ctx.now),
+        corrected_by,
+        distance_m: record.position.and_then(|at| distance(at, customer.position)),
+        next_stop: next_stop(open, &record, ctx)?,
+        draft,
+        record,
+    })
+}
+
+/// The last visit before this one that took place; of a corrected one its correction.
+fn last_of(record: &VisitRecord, newest_first: &[VisitRecord]) -> Option<LastVisit> {
+    let corrected: Vec<Id> = newest_first.iter().filter_map(|other| other.corrects).collect();
+    let mut others = newest_first.iter().filter(|other| {
+        other.meta.id != record.meta.id
+            && Some(other.meta.id) != record.corrects
+            && other.state != RecordState::Open
+            && other.date <= record.date
+            && matches!(other.outcome, Some(Outcome::Done | Outcome::OwnerAbsent))
+            && !corrected.contains(&other.meta.id)
+    });
+    let last = others.next()?;
+    Some(LastVisit { id: last.meta.id, date: last.date, answers: last.answers.clone() })
+}
+
+fn distance(at: ArrivalPosition, shop: Option<Position>) -> Option<u32> {
+    let degrees = |e7: i32| f64::from(e7) / 1e7;
+    let here = Position::from_degrees(degrees(at.lat_e7), degrees(at.lng_e7), at.datum).ok()?;
+    Some(here.distance_m(&shop?).round() as u32)
+}
+
+/// The next stop of today that is still to come, after this one's place first.
+fn next_stop(open: &Open, record: &VisitRecord, ctx: &Ctx) -> Result<Option<Id>, AppError> {
+    let local = open.local(ctx)?;
+    let week = StoredWeek::read(open, local.week())?;
+    let here = week.on(local.date()).find(|visit| Some(visit.meta.id) == record.planned_visit_id);
+    let here = here.map_or(0, |visit| visit.order);
+    let left: Vec<_> = week
+        .on(local.date())
+        .filter(|visit| {
+            visit.state == PlannedVisitState::Planned && Some(visit.meta.id) != record.planned_visit_id
+        })
+        .collect();
+    let next = left.iter().find(|visit| visit.order > here).or(left.first());
+    Ok(next.map(|visit| visit.meta.id))
+}

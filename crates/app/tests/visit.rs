@@ -1,0 +1,340 @@
+//! A visit from the door to the signature, as the window drives it.
+
+#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
+
+mod common;
+
+use common::{NOW, Office, visits};
+use rounds_core::ErrorCode;
+use serde_json::{Value, json};
+
+const WEEK: &str = "2026-W48";
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 1440 * MINUTE;
+/// Monday, 23 November 2026, 09:00 in Shanghai.
+const MONDAY: i64 = NOW + DAY + 60 * MINUTE;
+
+/// On Monday morning of a final week.
+fn monday() -> Office {
+    let office = Office::demo();
+    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.finalise", json!({ "week": WEEK }));
+    office.at(MONDAY);
+    office
+}
+
+fn stop(office: &Office, at: usize) -> Value {
+    office.ok("today.get", json!({}))["stops"][at]["visit"].clone()
+}
+
+fn begin(office: &Office, at: usize) -> Value {
+    office.ok("visit.start", json!({ "planned_visit_id": stop(office, at)["id"], "customer_id": null }))
+}
+
+fn draft(outcome: &str, answers: Value) -> Value {
+    json!({ "outcome": outcome, "answers": answers })
+}
+
+fn save(office: &Office, visit: &Value, draft: Value) -> Value {
+    office.ok("visit.save", json!({ "id": visit["record"]["id"], "draft": draft }))
+}
+
+fn strokes() -> Value {
+    json!({ "width": 6000, "height": 2000, "strokes": [
+        [{ "x": 100, "y": 100, "pressure": 500, "at": 0 }, { "x": 900, "y": 700, "pressure": 600, "at": 20 }],
+        [{ "x": 900, "y": 100 }, { "x": 100, "y": 700 }],
+    ] })
+}
+
+fn drawn() -> Value {
+    json!({ "kind": "drawn", "role": "owner", "name": null, "strokes": strokes() })
+}
+
+fn sign(office: &Office, visit: &Value, signature: Value) -> Value {
+    office.ok("visit.sign", json!({ "id": visit["record"]["id"], "signature": signature }))
+}
+
+/// A plain good visit at the day's `at`th stop, signed.
+fn signed(office: &Office, at: usize, answers: Value) -> Value {
+    let visit = begin(office, at);
+    save(office, &visit, draft("done", answers));
+    sign(office, &visit, drawn())
+}
+
+fn planned(office: &Office, customer: &Value) -> Vec<Value> {
+    let board = office.ok("plan.get", json!({ "week": WEEK }));
+    visits(&board).into_iter().filter(|visit| visit["customer"]["id"] == *customer).collect()
+}
+
+#[test]
+fn a_plain_visit_is_begun_answered_and_signed() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    assert_eq!((&visit["record"]["state"], &visit["record"]["outcome"]), (&json!("open"), &json!(null)));
+    let answers = json!({
+        "sales": "up", "supply": "partly", "supply_note": "软云缺货", "rating": "satisfied",
+        "next_visit_on": "2026-12-07", "next_visit_part": "morning",
+        "feedback": [{ "kind": "complaint", "urgent": true, "content": "少送两条", "answer": "已联系仓库",
+                       "promised_on": "2026-11-24", "promised_min": 600 },
+                     { "kind": "question", "content": "网上怎么订货", "answer": "当场演示" }],
+    });
+    let typed = json!({ "outcome": "done", "answers": answers, "internal": { "wishes": "想要中秋礼盒" },
+                        "restricted": { "illegal_tobacco": "隔壁有散烟" }, "plan_next": true });
+    let check = save(&office, &visit, typed);
+    assert_eq!((&check["problems"], &check["missing"]), (&json!([]), &json!([])));
+    let fill = |key: &str| {
+        let all = check["sections"].as_array().unwrap();
+        all.iter().find(|section| section["key"] == key).unwrap()["fill"].clone()
+    };
+    assert_eq!(
+        ["arrival", "information", "guidance", "feedback", "evaluation", "next_visit", "signature"].map(fill),
+        ["done", "partly", "empty", "done", "done", "done", "empty"].map(|word| json!(word))
+    );
+    let shown = check["shown"].to_string();
+    assert!(shown.contains("部分；说明 软云缺货") && shown.contains("少送两条"), "{shown}");
+    assert!(!shown.contains("散烟") && !shown.contains("礼盒"), "the customer never sees the internal part: {shown}");
+
+    let visit = sign(&office, &visit, drawn());
+    assert_eq!(visit["record"]["state"], "signed");
+    assert_eq!(visit["record"]["answers"]["supply"], "partly");
+    assert_eq!(visit["record"]["restricted"]["illegal_tobacco"], "隔壁有散烟");
+    assert_eq!((&visit["evidence"]["seq"], &visit["evidence"]["role"]), (&json!(visit["evidence"]["seq"].as_i64().unwrap()), &json!("owner")));
+    let point = &visit["signature"]["strokes"]["strokes"][0][0];
+    assert_eq!(point, &json!({ "x": 100, "y": 100 }), "the shape only, while the switch is off");
+    assert_eq!(visit["wishes"].as_str().unwrap().lines().last(), Some("想要中秋礼盒"));
+
+    let customer = &visit["record"]["customer_id"];
+    assert_eq!(planned(&office, customer)[0]["state"], "done");
+    let next = office.ok("plan.get", json!({ "week": "2026-W50" }));
+    let agreed = visits(&next);
+    assert_eq!((agreed.len(), &agreed[0]["date"], &agreed[0]["locked"]), (1, &json!("2026-12-07"), &json!(true)));
+    assert_eq!(agreed[0]["reasons"][0], json!({ "kind": "promised", "date": "2026-12-07" }));
+
+    let again = office.refused("visit.save", json!({ "id": visit["record"]["id"], "draft": {} }));
+    assert_eq!(again.code, ErrorCode::VisitEnded, "the other window is told");
+    let signed_list = office.ok("visit.list", json!({ "date": "2026-11-23", "signed": true }));
+    assert_eq!(signed_list.as_array().unwrap().len(), 1);
+    let today = office.ok("today.get", json!({}));
+    assert_eq!(today["stops"][0]["record"]["signed"], true);
+    assert_eq!(today["notes_to_tidy"], json!([]));
+}
+
+#[test]
+fn what_is_missing_before_a_signature_is_named() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    let id = &visit["record"]["id"];
+    let ask = |signature: Value| office.refused("visit.sign", json!({ "id": id, "signature": signature }));
+    assert_eq!(ask(drawn()).code, ErrorCode::OutcomeMissing);
+    save(&office, &visit, draft("closed", json!({})));
+    assert_eq!(ask(drawn()).code, ErrorCode::OutcomeMissing, "nobody signs before a closed door");
+    save(&office, &visit, draft("done", json!({ "feedback": [{ "kind": "question" }] })));
+    let wrong = ask(drawn());
+    assert_eq!((wrong.code, wrong.field.as_deref()), (ErrorCode::Required, Some("feedback[0].content")));
+    save(&office, &visit, draft("done", json!({})));
+    let dot = json!({ "width": 1, "height": 1, "strokes": [[{ "x": 1, "y": 1 }, { "x": 9, "y": 9 }]] });
+    let draw = |role: &str, strokes: &Value| json!({ "kind": "drawn", "role": role, "name": " ", "strokes": strokes });
+    assert_eq!(ask(draw("owner", &dot)).code, ErrorCode::SignatureEmpty);
+    assert_eq!(ask(draw("owner", &json!({ "width": 1, "height": 1, "strokes": [] }))).code, ErrorCode::SignatureEmpty);
+    assert_eq!(ask(draw("clerk", &strokes())).code, ErrorCode::SignerNameMissing);
+    assert_eq!(ask(json!({ "kind": "refused", "reason": " " })).code, ErrorCode::RefusalReasonMissing);
+    let visit = office.ok("visit.get", json!({ "id": id }));
+    assert_eq!(visit["record"]["state"], "open");
+    assert!(visit["evidence"].is_null());
+}
+
+#[test]
+fn a_visit_in_vain_returns_to_the_same_week() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    let id = visit["record"]["id"].clone();
+    assert_eq!(office.refused("visit.finish", json!({ "id": id })).code, ErrorCode::OutcomeMissing);
+    save(&office, &visit, draft("closed", json!({})));
+    let visit = office.ok("visit.finish", json!({ "id": id }));
+    assert_eq!((&visit["record"]["state"], &visit["record"]["outcome"]), (&json!("finished"), &json!("closed")));
+    let customer = &visit["record"]["customer_id"];
+    let mut of_week = planned(&office, customer);
+    let board = office.ok("plan.get", json!({ "week": WEEK }));
+    let left = board["unplanned"].as_array().unwrap().iter().find(|left| left["customer"]["id"] == *customer).cloned();
+    assert_eq!(of_week[0]["state"], "missed");
+    let back = match left {
+        Some(left) => left["reason"].clone(),
+        None => of_week.pop().unwrap()["reasons"][0].clone(),
+    };
+    assert_eq!(back, json!({ "kind": "in_vain", "date": "2026-11-23", "outcome": "closed" }));
+}
+
+#[test]
+fn a_rescheduled_visit_is_planned_on_the_day_that_was_named() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    save(&office, &visit, draft("rescheduled", json!({ "rescheduled_to": "2026-11-26" })));
+    let visit = office.ok("visit.finish", json!({ "id": visit["record"]["id"] }));
+    let of_week = planned(&office, &visit["record"]["customer_id"]);
+    assert_eq!(of_week.len(), 2);
+    assert_eq!((&of_week[1]["date"], &of_week[1]["locked"]), (&json!("2026-11-26"), &json!(true)));
+}
+
+#[test]
+fn an_absent_owners_visit_counts_when_somebody_signed() {
+    let office = monday();
+    let clerk = json!({ "kind": "drawn", "role": "clerk", "name": "小周", "strokes": strokes() });
+    let first = begin(&office, 0);
+    save(&office, &first, draft("owner_absent", json!({ "receptionist": "小周" })));
+    let first = sign(&office, &first, clerk);
+    assert_eq!(planned(&office, &first["record"]["customer_id"])[0]["state"], "done");
+    assert_eq!(first["evidence"]["name"], "小周");
+    let second = begin(&office, 1);
+    save(&office, &second, draft("owner_absent", json!({})));
+    let second = office.ok("visit.finish", json!({ "id": second["record"]["id"] }));
+    assert_eq!(planned(&office, &second["record"]["customer_id"])[0]["state"], "missed");
+}
+
+#[test]
+fn a_refused_signature_is_kept_with_its_reason() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    save(&office, &visit, draft("done", json!({ "rating": "dissatisfied" })));
+    let visit = sign(&office, &visit, json!({ "kind": "refused", "reason": "正忙，不愿签" }));
+    assert_eq!(visit["record"]["state"], "signed");
+    assert_eq!((&visit["evidence"]["refusal"], &visit["evidence"]["role"]), (&json!("正忙，不愿签"), &json!(null)));
+    assert_eq!(planned(&office, &visit["record"]["customer_id"])[0]["state"], "done", "the visit took place");
+}
+
+#[test]
+fn a_visit_that_is_put_off_goes_back_to_the_planner_with_its_reason() {
+    let office = monday();
+    let planned_visit = stop(&office, 0);
+    let id = &planned_visit["id"];
+    let nothing = office.refused("visit.put_off", json!({ "planned_visit_id": id, "reason": " " }));
+    assert_eq!((nothing.code, nothing.field.as_deref()), (ErrorCode::Required, Some("reason")));
+    let today = office.ok("visit.put_off", json!({ "planned_visit_id": id, "reason": "道路施工" }));
+    assert_eq!(today["stops"][0]["visit"]["state"], "missed");
+    let customer = &planned_visit["customer"]["id"];
+    let board = office.ok("plan.get", json!({ "week": WEEK }));
+    let left = board["unplanned"].as_array().unwrap().iter().any(|left| left["reason"]["kind"] == "put_off");
+    assert!(left || planned(&office, customer).len() == 2);
+    let twice = office.refused("visit.put_off", json!({ "planned_visit_id": id, "reason": "又" }));
+    assert_eq!(twice.code, ErrorCode::VisitEnded);
+}
+
+#[test]
+fn an_unplanned_visit_takes_two_calls_and_counts_as_the_last_visit() {
+    let office = monday();
+    let all = office.customers(json!({}));
+    let today = office.ok("plan.get", json!({ "week": WEEK }));
+    let of_week = visits(&today);
+    let customer = all["rows"].as_array().unwrap().iter().find(|customer| {
+        customer["status"] == "open" && of_week.iter().all(|visit| visit["customer"]["id"] != customer["id"])
+    });
+    let customer = customer.unwrap()["id"].clone();
+    let visit = office.ok("visit.start", json!({ "planned_visit_id": null, "customer_id": customer }));
+    assert!(visit["record"]["planned_visit_id"].is_null());
+    save(&office, &visit, draft("done", json!({})));
+    let visit = office.ok("visit.finish", json!({ "id": visit["record"]["id"] }));
+    assert_eq!(visit["record"]["state"], "finished");
+    let today = office.ok("today.get", json!({}));
+    assert_eq!(today["unplanned"].as_array().unwrap().len(), 1);
+    let all = office.customers(json!({}));
+    let seen = all["rows"].as_array().unwrap().iter().find(|row| row["id"] == customer).unwrap().clone();
+    assert_eq!(seen["last_visit_on"], "2026-11-23");
+}
+
+#[test]
+fn only_one_visit_is_open_and_starting_again_leads_back_to_it() {
+    let office = monday();
+    let first = begin(&office, 0);
+    let other = stop(&office, 1);
+    let refused = office.refused("visit.start", json!({ "planned_visit_id": other["id"], "customer_id": null }));
+    assert_eq!((refused.code, &refused.detail["name"]), (ErrorCode::VisitOpen, &first["customer"]["name"]));
+    assert_eq!(begin(&office, 0)["record"]["id"], first["record"]["id"]);
+    assert_eq!(office.ok("app.status", json!({}))["open_visit"], first["record"]["id"]);
+    let today = office.ok("visit.discard", json!({ "id": first["record"]["id"] }));
+    assert!(today["open_visit"].is_null());
+    assert_eq!(today["stops"][0]["visit"]["state"], "planned");
+    assert_eq!(office.refused("visit.get", json!({ "id": first["record"]["id"] })).code, ErrorCode::NotFound);
+}
+
+#[test]
+fn what_was_typed_survives_the_end_of_the_program() {
+    let mut office = monday();
+    let visit = begin(&office, 0);
+    let typed = json!({ "outcome": "done", "answers": { "opinion": "写到一半" }, "signing": true, "strokes": strokes() });
+    save(&office, &visit, typed);
+    office.restart();
+    let again = office.ok("visit.get", json!({ "id": visit["record"]["id"] }));
+    assert_eq!(again["draft"]["answers"]["opinion"], "写到一半");
+    assert_eq!((&again["draft"]["signing"], &again["draft"]["strokes"]), (&json!(true), &strokes()));
+}
+
+#[test]
+fn a_correction_is_a_new_record_and_both_are_shown() {
+    let office = monday();
+    let rows = json!([{ "kind": "suggestion", "content": "早点送货", "promised_on": "2026-11-25" }]);
+    let first = signed(&office, 0, json!({ "rating": "satisfied", "feedback": rows }));
+    let first_id = &first["record"]["id"];
+    let second = office.ok("visit.correct", json!({ "id": first_id }));
+    assert_eq!(second["record"]["corrects"], *first_id);
+    assert_eq!(second["draft"]["answers"]["rating"], "satisfied");
+    save(&office, &second, draft("done", json!({ "rating": "dissatisfied", "feedback": rows })));
+    let second = sign(&office, &second, drawn());
+    let old = office.ok("visit.get", json!({ "id": first_id }));
+    assert_eq!((&old["record"]["answers"]["rating"], &old["corrected_by"]), (&json!("satisfied"), &second["record"]["id"]));
+    assert_eq!(second["evidence"]["seq"].as_i64().unwrap(), first["evidence"]["seq"].as_i64().unwrap() + 1);
+    assert_eq!(office.refused("visit.correct", json!({ "id": first_id })).code, ErrorCode::CorrectedAlready);
+    let of_customer = office.ok("visit.list", json!({ "customer_id": first["record"]["customer_id"], "date": "2026-11-23" }));
+    assert_eq!(of_customer.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn internal_notes_are_tidied_until_midnight_and_then_locked() {
+    let office = monday();
+    let visit = signed(&office, 0, json!({}));
+    let id = &visit["record"]["id"];
+    assert_eq!(office.ok("today.get", json!({}))["notes_to_tidy"].as_array().unwrap().len(), 1);
+    let notes = |text: &str| json!({ "id": id, "internal": { "lessons": text, "goal": "reached", "illegal_tobacco": "甲" },
+                                      "restricted": {}, "companion_rating": "好" });
+    // 23:59 in Shanghai.
+    office.at(NOW + 2 * DAY - 8 * 60 * MINUTE - MINUTE);
+    let tidied = office.ok("visit.internal", notes("先看库存"));
+    assert_eq!(tidied["record"]["internal"], json!({ "lessons": "先看库存", "goal": "reached" }));
+    assert_eq!(tidied["record"]["restricted"], json!({ "illegal_tobacco": "甲" }), "kept apart wherever it was typed");
+    assert_eq!(tidied["internal_open"], true);
+    office.at(NOW + 2 * DAY - 8 * 60 * MINUTE);
+    assert_eq!(office.refused("visit.internal", notes("太晚")).code, ErrorCode::InternalLocked);
+    assert_eq!(office.ok("visit.get", json!({ "id": id }))["internal_open"], false);
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_marked() {
+    let office = monday();
+    let first = signed(&office, 0, json!({}));
+    assert!(first["record"]["clock_doubt_ms"].is_null());
+    office.at(MONDAY - 90 * MINUTE);
+    let second = begin(&office, 1);
+    assert_eq!(second["record"]["clock_doubt_ms"], 90 * MINUTE);
+}
+
+#[test]
+fn a_form_version_that_is_gone_is_said_and_the_draft_stays() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    drop(office.session.dispatch("start.leave", json!({}), None, &office.ctx()));
+    office.sql("DELETE FROM form");
+    office.sql("INSERT INTO form (id, version, hash, body) VALUES ('visit_record', 1, 'other', '{}')");
+    office.ok("start.demo", json!({}));
+    let refused = office.refused("visit.get", json!({ "id": visit["record"]["id"] }));
+    assert_eq!((refused.code, &refused.detail["version"]), (ErrorCode::FormMissing, &json!(1)));
+}
+
+#[test]
+fn the_tools_are_checked_once_at_departure() {
+    let office = monday();
+    let today = office.ok("today.get", json!({}));
+    assert_eq!(today["departure"], json!({ "date": "2026-11-23", "ticked": [], "departed_at": null }));
+    let ticked = json!({ "date": "2026-11-23", "ticked": ["phone", "pen"], "departed_at": 1 });
+    let left = office.ok("today.depart", ticked);
+    assert_eq!(left["departure"]["departed_at"], MONDAY, "by the core's clock");
+    office.at(MONDAY + DAY);
+    assert_eq!(office.ok("today.get", json!({}))["departure"]["departed_at"], json!(null));
+}
