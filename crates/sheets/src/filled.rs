@@ -54,6 +54,10 @@ pub enum Mark {
     CorrectedBy { number: String },
     /// The customer would not be visited.
     VisitRefused,
+    /// 代访, in place of this colleague.
+    Cover { name: String },
+    /// The evidence no longer verifies: part of it was altered.
+    Altered,
     /// The device's clock stood before the latest record's time.
     ClockDoubt,
 }

@@ -171,6 +171,8 @@ pub(crate) fn mark(mark: &Mark) -> String {
         Mark::Corrects { number, date } => format!("更正：代替 {} 编号 {number} 的记录", long_date(*date)),
         Mark::CorrectedBy { number } => format!("已由编号 {number} 的记录更正"),
         Mark::VisitRefused => "客户拒访".to_owned(),
+        Mark::Cover { name } => format!("代访（代 {name}）"),
+        Mark::Altered => "电子存证校验未通过".to_owned(),
         Mark::ClockDoubt => "设备时钟存疑".to_owned(),
     }
 }
