@@ -1,0 +1,59 @@
+// What every screen stands in, for tests of components.
+import { QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { AppStatus } from "../ipc/types/AppStatus";
+import { makeQueryClient } from "./data";
+import { StatusContext } from "./status";
+
+const DAY = { from_min: 510, to_min: 1050 };
+
+export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
+  return {
+    version: "0.0.0",
+    folder: "own",
+    territory: null,
+    person: null,
+    settings: {
+      language: "zh",
+      text_size: "standard",
+      theme: "light",
+      working_time: {
+        weekdays: [DAY, DAY, DAY, DAY, DAY, { from_min: 0, to_min: 0 }, { from_min: 0, to_min: 0 }],
+        lunch: null,
+        lunch_min: 60,
+        visits_per_day: 12,
+        service_min: 20,
+        speed_m_per_min: 400,
+      },
+      import_datum: "gcj02",
+      print_phones: false,
+      print_large: false,
+      output_folder: "D:\\打印",
+      supervision_phone: null,
+      sunset_min: 1200,
+      week_due_weekday: 5,
+      week_due_min: 1020,
+      signature_dynamics: false,
+    },
+    today: "2026-11-26",
+    now_min: 860,
+    this_week: "2026-W48",
+    next_week: "2026-W49",
+    customer_count: 1,
+    unsent_count: 0,
+    default_output_folder: "D:\\",
+    set_aside: null,
+    open_visit: null,
+    last_backup_at: null,
+    unpublished_years: [],
+    ...change,
+  };
+}
+
+export function Opened({ status = someStatus(), children }: { status?: AppStatus; children: ReactNode }) {
+  return (
+    <QueryClientProvider client={makeQueryClient()}>
+      <StatusContext value={status}>{children}</StatusContext>
+    </QueryClientProvider>
+  );
+}
