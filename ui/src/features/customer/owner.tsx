@@ -91,6 +91,7 @@ function ChooseShop({
         value={text}
         onSearch={setText}
       />
+      {found.data && rows.length === 0 && <p className="soft">{t.customer.noMatchTitle}</p>}
       <ul className={css.rows}>
         {rows.map((row) => (
           <li key={row.id}>
@@ -100,7 +101,6 @@ function ChooseShop({
           </li>
         ))}
       </ul>
-      {found.data && rows.length === 0 && <p className="soft">{t.customer.noMatchTitle}</p>}
       {found.data && found.data.total > MOST && (
         <p className="soft small">{t.customer.ownerMore(found.data.total)}</p>
       )}

@@ -75,6 +75,7 @@ export function AddDialog({
         ]}
       />
       <SearchField autoFocus label={t.plan.search} value={text} onSearch={setText} />
+      {found.data && rows.length === 0 && <p className="soft">{t.plan.searchNone(text)}</p>}
       <ul className={css.rows}>
         {rows.map((row) => (
           <li key={row.customer.id} className={css.row}>
@@ -95,7 +96,6 @@ export function AddDialog({
           </li>
         ))}
       </ul>
-      {found.data && rows.length === 0 && <p className="soft">{t.plan.searchNone(text)}</p>}
       {found.data && found.data.total > rows.length && (
         <p className="soft small">{t.plan.searchShown(rows.length, found.data.total)}</p>
       )}
