@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { AppStatus } from "../ipc/types/AppStatus";
 import { Icon, type IconName } from "../parts/icon";
 import { type Text, useText } from "../text";
+import { useDroppedPaper } from "./dropped";
 import css from "./frame.module.css";
 import { useLocked } from "./lock";
 import { href } from "./router";
@@ -21,6 +22,7 @@ export function Frame({
 }) {
   const t = useText();
   const locked = useLocked();
+  const dropping = useDroppedPaper(!locked);
   // A visit belongs to the day on which it is made.
   const at = place === "visit" || place === "scan" ? "today" : place;
   return (
@@ -44,6 +46,12 @@ export function Frame({
       <main id="content" className={css.content} tabIndex={-1}>
         {children}
       </main>
+      {dropping && (
+        <p className={css.dropping} role="status">
+          <Icon name="scan" size={24} />
+          {t.app.dropPaper}
+        </p>
+      )}
     </div>
   );
 }

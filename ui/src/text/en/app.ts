@@ -59,5 +59,8 @@ export const app: typeof zh = {
   chooseDate: "Choose a date",
   choose: "Choose",
   minutes: "min",
+  dropPaper: "Drop to scan signed sheets",
+  findCustomer: "Search customers",
+  findNone: (text) => `No customer matches “${text}”`,
   rows: (count) => `${count} rows`,
 };

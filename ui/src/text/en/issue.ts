@@ -161,8 +161,6 @@ export const issue: typeof zh = {
   editTitle: "Edit issue",
   customer: "Customer",
   changeCustomer: "Change",
-  findCustomer: "Search customers",
-  findNone: (text) => `No customer matches “${text}”`,
   kind: "Kind",
   category: "Category",
   urgentSwitch: "Urgent",

@@ -6,19 +6,21 @@ export const scan: typeof zh = {
   choose: "Choose photos or a PDF",
   drop: "Or drop the files anywhere in the window",
   kinds: "JPG, PNG, PDF; a photo may show several sheets",
-  dropAnywhere: "Drop to scan signed sheets",
   later: "Enter paper records",
 
   files: "Files",
   reading: (name) => `Reading ${name}`,
-  waiting: "Waiting",
   stopFiles: "Stop, leave the rest unread",
+  fileWaits: "Waiting",
+  fileReads: "Reading",
   fileDone: (sheets) =>
     Number(sheets) === 0
       ? "No sheet found"
       : Number(sheets) === 1
         ? "1 sheet found"
         : `${sheets} sheets found`,
+  fileKnown: (count) => `${count} of them had been scanned before; nothing was recorded twice`,
+  fileStopped: "Not read",
   fileClear: "Clear the list",
 
   found: "Sheets",
@@ -31,7 +33,6 @@ export const scan: typeof zh = {
     foreign: "Not from this territory",
     forged: "Does not agree",
     unreadable: "Unreadable",
-    unplanned: "No code",
   },
   tells: {
     matched: "The picture is attached to that visit, which is marked as signed on paper.",
@@ -48,13 +49,11 @@ export const scan: typeof zh = {
   match: "Choose the visit",
   matchTitle: "Which visit is this sheet",
   matchDate: "Date of the visit",
-  matchSearch: "Search customers",
   matchHint:
     "The visits of that day come first. If it is not among them, search the customer; a visit of that day is then noted.",
   matchDay: (day) => `Visits of ${day}`,
   matchDayNone: "No visits on this day; search the customer.",
   matchCustomers: "Customers",
-  matchNone: (text) => `No customer matches “${text}”`,
   matched: (name, day) => `Matched to ${name}, ${day}`,
   remove: "Remove",
   removeTitle: "Remove this picture?",
@@ -68,6 +67,7 @@ export const scan: typeof zh = {
     "Type in the paper records row by row. Each row saves itself when you leave it, marked as entered later.",
   laterDay: "Which day",
   laterPictures: "Scanned pictures of the day",
+  beside: "Show beside",
   laterNoPictures: "No scanned pictures of this day yet. You can also type straight from the paper.",
   laterEmptyTitle: "No visits were planned for this day",
   laterEmptyText: "Add the customers who were visited.",
@@ -75,10 +75,20 @@ export const scan: typeof zh = {
   laterAddTitle: "Add a customer",
   laterFuture: "Days after today cannot be entered.",
   laterMark: "Entered later",
-  laterLive: "Recorded on the spot, not changed here",
+  laterStates: {
+    empty: "Not entered",
+    draft: "Draft",
+    saved: "Entered later",
+    live: "Recorded live",
+    signed: "Signed live",
+  },
+  laterFixed: "What was recorded on the spot is not changed here; open that visit.",
+  feedbackKinds: { question: "Question", suggestion: "Suggestion", complaint: "Complaint" },
+  feedbackKind: "Kind",
+  badDate: "Write it as 12-07 or 2026-12-07.",
+  pictureOf: (name) => `Record sheet of ${name}`,
   laterSigned: "Signed",
   laterSaved: (done, all) => `${done} of ${all} entered`,
-  laterSaving: "Saving…",
   laterKeys: "Tab to the next cell, Enter to the next row, arrows to move, Esc to restore a cell.",
   columns: {
     customer: "Customer",

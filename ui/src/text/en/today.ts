@@ -47,7 +47,6 @@ export const today: typeof zh = {
   adHoc: "Unplanned visit",
   adHocTitle: "Unplanned visit: which customer",
   adHocHint: "Choosing a customer starts the visit.",
-  adHocNone: (text) => `No customer matches “${text}”`,
   adHocList: "Today's unplanned visits",
   adHocPlanned: "In today's round",
 

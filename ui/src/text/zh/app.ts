@@ -58,5 +58,8 @@ export const app = {
   chooseDate: "选择日期",
   choose: "请选择",
   minutes: "分钟",
+  dropPaper: "松开即可扫描签字表",
+  findCustomer: "搜索客户",
+  findNone: (text: string) => `没有找到“${text}”`,
   rows: (count: number) => `${count} 条`,
 };

@@ -158,8 +158,6 @@ export const issue = {
   editTitle: "修改问题",
   customer: "客户",
   changeCustomer: "换一家",
-  findCustomer: "搜索客户",
-  findNone: (text: string) => `没有找到“${text}”`,
   kind: "类别",
   category: "分类",
   urgentSwitch: "紧急",

@@ -42,7 +42,6 @@ export const today = {
   adHoc: "临时拜访",
   adHocTitle: "临时拜访哪一家",
   adHocHint: "点一家就开始拜访。",
-  adHocNone: (text: string) => `没有找到“${text}”`,
   adHocList: "今天的临时拜访",
   adHocPlanned: "在今天的行程里",
 

@@ -1,0 +1,235 @@
+import { useEffect, useRef, useState } from "react";
+import { href } from "../../app/router";
+import type { AppError } from "../../ipc/types/AppError";
+import type { LaterDay } from "../../ipc/types/LaterDay";
+import type { LaterEntry } from "../../ipc/types/LaterEntry";
+import type { LaterRow } from "../../ipc/types/LaterRow";
+import type { Outcome } from "../../ipc/types/Outcome";
+import { Badge } from "../../parts/badge";
+import { Tag } from "../../parts/chip";
+import { useText } from "../../text";
+import css from "./later.module.css";
+import { ChoiceCell, DayCell, TextCell, TimeCell } from "./later-cells";
+import {
+  CHOICES,
+  FEEDBACK_KINDS,
+  type CellName,
+  type FeedbackKind,
+  feedbackOf,
+  isFixed,
+  optionsOf,
+  problemsOf,
+  textOf,
+  withAnswer,
+  withFeedback,
+} from "./later-entry";
+import type { PutRow } from "./use-later";
+
+const DRAFT_MS = 300;
+const OUTCOMES: readonly Outcome[] = [
+  "done",
+  "closed",
+  "owner_absent",
+  "refused",
+  "rescheduled",
+  "out_of_business",
+];
+const CHOICE_COLUMNS = CHOICES.filter((name) => name !== "rating");
+
+/** One visit of the paper day: kept as a draft while typing, saved as a record on leaving the row. */
+export function GridRow({
+  row,
+  index,
+  day,
+  put,
+  onFocus,
+}: {
+  row: LaterRow;
+  index: number;
+  day: LaterDay;
+  put: PutRow;
+  onFocus: () => void;
+}) {
+  const t = useText();
+  const { entry, change, leave, failure } = useEntry(row, put);
+  const { customer } = row;
+  const { cells, others } = problemsOf([...(failure ? [failure] : []), ...row.problems]);
+  const columns = t.scan.columns;
+  const cell = (name: CellName, word: string) => ({
+    cell: name,
+    label: t.scan.cell(customer.name, word),
+    error: cells[name] ? t.say.error(cells[name]) : null,
+  });
+  const faults = [...Object.values(cells), ...others];
+  const said = feedbackOf(entry);
+  const fixed = isFixed(row);
+  const choice = (name: (typeof CHOICES)[number]) => (
+    <td key={name}>
+      <ChoiceCell
+        {...cell(name, columns[name])}
+        value={textOf(entry, name)}
+        options={optionsOf(day.layout, name, t.language)}
+        onChange={(value) => change(withAnswer(entry, name, value))}
+      />
+    </td>
+  );
+  return (
+    <>
+      <tr
+        data-row={fixed ? undefined : index}
+        data-state={row.state}
+        onFocus={onFocus}
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) leave();
+        }}
+      >
+        <th scope="row" className={css.customer}>
+          <span className={css.who}>
+            <span className={css.name} title={customer.name}>
+              {customer.name}
+            </span>
+            <Badge of={customer.class} />
+          </span>
+          <Tag tone={row.state === "saved" ? "ink" : row.state === "draft" ? "due" : "plain"}>
+            {t.scan.laterStates[row.state]}
+          </Tag>
+        </th>
+        {fixed ? (
+          <td colSpan={10} className={css.fixed}>
+            {t.scan.laterFixed}{" "}
+            {row.visit_record_id && <a href={href(["visit", row.visit_record_id])}>{t.scan.openVisit}</a>}
+          </td>
+        ) : (
+          <>
+            <td>
+              <TimeCell
+                {...cell("arrived_min", columns.arrived)}
+                value={entry.arrived_min}
+                onChange={(arrived_min) => change({ ...entry, arrived_min })}
+              />
+            </td>
+            <td>
+              <TimeCell
+                {...cell("left_min", columns.left)}
+                value={entry.left_min}
+                onChange={(left_min) => change({ ...entry, left_min })}
+              />
+            </td>
+            <td>
+              <ChoiceCell
+                {...cell("outcome", columns.outcome)}
+                value={entry.outcome ?? ""}
+                options={OUTCOMES.map((value) => ({ value, label: t.say.outcome(value) }))}
+                onChange={(value) => change({ ...entry, outcome: (value || null) as Outcome | null })}
+              />
+            </td>
+            {CHOICE_COLUMNS.map(choice)}
+            <td className={css.feedback}>
+              <TextCell
+                {...cell("feedback", columns.feedback)}
+                value={said?.content ?? ""}
+                onChange={(content) =>
+                  change(withFeedback(entry, { kind: said?.kind ?? "question", content }))
+                }
+              />
+              {said && (
+                <select
+                  className={css.input}
+                  aria-label={t.scan.cell(customer.name, t.scan.feedbackKind)}
+                  value={said.kind}
+                  onChange={(event) =>
+                    change(withFeedback(entry, { ...said, kind: event.target.value as FeedbackKind }))
+                  }
+                >
+                  {FEEDBACK_KINDS.map((kind) => (
+                    <option key={kind} value={kind}>
+                      {t.scan.feedbackKinds[kind]}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </td>
+            {choice("rating")}
+            <td>
+              <DayCell
+                {...cell("next_visit_on", columns.next)}
+                value={textOf(entry, "next_visit_on")}
+                from={day.date}
+                onChange={(iso) => change(withAnswer(entry, "next_visit_on", iso))}
+              />
+            </td>
+            <td className={css.check}>
+              <input
+                type="checkbox"
+                data-cell="signed_on_paper"
+                aria-label={t.scan.cell(customer.name, columns.signed)}
+                checked={entry.signed_on_paper}
+                onChange={(event) => change({ ...entry, signed_on_paper: event.target.checked })}
+              />
+            </td>
+          </>
+        )}
+      </tr>
+      {faults.length > 0 && (
+        <tr className={css.faults}>
+          <td colSpan={11}>
+            <div role="alert">
+              {faults.map((fault) => (
+                <p key={`${fault.code} ${fault.field}`}>{t.say.error(fault)}</p>
+              ))}
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** What is typed here and not yet answered for; null = as the core has it. */
+function useEntry(row: LaterRow, put: PutRow) {
+  const [typed, setTyped] = useState<LaterEntry | null>(null);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const entry = typed ?? row.entry;
+  const latest = useRef<{ row: LaterRow; typed: LaterEntry | null }>({ row, typed });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    latest.current = { row, typed };
+  });
+
+  const send = (save: boolean) => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    const { row: now } = latest.current;
+    // A draft of another day is finished by passing through it.
+    const sent = latest.current.typed ?? (save && now.state === "draft" ? now.entry : null);
+    if (sent === null) return;
+    void put({
+      customer_id: now.customer.id,
+      planned_visit_id: now.planned_visit_id,
+      visit_record_id: now.visit_record_id,
+      entry: sent,
+      save,
+    }).then((error) => {
+      setFailure(error);
+      // What was typed since stays on top.
+      if (error === null && save) setTyped((still) => (still === sent ? null : still));
+    });
+  };
+  const sending = useRef(send);
+  useEffect(() => {
+    sending.current = send;
+  });
+  useEffect(() => () => sending.current(false), []);
+
+  return {
+    entry,
+    failure,
+    change(next: LaterEntry) {
+      setTyped(next);
+      latest.current = { row, typed: next };
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => sending.current(false), DRAFT_MS);
+    },
+    leave: () => send(true),
+  };
+}
