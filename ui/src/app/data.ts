@@ -34,7 +34,15 @@ const SHOWS = {
   ],
   "issue.list": ["issue", "issue_step", "customer", "setting"],
   "issue.get": ["issue", "issue_step", "customer", "setting"],
-  "timeline.get": ["visit_record", "planned_visit", "issue", "issue_step", "attachment", "customer", "contact"],
+  "timeline.get": [
+    "visit_record",
+    "planned_visit",
+    "issue",
+    "issue_step",
+    "attachment",
+    "customer",
+    "contact",
+  ],
   // Not the draft: what is being typed is newer on the screen than in any answer.
   "visit.get": ["visit_record", "evidence", "attachment", "issue", "issue_step", "planned_visit", "customer"],
   "photo.get": [],

@@ -13,7 +13,18 @@ function words(nest: object, way = ""): [string, string][] {
   });
 }
 
-const FEATURES = ["app", "customer", "issue", "plan", "scan", "setting", "sheet", "start", "today", "visit"] as const;
+const FEATURES = [
+  "app",
+  "customer",
+  "issue",
+  "plan",
+  "scan",
+  "setting",
+  "sheet",
+  "start",
+  "today",
+  "visit",
+] as const;
 
 it.each(FEATURES)("the English of %s holds no Chinese and every word has one", (feature) => {
   const english = words(textFor("en")[feature]);
