@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { href, navigate, readHash, restore } from "./router";
+import { renderHook } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { holdRoute, href, navigate, readHash, restore, useRoute } from "./router";
 
 beforeEach(() => {
   localStorage.clear();
@@ -50,5 +51,21 @@ describe("reopening", () => {
     navigate("#/customer?q=a", { replace: true });
     expect(history.length).toBe(before);
     expect(location.hash).toBe("#/customer?q=a");
+  });
+});
+
+describe("while a customer holds the device", () => {
+  it("neither a link nor the back gesture leads away, until it is released", async () => {
+    location.hash = "#/visit/1";
+    const release = holdRoute();
+    const stop = renderHook(() => useRoute());
+    navigate("#/customer");
+    expect(location.hash).toBe("#/visit/1");
+    location.hash = "#/today";
+    expect(stop.result.current.path).toEqual(["visit", "1"]);
+    await vi.waitFor(() => expect(location.hash).toBe("#/visit/1"));
+    release();
+    navigate("#/customer");
+    expect(location.hash).toBe("#/customer");
   });
 });

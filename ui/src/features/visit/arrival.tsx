@@ -10,7 +10,7 @@ import { Button } from "../../parts/button";
 import { Chip } from "../../parts/chip";
 import { Icon } from "../../parts/icon";
 import { type Text, useText } from "../../text";
-import { tapped, withAnswer, withOutcome } from "./draft";
+import { isInVain, tapped, withAnswer, withOutcome } from "./draft";
 import { FormField, TextBox } from "./fields";
 import css from "./fields.module.css";
 import { useTopScope } from "./form-rows";
@@ -21,6 +21,11 @@ import { useDraft, useStore } from "./store-context";
 import type { PositionState } from "./use-position";
 
 const OUTCOMES: Outcome[] = ["done", "closed", "owner_absent", "out_of_business", "refused", "rescheduled"];
+
+/** As a chip begins it; sentences have the word in small letters. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
 
 /** A field anywhere in the form, by its name. */
 export function fieldOf(screen: Pick<VisitScreen, "layout">, name: string): FieldLayout | undefined {
@@ -72,14 +77,14 @@ export function Arrival({
               on={outcome === one}
               onPress={() => store.change((draft) => withOutcome(draft, outcome === one ? null : one))}
             >
-              {t.say.outcome(one)}
+              {capital(t.say.outcome(one))}
             </Chip>
           ))}
         </div>
         {outcome === "owner_absent" && <Receptionist screen={screen} />}
         {outcome === "out_of_business" && <StatusOffer screen={screen} />}
       </div>
-      <Purposes screen={screen} showPreparation={showPreparation} />
+      {!isInVain(outcome) && <Purposes screen={screen} showPreparation={showPreparation} />}
       <Company />
     </div>
   );
@@ -213,7 +218,7 @@ function Company() {
   const [opened, setOpened] = useState(companion !== "" || cover !== "");
   if (!opened) {
     return (
-      <div>
+      <div className={own.lone}>
         <Button kind="quiet" icon="plus" onPress={() => setOpened(true)}>
           {t.visit.company}
         </Button>

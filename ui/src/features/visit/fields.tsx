@@ -22,6 +22,8 @@ export interface Scope {
 }
 
 interface FieldProps {
+  /** What stood here last time is drawn elsewhere. */
+  bare?: boolean;
   layout: FieldLayout;
   /** What the field is called, read out where it is not written. */
   name: string;
@@ -31,7 +33,7 @@ interface FieldProps {
 }
 
 /** One field of the form with what hangs behind it. Untouched = no answer. */
-export function FormField({ layout, name, titled = false, scope }: FieldProps) {
+export function FormField({ layout, name, titled = false, bare = false, scope }: FieldProps) {
   const t = useText();
   const value = scope.values[layout.field];
   const put = (next: unknown) => {
@@ -45,7 +47,7 @@ export function FormField({ layout, name, titled = false, scope }: FieldProps) {
   );
   return (
     <div className={css.field}>
-      {(titled || scope.copies) && (
+      {(titled || (scope.copies && !bare)) && (
         <FieldHead layout={layout} name={name} titled={titled} value={value} copies={scope.copies} />
       )}
       <Control layout={layout} name={name} value={value} put={put} error={said} />
@@ -106,7 +108,7 @@ function FieldHead({
 }
 
 /** What stood here at the last visit, and one tap to take it over. */
-function FromLast({ layout, name, value }: { layout: FieldLayout; name: string; value: unknown }) {
+export function FromLast({ layout, name, value }: { layout: FieldLayout; name: string; value: unknown }) {
   const t = useText();
   const store = useStore();
   const last = useLast();

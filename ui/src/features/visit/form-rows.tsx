@@ -4,7 +4,7 @@ import type { Section } from "../../ipc/types/Section";
 import { Button } from "../../parts/button";
 import { useText } from "../../text";
 import { type Bag, bagOf, isUntouched, withAnswer } from "./draft";
-import { FormField, type Scope } from "./fields";
+import { FormField, FromLast, type Scope } from "./fields";
 import css from "./fields.module.css";
 import { nameOf, rowNames, word } from "./layout";
 import { useAnswers, useStore } from "./store-context";
@@ -47,6 +47,7 @@ export const FormRow = memo(function FormRow({ row, section }: { row: RowLayout;
     opened ||
     CALL_FOR_WORDS.includes(scope.values[first.field]) ||
     notes.some(({ field }) => !isUntouched(scope.values[field]));
+  const name = nameOf(0, row, section, t);
   return (
     <div className={css.row} data-table={label !== "" || undefined}>
       {label && (
@@ -54,7 +55,15 @@ export const FormRow = memo(function FormRow({ row, section }: { row: RowLayout;
           {label}
         </span>
       )}
-      <FormField layout={first} name={nameOf(0, row, section, t)} scope={scope} />
+      {scope.copies && <FromLast layout={first} name={name} value={scope.values[first.field]} />}
+      <div className={css.control}>
+        <FormField layout={first} name={name} scope={scope} bare />
+        {notes.length > 0 && !shown && (
+          <Button kind="quiet" icon="edit" label={t.visit.addNoteTo(name)} onPress={() => setOpened(true)}>
+            {t.visit.addNote}
+          </Button>
+        )}
+      </div>
       {notes.length > 0 && shown && (
         <div className={css.notes}>
           {notes.map((note, index) => (
@@ -66,18 +75,6 @@ export const FormRow = memo(function FormRow({ row, section }: { row: RowLayout;
               scope={scope}
             />
           ))}
-        </div>
-      )}
-      {notes.length > 0 && !shown && (
-        <div>
-          <Button
-            kind="quiet"
-            icon="edit"
-            label={t.visit.addNoteTo(nameOf(0, row, section, t))}
-            onPress={() => setOpened(true)}
-          >
-            {t.visit.addNote}
-          </Button>
         </div>
       )}
     </div>

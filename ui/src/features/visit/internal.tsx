@@ -14,6 +14,9 @@ import { useDraft, useStore } from "./store-context";
 
 const COMPANION_RATINGS = ["excellent", "good", "fair", "poor"] as const;
 
+/** Where 今日 leads to when notes are still to be tidied. */
+export const INTERNAL_ID = "visit-internal";
+
 /** The manager's notes for the office: clearly apart, folded away while a customer may look on. */
 export function Internal({
   layout,
@@ -29,7 +32,7 @@ export function Internal({
   const id = useId();
   const sections = layout.sections.filter(({ part }) => part === "internal");
   return (
-    <section className={own.internal} aria-labelledby={id}>
+    <section id={INTERNAL_ID} className={own.internal} aria-labelledby={id}>
       <details open={open || undefined}>
         <summary>
           <h2 id={id}>{t.visit.internal.title}</h2>
@@ -84,8 +87,8 @@ function ReadRow({ row, section }: { row: RowLayout; section: Section }) {
     .map((field) => answerWords(field, draft[bagOf(section.part, field.field)][field.field], t))
     .filter(Boolean);
   return (
-    <div className={css.row} data-table>
-      <span className={css.rowLabel}>{nameOf(0, row, section, t)}</span>
+    <div className={css.read}>
+      <span>{nameOf(0, row, section, t)}</span>
       <span className={words.length === 0 ? "soft" : undefined}>
         {words.length === 0 ? t.visit.untouched : words.join(t.visit.between)}
       </span>

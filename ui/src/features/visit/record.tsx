@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { fileWritten } from "../../app/file";
 import { useDoing } from "../../app/data";
-import { href } from "../../app/router";
+import { href, useRoute } from "../../app/router";
 import { useStatus } from "../../app/status";
 import type { FieldLayout } from "../../ipc/types/FieldLayout";
 import type { Section } from "../../ipc/types/Section";
@@ -14,10 +14,10 @@ import { Menu } from "../../parts/menu";
 import { PageHead } from "../../parts/page-head";
 import { SignatureDrawing } from "../../parts/signature-pad";
 import { useText } from "../../text";
-import { arrivalFacts, positionWords } from "./arrival";
+import { arrivalFacts, capital, positionWords } from "./arrival";
 import { type FeedbackRow, isUntouched, rowsOf } from "./draft";
 import css from "./fields.module.css";
-import { Internal } from "./internal";
+import { Internal, INTERNAL_ID } from "./internal";
 import { answerWords, nameOf, plainTitle, stationOf, withBehind, word } from "./layout";
 import own from "./page.module.css";
 import { Photos } from "./photos";
@@ -37,7 +37,11 @@ export function RecordPage({
   const { today } = useStatus();
   const { record, customer, layout, draft } = screen;
   const head = useRef<HTMLSpanElement>(null);
-  useEffect(() => head.current?.focus(), []);
+  const toNotes = useRoute().query.get("part") === "internal";
+  useEffect(() => {
+    if (toNotes) document.getElementById(INTERNAL_ID)?.scrollIntoView?.({ block: "start" });
+    else head.current?.focus();
+  }, [toNotes]);
   const written = useDoing("visit.export", { done: (file) => fileWritten(file, t) });
   const correct = useDoing("visit.correct", { done: onCorrection });
   const sections = layout.sections.filter(
@@ -54,7 +58,10 @@ export function RecordPage({
       <PageHead
         title={
           <span className={own.name} ref={head} tabIndex={-1}>
-            {customer.name} <Badge of={customer.class} />
+            <span className={own.title} title={customer.name}>
+              {customer.name}
+            </span>
+            <Badge of={customer.class} />
           </span>
         }
         facts={arrivalFacts(screen, t)}
@@ -95,7 +102,10 @@ export function RecordPage({
                 <Icon name="pin" size={16} />
                 <span>{positionWords(screen, "unknown", t)}</span>
               </p>
-              <ReadLine label={t.visit.outcome} words={draft.outcome && t.say.outcome(draft.outcome)} />
+              <ReadLine
+                label={t.visit.outcome}
+                words={draft.outcome && capital(t.say.outcome(draft.outcome))}
+              />
               <ReadFields names={["receptionist", "rescheduled_to"]} screen={screen} />
               <ReadLine
                 label={t.visit.purposes}
@@ -130,7 +140,7 @@ export function RecordPage({
         {screen.internal_open ? <Kept /> : <span />}
         <div className={own.actions}>
           {record.date === today && screen.next_stop !== null ? (
-            <ButtonLink kind="primary" icon="forward" to={href(["today"], { stop: screen.next_stop })}>
+            <ButtonLink kind="primary" icon="forward" to={href(["today"])}>
               {t.visit.toNextStop}
             </ButtonLink>
           ) : (
@@ -185,8 +195,8 @@ function State({ screen }: { screen: VisitScreen }) {
 function ReadLine({ label, words, copied }: { label: string; words: string | null; copied?: boolean }) {
   const t = useText();
   return (
-    <div className={css.row} data-table>
-      <span className={css.rowLabel}>{label}</span>
+    <div className={css.read}>
+      <span>{label}</span>
       <span className={words ? undefined : "soft"}>
         {words || t.visit.untouched} {copied && <Tag tone="due">{t.visit.copied}</Tag>}
       </span>
@@ -204,7 +214,11 @@ function ReadFields({ names, screen }: { names: string[]; screen: VisitScreen })
     const layout = fields.find(({ field }) => field === name);
     const words = layout && answerWords(layout, screen.draft.answers[name], t);
     return words ? (
-      <ReadLine key={name} label={word(layout.label, t) || t.say.outcome("rescheduled")} words={words} />
+      <ReadLine
+        key={name}
+        label={word(layout.label, t) || capital(t.say.outcome("rescheduled"))}
+        words={words}
+      />
     ) : null;
   });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { SectionFill } from "../../ipc/types/SectionFill";
 import type { SectionState } from "../../ipc/types/SectionState";
+import { Sideways } from "../../parts/sideways";
 import { useText } from "../../text";
 import type { StripKey } from "./layout";
 import css from "./strip.module.css";
@@ -24,7 +25,7 @@ export function Strip({
 
   // The strip follows the page sideways; the page itself does not move.
   useEffect(() => {
-    const shown = row.current;
+    const shown = row.current?.parentElement;
     const here = shown?.querySelector<HTMLElement>(`[data-name="${at}"]`);
     if (!shown || !here) return;
     const left = here.offsetLeft - (shown.clientWidth - here.offsetWidth) / 2;
@@ -33,26 +34,28 @@ export function Strip({
 
   return (
     <nav className={css.strip} aria-label={t.visit.stripLabel}>
-      <ul ref={row} className={css.row}>
-        {stations.map((station) => {
-          const fill = fillOf(station);
-          return (
-            <li key={station} data-name={station}>
-              <button
-                type="button"
-                className={css.station}
-                data-fill={fill}
-                aria-current={at === station ? "step" : undefined}
-                onClick={() => onJump(station)}
-              >
-                <Mark fill={fill} />
-                <span>{t.visit.strip[station]}</span>
-                <span className="unseen">{t.visit.fill[fill]}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+      <Sideways>
+        <ul ref={row} className={css.row}>
+          {stations.map((station) => {
+            const fill = fillOf(station);
+            return (
+              <li key={station} data-name={station}>
+                <button
+                  type="button"
+                  className={css.station}
+                  data-fill={fill}
+                  aria-current={at === station ? "step" : undefined}
+                  onClick={() => onJump(station)}
+                >
+                  <Mark fill={fill} />
+                  <span>{t.visit.strip[station]}</span>
+                  <span className="unseen">{t.visit.fill[fill]}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </Sideways>
       <Announcement states={states} />
     </nav>
   );

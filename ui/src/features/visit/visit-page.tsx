@@ -87,10 +87,13 @@ export function VisitPage({
       <PageHead
         title={
           <span className={css.name}>
-            {customer.name} <Badge of={customer.class} />
+            <span className={css.title} title={customer.name}>
+              {customer.name}
+            </span>
+            <Badge of={customer.class} />
           </span>
         }
-        facts={customer.address}
+        facts={customer.address && <span className={css.address}>{customer.address}</span>}
       >
         {customer.phone && !customer.phone.includes("*") && (
           <a className={css.phone} href={`tel:${customer.phone}`} aria-label={t.today.call(customer.phone)}>

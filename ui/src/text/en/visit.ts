@@ -32,7 +32,7 @@ export const visit = {
   coverFor: (name: string) => `for ${name}`,
   position: {
     asking: "Looking for the position, no need to wait",
-    unknown: "No position (not allowed or not available); the record does not need it",
+    unknown: "No position; the record does not need it",
     known: (accuracy: string) => `Position found within ${accuracy}`,
     away: (distance: string) => `${distance} from the customer's place`,
   },

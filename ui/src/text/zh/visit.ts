@@ -32,7 +32,7 @@ export const visit = {
   coverFor: (name: string) => `代${name}访`,
   position: {
     asking: "正在定位，不用等",
-    unknown: "没有定位（未获授权或设备不支持），不影响记录",
+    unknown: "没有定位，不影响记录",
     known: (accuracy: string) => `已定位，误差 ${accuracy}内`,
     away: (distance: string) => `离客户位置 ${distance}`,
   },
