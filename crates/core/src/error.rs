@@ -115,6 +115,8 @@ pub enum ErrorCode {
     SheetForeign,
     SheetForged,
     SheetMatched,
+    SheetSpare,
+    SheetUnreadable,
     // Issues
     IssueClosed,
     StepTooEarly,

@@ -1,12 +1,17 @@
 //! Codes in a grey picture, in whatever light, size and direction.
 //!
-//! A ladder: cheap looks at the whole picture first, then closer looks at the places where something like a code was
-//! seen but could not be read.
+//! A ladder: one look at the whole picture reads nearly all; where something like a code was seen and not read, or
+//! nothing was seen at all, it is looked at larger, sharper and softer.
 
 use image::{GrayImage, imageops, imageops::FilterType};
-use rqrr::{BitGrid, Grid, PreparedImage};
+use rxing::{
+    Binarizer, DecodeHintValue, DecodeHints, Luma8Source,
+    common::{DetectorRXingResult, HybridBinarizer},
+    multi::qrcode::detector::MultiDetector,
+    qrcode::decoder::qrcode_decoder::decode_bitmatrix_with_hints,
+};
 
-use crate::ink::{self, Ink};
+use crate::ink;
 
 /// Of a point in the picture, pixels.
 pub(crate) type Point = (f32, f32);
@@ -36,10 +41,10 @@ pub(crate) fn side(corners: &[Point; 4]) -> f32 {
 
 /// Longest side of the whole picture in the first look, pixels: about 10 to the millimetre of an A4 page.
 const FIRST_SIDE: u32 = 3000;
-/// Smaller pictures are looked at enlarged as well.
-const SMALL_SIDE: u32 = 2600;
 /// Side of a code in a close look, pixels.
-const CLOSE_SIDE: f32 = 360.0;
+const CLOSE_SIDE: f32 = 320.0;
+/// Blur to undo, in pixels of the picture, and how strongly.
+const SHARPER: [(f32, f32); 5] = [(0.0, 0.0), (1.0, 1.5), (1.5, 2.5), (2.0, 4.0), (3.0, 4.0)];
 
 /// What a look saw: codes read, and corners of what looked like a code and could not be read.
 #[derive(Default)]
@@ -64,6 +69,10 @@ impl Seen {
         let Self { read, unread } = self;
         unread.retain(|corners| !read.iter().any(|found| overlaps(&found.corners, corners)));
     }
+
+    fn is_clear(&self) -> bool {
+        !self.read.is_empty() && self.unread.is_empty()
+    }
 }
 
 fn overlaps(one: &[Point; 4], other: &[Point; 4]) -> bool {
@@ -74,25 +83,27 @@ fn overlaps(one: &[Point; 4], other: &[Point; 4]) -> bool {
 /// Every code of the picture.
 pub(crate) fn codes(grey: &GrayImage) -> Vec<Found> {
     let longest = grey.width().max(grey.height());
-    let first =
-        if longest > FIRST_SIDE { Some(scaled(grey, FIRST_SIDE as f32 / longest as f32)) } else { None };
-    let whole = first.as_ref().unwrap_or(grey);
-    let ratio = grey.width() as f32 / whole.width() as f32;
-    let reach = (whole.width().max(whole.height()) / 80).max(8) as usize;
-
-    let mut seen = look(&ink::threshold(whole, reach), ratio, (0.0, 0.0));
-    seen.join(look_plain(whole, ratio));
-    if seen.read.is_empty() || !seen.unread.is_empty() {
-        if longest < SMALL_SIDE {
-            let double = ink::sharpened(&scaled(grey, 2.0), 2.0, 1.5);
-            seen.join(look(&ink::threshold(&double, reach * 2), 0.5, (0.0, 0.0)));
-        } else {
-            let sharp = ink::sharpened(whole, 1.5, 1.5);
-            seen.join(look(&ink::threshold(&sharp, reach), ratio, (0.0, 0.0)));
-        }
+    let factor = (FIRST_SIDE as f32 / longest as f32).min(1.0);
+    let smaller = (factor < 1.0).then(|| scaled(grey, factor));
+    let whole = smaller.as_ref().unwrap_or(grey);
+    let mut seen = look(whole, 1.0 / factor, (0.0, 0.0));
+    if seen.read.is_empty() {
+        seen.join(look(&ink::sharpened(whole, 1.5, 2.5), 1.0 / factor, (0.0, 0.0)));
     }
     for corners in std::mem::take(&mut seen.unread) {
         seen.join(close(grey, &corners));
+    }
+    if !seen.is_clear() {
+        let double = (2.0 * factor).min(2.0 * FIRST_SIDE as f32 / longest as f32);
+        for wanted in [double, 0.5 * factor] {
+            let other = scaled(grey, wanted);
+            for (sigma, strength) in [SHARPER[0], SHARPER[2]] {
+                seen.join(look(&ink::sharpened(&other, sigma * wanted, strength), 1.0 / wanted, (0.0, 0.0)));
+                if !seen.read.is_empty() {
+                    break;
+                }
+            }
+        }
     }
     seen.read
 }
@@ -115,15 +126,12 @@ fn close(grey: &GrayImage, corners: &[Point; 4]) -> Seen {
         return seen;
     }
     let part = imageops::crop_imm(grey, left, top, right - left, bottom - top).to_image();
-    let factor = (CLOSE_SIDE / size).clamp(0.25, 6.0);
-    let large = scaled(&part, factor);
-    let (ratio, offset) = (1.0 / factor, (left as f32, top as f32));
-    // Blur is a matter of the picture's own pixels: so is its remedy.
-    for (sigma, strength) in [(1.0, 1.0), (1.5, 2.0), (1.5, 4.0), (2.0, 3.0), (0.0, 0.0)] {
-        let sharp =
-            if strength > 0.0 { ink::sharpened(&large, sigma * factor, strength) } else { large.clone() };
-        for reach in [CLOSE_SIDE * 0.12, CLOSE_SIDE * 0.25] {
-            seen.join(look(&ink::threshold(&sharp, reach as usize), ratio, offset));
+    for side in [CLOSE_SIDE, 0.6 * CLOSE_SIDE] {
+        let factor = (side / size).clamp(0.25, 6.0);
+        let large = scaled(&part, factor);
+        for (sigma, strength) in SHARPER {
+            let sharp = ink::sharpened(&large, sigma * factor, strength);
+            seen.join(look(&sharp, 1.0 / factor, (left as f32, top as f32)));
             if !seen.read.is_empty() {
                 return seen;
             }
@@ -135,35 +143,42 @@ fn close(grey: &GrayImage, corners: &[Point; 4]) -> Seen {
 fn scaled(grey: &GrayImage, factor: f32) -> GrayImage {
     let size = |side: u32| ((side as f32 * factor).round() as u32).max(1);
     let (width, height) = (size(grey.width()), size(grey.height()));
-    if factor < 0.6 {
+    if factor <= 1.0 {
         imageops::thumbnail(grey, width, height)
     } else {
         imageops::resize(grey, width, height, FilterType::CatmullRom)
     }
 }
 
-fn look(ink: &Ink, ratio: f32, offset: Point) -> Seen {
-    let mut image = PreparedImage::prepare_from_bitmap(ink.width, ink.height, |x, y| ink.at(x, y));
-    read(image.detect_grids(), ratio, offset)
-}
-
-/// With the decoder's own threshold, which does better in low contrast.
-fn look_plain(grey: &GrayImage, ratio: f32) -> Seen {
-    let (width, pixels) = (grey.width() as usize, grey.as_raw());
-    let height = grey.height() as usize;
-    let mut image = PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
-    read(image.detect_grids(), ratio, (0.0, 0.0))
-}
-
-fn read<G: BitGrid>(grids: Vec<Grid<G>>, ratio: f32, offset: Point) -> Seen {
+fn look(grey: &GrayImage, ratio: f32, offset: Point) -> Seen {
     let mut seen = Seen::default();
-    for grid in grids {
-        let corners =
-            grid.bounds.map(|point| (point.x as f32 * ratio + offset.0, point.y as f32 * ratio + offset.1));
-        match grid.decode() {
-            Ok((_, text)) => seen.read.push(Found { text, corners }),
+    let hints = DecodeHints::default().with(DecodeHintValue::TryHarder(true));
+    let Ok(source) = Luma8Source::new_with_slice(grey.as_raw(), grey.width(), grey.height()) else {
+        return seen;
+    };
+    let binarizer = HybridBinarizer::new(source);
+    let Ok(ink) = binarizer.get_black_matrix() else { return seen };
+    let found = MultiDetector::new(ink).detectMulti(&hints).unwrap_or_default();
+    for grid in found {
+        let [below, corner, beside, ..] = grid.getPoints() else { continue };
+        let place = |point: &rxing::Point| (point.x * ratio + offset.0, point.y * ratio + offset.1);
+        let corners = corners(place(corner), place(beside), place(below), grid.getBits().width());
+        match decode_bitmatrix_with_hints(grid.getBits(), &hints) {
+            Ok(decoded) => seen.read.push(Found { text: decoded.getText().to_owned(), corners }),
             Err(_) => seen.unread.push(corners),
         }
     }
     seen
+}
+
+/// From the middles of the three finders, which lie 3.5 squares inside, to the corners of a code `squares` wide.
+fn corners(origin: Point, beside: Point, below: Point, squares: u32) -> [Point; 4] {
+    let span = squares.saturating_sub(7).max(1) as f32;
+    let right = ((beside.0 - origin.0) / span, (beside.1 - origin.1) / span);
+    let down = ((below.0 - origin.0) / span, (below.1 - origin.1) / span);
+    let at = |x: f32, y: f32| {
+        (origin.0 + x * right.0 + y * down.0, origin.1 + x * right.1 + y * down.1)
+    };
+    let far = span + 3.5;
+    [at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)]
 }

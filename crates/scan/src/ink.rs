@@ -62,6 +62,9 @@ pub(crate) fn threshold(grey: &GrayImage, reach: usize) -> Ink {
 
 /// Gives back some of what blur took: the picture plus `strength` times its difference from its own blur.
 pub(crate) fn sharpened(grey: &GrayImage, sigma: f32, strength: f32) -> GrayImage {
+    if strength <= 0.0 || sigma <= 0.0 {
+        return grey.clone();
+    }
     let mut soft = imageops::fast_blur(grey, sigma);
     for (soft, sharp) in soft.iter_mut().zip(grey.iter()) {
         let (low, high) = (f32::from(*soft), f32::from(*sharp));

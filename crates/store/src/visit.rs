@@ -4,7 +4,11 @@ use chrono::NaiveDate;
 use rounds_core::{Id, attachment::Attachment, plan::PlannedVisitState, visit::VisitRecord};
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::{StoreError, query::live};
+use crate::{
+    StoreError,
+    query::live,
+    record::{self, Table},
+};
 
 /// A visit of an earlier or the present plan, or one made without a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +70,19 @@ pub fn latest_moment(connection: &Connection) -> Result<Option<i64>, StoreError>
         .query_row([], |row| row.get(0))?)
 }
 
-/// Every signed record, deleted ones included: what was signed is proved whatever became of it.
-pub fn signed_records(connection: &Connection) -> Result<Vec<VisitRecord>, StoreError> {
-    crate::query::every(connection, "WHERE evidence_id IS NOT NULL OR state = 'signed' ORDER BY id", [])
+/// Every signed record, deleted ones included: what was signed is proved whatever became of it. None in the place of a
+/// row whose columns no longer read as a visit.
+pub fn signed_records(connection: &Connection) -> Result<Vec<(Id, Option<VisitRecord>)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM visit_record WHERE evidence_id IS NOT NULL OR state = 'signed' ORDER BY id",
+    )?;
+    let ids = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let read = |text: String| {
+        let id: Id = text.parse().unwrap_or_default();
+        let row = record::load(connection, Table::of::<VisitRecord>(), id);
+        (id, row.ok().flatten().and_then(|row| record::from_map(row).ok()))
+    };
+    Ok(ids.into_iter().map(read).collect())
 }
 
 /// A visit's pictures in the order they were taken.

@@ -1,0 +1,378 @@
+//! 补录: a paper day typed in afterwards, one row for each visit.
+//!
+//! Invariants: what was recorded in the shop or signed on the screen is shown and never changed here; a row is a draft
+//! until it is saved whole; what a saved row tells the plan and the promises it tells once.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use rounds_core::{
+    AppError, ErrorCode, Id, IsoWeek, Meta,
+    customer::Customer,
+    form::{Form, VISIT_RECORD},
+    plan::PlannedVisit,
+    visit::{Entered, Outcome, RecordState, VisitDraft, VisitRecord},
+};
+use rounds_store::{self as store, Connection, Tx};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Ctx, Session,
+    book::Book,
+    open::Open,
+    plan::StoredWeek,
+    scan,
+    visit::{self, Ending, Given},
+    wire::{ByDate, LaterDay, LaterEntry, LaterRow, LaterState, PutLaterRow},
+};
+
+/// Stands in the answers of a record that was signed on paper (the form's own field).
+const SIGNER: &str = "signer_role";
+const LAST_MINUTE: u32 = 24 * 60 - 1;
+
+/// A row that is typed and not yet saved, by customer.
+type Drafts = BTreeMap<Id, DraftRow>;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct DraftRow {
+    planned_visit_id: Option<Id>,
+    visit_record_id: Option<Id>,
+    entry: LaterEntry,
+}
+
+fn key(date: NaiveDate) -> String {
+    format!("later:{date}")
+}
+
+fn drafts(sql: &Connection, date: NaiveDate) -> Result<Drafts, AppError> {
+    let body = store::draft(sql, &key(date))?;
+    Ok(body.and_then(|body| serde_json::from_value(body).ok()).unwrap_or_default())
+}
+
+fn keep_drafts(tx: &mut Tx, date: NaiveDate, drafts: &Drafts) -> Result<(), AppError> {
+    if drafts.is_empty() {
+        return Ok(tx.drop_draft(&key(date))?);
+    }
+    let body = serde_json::to_value(drafts).map_err(|_| ErrorCode::Internal)?;
+    Ok(tx.save_draft(&key(date), &body)?)
+}
+
+/// A record that is typed in afterwards, with nothing typed yet.
+pub fn blank(
+    meta: Meta,
+    person_id: Id,
+    customer_id: Id,
+    planned: Option<&PlannedVisit>,
+    date: NaiveDate,
+) -> Result<VisitRecord, AppError> {
+    let form = visit::present_form()?;
+    Ok(VisitRecord {
+        meta,
+        customer_id,
+        person_id,
+        planned_visit_id: planned.map(|planned| planned.meta.id),
+        sheet_id: None,
+        state: RecordState::Finished,
+        outcome: None,
+        date,
+        arrived_at: None,
+        left_at: None,
+        position: None,
+        entered: Entered::Later,
+        clock_doubt_ms: None,
+        companion: None,
+        companion_rating: None,
+        cover_for: None,
+        form_id: form.id,
+        form_version: form.version,
+        form_hash: form.hash,
+        answers: Map::new(),
+        internal: Map::new(),
+        restricted: Map::new(),
+        copied: Vec::new(),
+        corrects: None,
+        evidence_id: None,
+        paper_id: None,
+    })
+}
+
+/// The same as a row of its own, in a transaction that is about to write it.
+pub fn new_record(
+    tx: &mut Tx,
+    open: &Open,
+    customer_id: Id,
+    planned: Option<&PlannedVisit>,
+    date: NaiveDate,
+) -> Result<VisitRecord, AppError> {
+    let territory = Open::home(tx)?;
+    let form = visit::present_form()?;
+    tx.keep_form(&form.id, form.version, &form.hash, &form.body)?;
+    blank(Open::meta(tx, &territory), open.actor()?, customer_id, planned, date)
+}
+
+/// Records of a day, without those that another corrects.
+fn records_of(sql: &Connection, date: NaiveDate) -> Result<Vec<VisitRecord>, AppError> {
+    let all = store::records_between(sql, date, date + Days::new(1))?;
+    let mut latest = Vec::new();
+    for record in all {
+        if store::correction_of(sql, record.meta.id)?.is_none() {
+            latest.push(record);
+        }
+    }
+    Ok(latest)
+}
+
+/// One row before it is shown.
+struct Found {
+    customer_id: Id,
+    planned: Option<PlannedVisit>,
+    record: Option<VisitRecord>,
+    draft: Option<LaterEntry>,
+}
+
+/// The day's rows: as planned, then as recorded, then as added.
+fn found(sql: &Connection, date: NaiveDate) -> Result<Vec<Found>, AppError> {
+    let stored = StoredWeek::of(sql, IsoWeek::of(date))?;
+    let mut records = records_of(sql, date)?;
+    let mut drafts = drafts(sql, date)?;
+    let mut rows: Vec<Found> = Vec::new();
+    for planned in stored.on(date) {
+        let at = records.iter().position(|record| record.planned_visit_id == Some(planned.meta.id));
+        rows.push(Found {
+            customer_id: planned.customer_id,
+            planned: Some(planned.clone()),
+            record: at.map(|at| records.remove(at)),
+            draft: None,
+        });
+    }
+    for record in records {
+        let planned = visit::planned_of(sql, &record)?;
+        rows.push(Found { customer_id: record.customer_id, planned, record: Some(record), draft: None });
+    }
+    for row in &mut rows {
+        row.draft = drafts.remove(&row.customer_id).map(|draft| draft.entry);
+    }
+    let added = drafts.into_iter().map(|(customer_id, draft)| Found {
+        customer_id,
+        planned: None,
+        record: None,
+        draft: Some(draft.entry),
+    });
+    rows.extend(added);
+    Ok(rows)
+}
+
+fn entry_of(record: &VisitRecord, zone: chrono_tz::Tz) -> LaterEntry {
+    let minute = |at: Option<i64>| at.map(|at| visit::local(zone, at).minute());
+    let mut answers = record.answers.clone();
+    let signed = answers.remove(SIGNER).is_some();
+    LaterEntry {
+        arrived_min: minute(record.arrived_at),
+        left_min: minute(record.left_at),
+        outcome: record.outcome,
+        answers,
+        signed_on_paper: signed || record.paper_id.is_some(),
+    }
+}
+
+/// Whether a record is not for this grid to change.
+fn is_shown_only(record: &VisitRecord) -> bool {
+    record.state == RecordState::Signed || record.entered == Entered::Live
+}
+
+fn state_of(found: &Found) -> LaterState {
+    match &found.record {
+        Some(record) if record.state == RecordState::Signed => LaterState::Signed,
+        Some(record) if record.entered == Entered::Live => LaterState::Live,
+        _ if found.draft.is_some() => LaterState::Draft,
+        Some(record) if record.outcome.is_some() => LaterState::Saved,
+        _ => LaterState::Empty,
+    }
+}
+
+fn draft_of(entry: &LaterEntry) -> VisitDraft {
+    VisitDraft { outcome: entry.outcome, answers: entry.answers.clone(), ..VisitDraft::default() }
+}
+
+/// The record as the entry tells it.
+fn told(mut record: VisitRecord, form: &Form, entry: &LaterEntry, zone: chrono_tz::Tz) -> VisitRecord {
+    let moment = |minute: Option<u32>| minute.map(|minute| zone.instant(record.date, minute));
+    (record.arrived_at, record.left_at) = (moment(entry.arrived_min), moment(entry.left_min));
+    record.outcome = entry.outcome;
+    record.answers = visit::tidied(form, &draft_of(entry)).answers;
+    if entry.signed_on_paper {
+        record.answers.insert(SIGNER.to_owned(), json!("owner"));
+    }
+    record
+}
+
+/// Everything wrong with an entry, each with its cell.
+fn problems(form: &Form, given: &Given, entry: &LaterEntry) -> Vec<AppError> {
+    let mut wrong = Vec::new();
+    for (field, minute) in [("arrived_min", entry.arrived_min), ("left_min", entry.left_min)] {
+        if let Some(minute) = minute.filter(|minute| *minute > LAST_MINUTE) {
+            wrong.push(ErrorCode::BadTime.on(field).with("value", minute));
+        }
+    }
+    if let (Some(arrived), Some(left)) = (entry.arrived_min, entry.left_min)
+        && left < arrived
+    {
+        wrong.push(ErrorCode::BadTime.on("left_min").with("value", format!("{:02}:{:02}", left / 60, left % 60)));
+    }
+    if entry.outcome.is_none() {
+        wrong.push(ErrorCode::OutcomeMissing.on("outcome"));
+    }
+    let of_answers = visit::problems(form, given, &draft_of(entry), true);
+    let is_told = |error: &AppError| {
+        matches!(error.field.as_deref(), Some("arrival" | "arrived_min" | "left_min"))
+    };
+    wrong.extend(of_answers.into_iter().filter(|error| !is_told(error)));
+    wrong
+}
+
+pub fn get(session: &Session, ByDate { date }: ByDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
+    let open = session.data(ctx)?;
+    day(&open, date, ctx)
+}
+
+fn day(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
+    not_ahead(open, date, ctx)?;
+    let (book, zone, form) = (open.book(ctx)?, visit::zone(open)?, Form::parse(VISIT_RECORD)?);
+    let found = open.store.read(|sql| found(sql, date))?;
+    let mut rows = Vec::new();
+    for one in found {
+        let Some(customer) = book.summary(one.customer_id) else { continue };
+        let state = state_of(&one);
+        let kept = one.record.as_ref().map(|record| entry_of(record, zone));
+        let entry = one.draft.clone().filter(|_| state == LaterState::Draft).or(kept).unwrap_or_default();
+        let problems = if state == LaterState::Draft {
+            let planned = one.planned.as_ref();
+            let record = match &one.record {
+                Some(record) => record.clone(),
+                None => blank(Meta::new(Id::nil(), Id::nil(), ctx.now), Id::nil(), one.customer_id, planned, date)?,
+            };
+            problems(&form, &Given { record: &record, planned, zone, signature: None }, &entry)
+        } else {
+            Vec::new()
+        };
+        let pictures = match &one.record {
+            Some(record) => open.store.read(|sql| store::photos_of_visit(sql, record.meta.id))?,
+            None => Vec::new(),
+        };
+        rows.push(LaterRow {
+            state,
+            planned_visit_id: one.planned.as_ref().map(|planned| planned.meta.id),
+            visit_record_id: one.record.as_ref().map(|record| record.meta.id),
+            customer,
+            entry,
+            pictures: pictures.iter().map(|picture| picture.meta.id).collect(),
+            problems,
+        });
+    }
+    Ok(LaterDay { date, layout: form.layout, rows, scans: scan::of_day(open, date, ctx)? })
+}
+
+fn not_ahead(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<(), AppError> {
+    if date > open.local(ctx)?.date() {
+        return Err(ErrorCode::BadDate.on("date").with("value", date.to_string()));
+    }
+    Ok(())
+}
+
+/// Keeps a row as it is typed, or saves it. A row with something wrong stays a draft, and the day says what.
+pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, AppError> {
+    let open = session.data(ctx)?;
+    not_ahead(&open, args.date, ctx)?;
+    let book = open.book(ctx)?;
+    let today = open.local(ctx)?.date();
+    open.write(ctx, |tx| {
+        store::get::<Customer>(tx.sql(), args.customer_id)?;
+        let row = found(tx.sql(), args.date)?.into_iter().find(|row| is_meant(row, &args));
+        if row.as_ref().and_then(|row| row.record.as_ref()).is_some_and(is_shown_only) {
+            return Err(ErrorCode::VisitEnded.into());
+        }
+        let mut drafts = drafts(tx.sql(), args.date)?;
+        drafts.remove(&args.customer_id);
+        let is_empty = args.entry == LaterEntry::default();
+        if !args.save && !is_empty || args.save && !is_empty && !save(tx, &open, &book, &args, row, today)? {
+            let draft = DraftRow {
+                planned_visit_id: args.planned_visit_id,
+                visit_record_id: args.visit_record_id,
+                entry: args.entry.clone(),
+            };
+            drafts.insert(args.customer_id, draft);
+        }
+        keep_drafts(tx, args.date, &drafts)
+    })?;
+    day(&open, args.date, ctx)
+}
+
+fn is_meant(row: &Found, args: &PutLaterRow) -> bool {
+    let record = row.record.as_ref().map(|record| record.meta.id);
+    let planned = row.planned.as_ref().map(|planned| planned.meta.id);
+    row.customer_id == args.customer_id
+        && (args.visit_record_id.is_none() || args.visit_record_id == record)
+        && (args.planned_visit_id.is_none() || args.planned_visit_id == planned)
+}
+
+/// Saves the entry as a record with all that follows; false = something is wrong with it and nothing was written.
+fn save(
+    tx: &mut Tx,
+    open: &Open,
+    book: &Book,
+    args: &PutLaterRow,
+    row: Option<Found>,
+    today: NaiveDate,
+) -> Result<bool, AppError> {
+    let zone = visit::zone(open)?;
+    let (planned, former) = row.map_or((None, None), |row| (row.planned, row.record));
+    let record = match &former {
+        Some(record) => record.clone(),
+        None => new_record(tx, open, args.customer_id, planned.as_ref(), args.date)?,
+    };
+    let form = match &former {
+        Some(record) => visit::form_of(open, record)?,
+        None => Form::parse(VISIT_RECORD)?,
+    };
+    let record = told(record, &form, &args.entry, zone);
+    let given = Given { record: &record, planned: planned.as_ref(), zone, signature: None };
+    if !problems(&form, &given, &args.entry).is_empty() {
+        return Ok(false);
+    }
+    tx.put(&record)?;
+    follow(tx, open, book, Ending { draft: draft_of(&args.entry), record, planned, zone }, former.as_ref(), today)?;
+    Ok(true)
+}
+
+/// What the row tells beyond itself, as far as it was not told before.
+fn follow(
+    tx: &mut Tx,
+    open: &Open,
+    book: &Book,
+    mut ending: Ending,
+    former: Option<&VisitRecord>,
+    today: NaiveDate,
+) -> Result<(), AppError> {
+    let answer = |record: &VisitRecord, name: &str| record.answers.get(name).cloned().unwrap_or_default();
+    let known = former.map(|former| answer(former, "feedback")).unwrap_or_default();
+    let known = known.as_array().cloned().unwrap_or_default();
+    let next = answer(&ending.record, "next_visit_on");
+    let is_next_new = former.is_none_or(|former| answer(former, "next_visit_on") != next);
+    let is_next_ahead = next.as_str().and_then(|on| on.parse().ok()).is_some_and(|on: NaiveDate| on >= today);
+    let is_signed = ending.record.answers.contains_key(SIGNER);
+    let is_received = match ending.record.outcome {
+        Some(Outcome::Done) => true,
+        Some(Outcome::OwnerAbsent) => is_signed,
+        _ => false,
+    };
+    if former.is_none_or(|former| former.outcome != ending.record.outcome) {
+        visit::follow(tx, open, book, &ending, is_received)?;
+    }
+    ending.draft.plan_next = is_next_new && is_next_ahead;
+    visit::next_visit(tx, open, book, &ending)?;
+    if let Some(Value::Array(rows)) = ending.record.answers.get_mut("feedback") {
+        rows.retain(|row| !known.contains(row));
+    }
+    visit::issues(tx, open, &ending)
+}

@@ -1,0 +1,106 @@
+//! A sheet's picture goes to its visit, which counts as signed on paper.
+
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    attachment::Attachment,
+    customer::Customer,
+    plan::{PlannedVisit, PlannedVisitState},
+    visit::{Outcome, VisitRecord},
+};
+use rounds_store::{self as store, Tx};
+
+use super::{
+    list,
+    resolve::{self, Owner},
+    word,
+};
+use crate::{
+    Ctx, Session,
+    later,
+    open::Open,
+    wire::{MatchScan, ScanItem, ScanState},
+};
+
+/// The record of `owner`; one is made where there is none. `sheet` is the reserved number of a spare sheet.
+pub fn record_of(tx: &mut Tx, open: &Open, owner: Owner, sheet: Option<Id>) -> Result<Option<VisitRecord>, AppError> {
+    let (mut record, is_new) = match owner {
+        Owner::Nobody(_) => return Ok(None),
+        Owner::Record(record) => (*record, false),
+        Owner::Planned(planned) => {
+            (later::new_record(tx, open, planned.customer_id, Some(&planned), planned.date)?, true)
+        }
+    };
+    record.sheet_id = record.sheet_id.or(sheet);
+    if is_new {
+        tx.insert(&record)?;
+    } else {
+        tx.put(&record)?;
+    }
+    Ok(Some(record))
+}
+
+/// The picture is the record's; a signed sheet tells that the visit was made.
+pub fn attach(tx: &mut Tx, mut record: VisitRecord, picture: Id) -> Result<(), AppError> {
+    let mut attachment: Attachment = store::get(tx.sql(), picture)?;
+    attachment.visit_record_id = Some(record.meta.id);
+    attachment.customer_id = Some(record.customer_id);
+    tx.put(&attachment)?;
+    // The first sheet stays; further ones lie beside it.
+    let is_first = match record.paper_id {
+        Some(known) => store::find::<Attachment>(tx.sql(), known)?.is_none(),
+        None => true,
+    };
+    if is_first {
+        record.paper_id = Some(picture);
+        tx.put(&record)?;
+    }
+    let is_made = matches!(record.outcome, None | Some(Outcome::Done | Outcome::OwnerAbsent));
+    if let Some(planned) = record.planned_visit_id.filter(|_| is_made)
+        && let Some(mut planned) = store::find::<PlannedVisit>(tx.sql(), planned)?
+        && matches!(planned.state, PlannedVisitState::Planned | PlannedVisitState::Missed)
+    {
+        planned.state = PlannedVisitState::Done;
+        tx.put(&planned)?;
+    }
+    Ok(())
+}
+
+/// Says by hand whose a sheet was. One that has its visit already is refused.
+pub fn by_hand(session: &Session, args: MatchScan, ctx: &Ctx) -> Result<Vec<ScanItem>, AppError> {
+    let open = session.data(ctx)?;
+    let book = open.book(ctx)?;
+    let today = open.local(ctx)?.date();
+    open.write(ctx, |tx| {
+        let mut scan = store::scan(tx.sql(), args.scan_id)?;
+        if let Some(record) = scan.visit_record_id {
+            let record: VisitRecord = store::get(tx.sql(), record)?;
+            let name = book.at(record.customer_id).map(|(customer, _)| customer.name.clone());
+            return Err(ErrorCode::SheetMatched
+                .with("name", name.unwrap_or_default())
+                .with("date", record.date.to_string()));
+        }
+        let is_spare = scan.state == word(ScanState::Spare);
+        let sheet = scan.code.as_deref().filter(|_| is_spare).and_then(|code| code.parse().ok());
+        let owner = match (args.visit_record_id, args.planned_visit_id, args.customer_id) {
+            (Some(id), ..) => Owner::Record(Box::new(store::get(tx.sql(), id)?)),
+            (None, Some(id), _) => resolve::of_planned(tx.sql(), store::get(tx.sql(), id)?)?,
+            (None, None, Some(id)) => {
+                let date = args.date.ok_or_else(|| ErrorCode::Required.on("date"))?;
+                if date > today {
+                    return Err(ErrorCode::BadDate.on("date").with("value", date.to_string()));
+                }
+                store::get::<Customer>(tx.sql(), id)?;
+                let record = later::new_record(tx, &open, id, None, date)?;
+                tx.insert(&record)?;
+                Owner::Record(Box::new(record))
+            }
+            (None, None, None) => return Err(ErrorCode::BadArguments.on("customer_id")),
+        };
+        let record = record_of(tx, &open, owner, sheet)?.ok_or(ErrorCode::Internal)?;
+        scan.visit_record_id = Some(record.meta.id);
+        word(ScanState::Matched).clone_into(&mut scan.state);
+        attach(tx, record, scan.attachment_id)?;
+        Ok(tx.put_scan(&scan)?)
+    })?;
+    list::all(&open, ctx)
+}

@@ -1,0 +1,37 @@
+//! Signed paper: pictures and scanned files dropped on the app find their visits by the code on each sheet.
+//!
+//! Invariants: a sheet is never matched by guess; every sheet of a file is listed, whatever became of it; all sheets of
+//! a file are kept in one transaction.
+
+mod add;
+mod attach;
+pub mod cli;
+mod list;
+mod resolve;
+
+pub use add::add;
+pub use list::{list, of_day, remove};
+pub use attach::by_hand as match_by_hand;
+
+use crate::wire::ScanState;
+
+/// The state as the table keeps it.
+fn word(state: ScanState) -> &'static str {
+    match state {
+        ScanState::Matched => "matched",
+        ScanState::Spare => "spare",
+        ScanState::Foreign => "foreign",
+        ScanState::Forged => "forged",
+        ScanState::Unreadable => "unreadable",
+    }
+}
+
+fn state(word: &str) -> ScanState {
+    match word {
+        "matched" => ScanState::Matched,
+        "spare" => ScanState::Spare,
+        "foreign" => ScanState::Foreign,
+        "forged" => ScanState::Forged,
+        _ => ScanState::Unreadable,
+    }
+}
