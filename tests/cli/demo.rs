@@ -57,3 +57,35 @@ fn no_name_lies_in_plain_bytes() {
         }
     }
 }
+
+#[test]
+fn a_week_planned_before_a_later_one_visits_nobody_twice_in_a_window() {
+    let folder = Folder::demo();
+    // Both weeks lie in December and hold the same monthly customers.
+    let plan = |week: &str| {
+        let plan = folder.run(&["plan", "--week", week, "--iterations", "3000", "--json"]).json();
+        let days = plan["days"].as_array().unwrap().clone();
+        let visits = days.into_iter().flat_map(|day| day["visits"].as_array().unwrap().clone());
+        visits
+            .filter(|visit| visit["reasons"].to_string().contains("每月一次"))
+            .map(|visit| visit["customer"].as_str().unwrap().to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let (later, earlier) = (plan("2026-W51"), plan("2026-W50"));
+    assert!(!later.is_empty() && !earlier.is_empty());
+    assert!(later.is_disjoint(&earlier), "{:?}", later.intersection(&earlier).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_week_that_is_over_or_without_published_holidays_is_planned_with_a_warning() {
+    let folder = Folder::demo();
+    let plan = |week: &str| folder.run(&["plan", "--week", week, "--now", "2026-11-22T08:00:00Z", "--json"]);
+    let usual = plan("2026-W49");
+    usual.json();
+    assert_eq!(usual.err, "");
+    for (week, said) in [("2026-W30", "已经过去"), ("2031-W10", "2031 年的放假安排尚未公布")] {
+        let run = plan(week);
+        assert_eq!(run.json()["week"], week);
+        assert!(run.err.contains(said) && run.err.trim().lines().count() == 1, "{}", run.err);
+    }
+}

@@ -10,14 +10,92 @@ fn a_week_that_does_not_exist_is_refused() {
 }
 
 #[test]
-fn a_file_that_is_no_workbook_is_refused() {
+fn a_file_that_is_no_workbook_is_refused_by_what_it_is() {
     let folder = Folder::new();
-    for (name, bytes) in [("picture.xlsx", &b"\x89PNG\r\n"[..]), ("empty.csv", b""), ("words.txt", b"hello")]
-    {
+    let page = "<html><table><tr><td>客户编码</td></tr></table></html>";
+    for (name, bytes, said) in [
+        ("picture.xlsx", &b"\x89PNG\r\n"[..], "图片"),
+        ("page.xls", page.as_bytes(), "网页"),
+        ("paper.ods", b"%PDF-1.7", "PDF"),
+        ("words.xlsx", b"hello", "文本"),
+        ("empty.csv", b"", "没有客户"),
+        ("words.txt", b"hello", "--map"),
+    ] {
         let file = folder.file(name, bytes);
-        folder.run(&["import", "customers", &file]).refused();
+        let sentence = folder.run(&["import", "customers", &file]).refused().to_owned();
+        assert!(sentence.contains(said) && !sentence.contains('{'), "{name}: {sentence}");
     }
     folder.run(&["import", "customers", "/nowhere/list.csv"]).refused();
+}
+
+#[test]
+fn a_manager_who_is_not_there_is_told_who_is() {
+    let folder = Folder::demo();
+    let known = folder.run(&["plan", "--week", "2026-W49", "--manager", "NOPE"]).refused().to_owned();
+    assert!(known.contains("NOPE") && known.contains("数据里有："), "{known}");
+}
+
+#[test]
+fn numbers_out_of_range_are_told_their_range() {
+    let folder = Folder::demo();
+    let out = folder.path("out.pdf").display().to_string();
+    let plan = |option: &str, value: &str| {
+        folder.run(&["plan", "--week", "2026-W49", option, value]).refused().to_owned()
+    };
+    for (sentence, most) in [
+        (plan("--iterations", "5000001"), "5000000"),
+        (plan("--iterations", "-1"), "5000000"),
+        (plan("--seed", "99999999999999999999"), "4294967295"),
+        (plan("--seed", "abc"), "4294967295"),
+        (
+            folder
+                .run(&["sheets", "--week", "2026-W49", "--kind", "record", "--spare", "51", "--out", &out])
+                .refused()
+                .to_owned(),
+            "50",
+        ),
+    ] {
+        assert!(sentence.contains(&format!("0 到 {most} 之间")), "{sentence}");
+    }
+}
+
+#[test]
+fn spare_records_without_records_are_refused() {
+    let folder = Folder::demo();
+    let out = folder.path("out.pdf").display().to_string();
+    for kind in ["plan", "handbook"] {
+        let sheets = ["sheets", "--week", "2026-W49", "--kind", kind, "--spare", "5", "--out", &out];
+        assert!(folder.run(&sheets).refused().contains("--kind record"));
+    }
+}
+
+#[test]
+fn an_export_is_what_its_name_says_or_refused() {
+    let folder = Folder::demo();
+    for name in ["list.xls", "list.ods", "list"] {
+        let path = folder.path(name);
+        let sentence = folder.run(&["export", "customers", &path.display().to_string()]).refused().to_owned();
+        assert!(sentence.contains(".xlsx / .csv"), "{sentence}");
+        assert!(!path.exists());
+    }
+}
+
+#[test]
+fn no_sentence_speaks_of_a_window_that_is_not_there() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", "编码,店号,名称\n1,2,甲\n");
+    let map = folder.file("map.json", "{\"编码\": \"colour\"}");
+    for args in [
+        &["plan", "--week", "2026-W49"][..],
+        &["export", "customers", "list.xlsx"],
+        &["import", "customers", &list],
+        &["import", "customers", &list, "--map", &map],
+    ] {
+        let sentence = folder.run(args).refused().to_owned();
+        for word in ["点击", "下方", "页面", "列表", "在设置", "选择看", "{"] {
+            assert!(!sentence.contains(word) || sentence.contains("{\"文件"), "{sentence}");
+        }
+    }
 }
 
 #[test]

@@ -31,6 +31,56 @@ fn a_dry_run_changes_nothing() {
 }
 
 #[test]
+fn a_dry_run_makes_no_data_folder() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", LIST);
+    folder.run(&["import", "customers", &list, "--dry-run", "--json"]).json();
+    assert!(!folder.data().exists());
+}
+
+#[test]
+fn what_goes_out_as_text_comes_back_unchanged() {
+    let folder = Folder::demo();
+    let out = folder.path("list.csv").display().to_string();
+    folder.run(&["export", "customers", &out]).ok();
+    assert!(std::fs::read(&out).unwrap().starts_with("\u{feff}客户编码,".as_bytes()));
+    let again = folder.run(&["import", "customers", &out, "--json"]).json();
+    assert_eq!((&again["same"], &again["rejected"]), (&260.into(), &serde_json::json!([])), "{again}");
+}
+
+#[test]
+fn rows_that_cannot_be_taken_say_which_and_why() {
+    let folder = Folder::new();
+    let list = folder.file(
+        "list.csv",
+        "客户编码,客户名称,上次拜访,纬度,经度\nA1,甲,,,\nA1,乙,,,\n1.38E+10,丙,,,\nA4,丁,2099-01-01,,\nA5,戊\u{202e},,,\nA6,己,,0,0\n",
+    );
+    let outcome = folder.run(&["import", "customers", &list, "--dry-run", "--json"]).json();
+    let rejected = outcome["rejected"].as_array().unwrap();
+    let told: Vec<_> = rejected
+        .iter()
+        .map(|told| {
+            (
+                told["row"].as_u64().unwrap(),
+                told["column"].as_str().unwrap(),
+                told["reason"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    for ((row, column, reason), (at, heading, said)) in told.iter().zip([
+        (3, "客户编码", "第 2 行"),
+        (4, "客户编码", "15 位"),
+        (5, "上次拜访", "之后"),
+        (6, "客户名称", "U+202E"),
+        (7, "纬度", "都是 0"),
+    ]) {
+        assert_eq!((*row, *column), (at, heading));
+        assert!(reason.contains(said), "{reason}");
+    }
+    assert_eq!((told.len(), &outcome["new"]), (5, &1.into()));
+}
+
+#[test]
 fn a_bad_row_is_named_and_the_good_ones_are_taken() {
     let folder = Folder::new();
     let list = folder.file("list.csv", format!("{LIST}T004,安泰商店,人民路4号,,A,,310.5,31.2\n"));

@@ -144,6 +144,65 @@ fn an_import_is_previewed_applied_and_taken_back_whole() {
 }
 
 #[test]
+fn shops_of_one_owner_come_from_a_workbook_and_go_out_again() {
+    let office = Office::with(LIST);
+    let id = |code: &str| office.customers(json!({ "text": code }))["rows"][0]["id"].clone();
+    let owners = |code: &str| {
+        let file = office.ok("customer.get", json!({ "id": id(code) }));
+        let names: Vec<String> = file["same_owner"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|shop| shop["code"].as_str().unwrap().to_owned())
+            .collect();
+        (names.join(" "), file["owner"]["name"].clone())
+    };
+    let result = office.import("编码,名称,同一经营者\nT002,李记烟酒,T001\nT003,顺发超市,T002\n".as_bytes());
+    assert_eq!(result["changed"], 2);
+    assert_eq!(owners("T003"), ("T001 T002".to_owned(), json!("王大年")));
+    assert_eq!(owners("T001").0, "T002 T003");
+    let written = office.ok("export.customers", json!({}));
+    let outcome =
+        office.preview(&std::fs::read(written["path"].as_str().unwrap()).unwrap())["outcome"].clone();
+    assert_eq!((&outcome["same"], &outcome["changed"]), (&json!(3), &json!(0)), "{outcome}");
+    office.ok("change.undo", json!({ "tx_id": result["tx_id"] }));
+    assert_eq!(owners("T001"), (String::new(), Value::Null));
+}
+
+#[test]
+fn the_owner_is_set_by_another_of_his_shops() {
+    let office = Office::with(LIST);
+    let id = |code: &str| office.customers(json!({ "text": code }))["rows"][0]["id"].clone();
+    let set = |code: &str, value: Value| json!({ "id": id(code), "field": "owner_id", "value": value });
+    // T002 has no contact: its owner is known by the shop.
+    let file = office.ok("customer.set_field", set("T003", id("T002")));
+    assert_eq!(
+        (&file["owner"]["name"], &file["same_owner"][0]["code"]),
+        (&json!("李记烟酒"), &json!("T002"))
+    );
+    let undo = file["tx_id"].clone();
+    let file = office.ok("customer.set_field", set("T003", Value::Null));
+    assert_eq!(file["customer"]["owner_id"], Value::Null);
+    let other = office.ok("customer.get", json!({ "id": id("T002") }));
+    assert_eq!(other["customer"]["owner_id"], Value::Null, "an owner of one shop shares it with nobody");
+    assert!(office.call("change.undo", json!({ "tx_id": undo }), None).is_err(), "changed again since");
+    for wrong in [id("T003"), json!("01980000-0000-7000-8000-000000000000")] {
+        let error = office.refused("customer.set_field", set("T003", wrong));
+        assert_eq!((error.code, error.field.as_deref()), (ErrorCode::OwnerUnknown, Some("owner_id")));
+    }
+    assert_eq!(office.refused("customer.set_field", set("T003", json!(7))).code, ErrorCode::BadArguments);
+}
+
+#[test]
+fn a_last_visit_that_is_still_to_come_is_refused() {
+    let office = Office::with(LIST);
+    let id = office.customers(json!({ "text": "T002" }))["rows"][0]["id"].clone();
+    let set = |date: &str| json!({ "id": id, "field": "last_visit_on", "value": date });
+    assert_eq!(office.refused("customer.set_field", set("2026-11-23")).code, ErrorCode::DateInFuture);
+    office.ok("customer.set_field", set("2026-11-22"));
+}
+
+#[test]
 fn the_exported_demo_comes_back_unchanged() {
     let office = Office::demo();
     let written = office.ok("export.customers", json!({}));
