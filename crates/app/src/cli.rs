@@ -1,6 +1,9 @@
 //! The command line: the same use-cases without a window. Exit code 0 only on success; errors are one sentence on
 //! stderr.
 
+mod issue;
+mod visit;
+
 use std::{
     ffi::OsString,
     io::Write,
@@ -83,6 +86,28 @@ enum Command {
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         iterations: Option<String>,
     },
+    /// Open promises, the most pressing first.
+    Issues {
+        /// Only what falls due today or is overdue.
+        #[arg(long)]
+        due: bool,
+    },
+    /// Visits and their files.
+    Visit {
+        #[command(subcommand)]
+        what: visit::VisitWhat,
+    },
+    /// Verify what was signed: a file (.json, .pdf), or the whole data folder.
+    Verify { file: Option<PathBuf> },
+    /// A reproducible sample of signed records for inspectors, as PDF.
+    Audit {
+        #[arg(long, value_name = "N")]
+        sample: usize,
+        #[arg(long, value_name = "N")]
+        seed: u64,
+        #[arg(long, value_name = "FILE.pdf")]
+        out: PathBuf,
+    },
     /// Write a planned week's sheets as PDF.
     Sheets {
         /// Such as 2026-W49.
@@ -142,7 +167,7 @@ enum KindArg {
     All,
 }
 
-const NAMES: [&str; 5] = ["demo", "import", "export", "plan", "sheets"];
+const NAMES: [&str; 9] = ["demo", "import", "export", "plan", "sheets", "issues", "visit", "verify", "audit"];
 
 /// Whether the arguments (without the program's own name) name a command; else the window opens.
 pub fn is_command(args: &[OsString]) -> bool {
@@ -194,7 +219,7 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
             let text = if args.json { format!("{}\n", report.json) } else { report.text };
             // A closed pipe is the reader's choice, not a failure.
             let _ = out.write_all(text.as_bytes());
-            0
+            i32::from(report.failed)
         }
         Err(error) => {
             let _ = writeln!(err, "{}", sentence(&error));
@@ -234,11 +259,13 @@ struct Report {
     json: Value,
     /// For people only, on stderr: done, but worth a look.
     warnings: Vec<String>,
+    /// Said in full, and still the exit code is 1.
+    failed: bool,
 }
 
 impl Report {
     fn new(text: String, json: Value) -> Self {
-        Self { text, json, warnings: Vec::new() }
+        Self { text, json, warnings: Vec::new(), failed: false }
     }
 }
 
@@ -291,6 +318,10 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             report.warnings = unusual_week(week, open.local(ctx)?.week());
             Ok(report)
         }
+        Command::Visit { what } => visit::visit(&session, what, manager, ctx),
+        Command::Verify { file } => visit::verify(&session, file.as_deref(), args.data.is_some(), ctx),
+        Command::Audit { sample, seed, out } => visit::audit(&session, *sample, *seed, out, manager, ctx),
+        Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;
             let spare = number(spare.as_deref(), "spare", sheet::MOST_SPARES)?.unwrap_or(0);

@@ -6,9 +6,9 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, backup, calendar, contact, customer, customer_set, filled, frequency, import, later, output, photo, plan,
-    scan, setting, sheet, support, territory, today, visit,
-    wire::{AddPhoto, AddScan, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath, ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit, ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult, LaterDay, LockVisit, MakePlan, MatchScan, MoveVisit, NewCustomer, Nothing, PhotoData, PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets, PutCalendarEntry, PutContact, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory, SaveInternal, SaveVisit, ScanItem, ScanResult, SetField, SetSummary, SignVisit, StartVisit, TodayView, TxDone, VisitCheck, VisitQuery, VisitScreen, VisitSummary},
+    Ctx, Session, backup, calendar, contact, customer, customer_set, filled, frequency, import, issue, later, output, photo, plan,
+    scan, setting, sheet, support, territory, timeline, today, verify, visit,
+    wire::{AddPhoto, AddScan, AddStep, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath, ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit, ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult, IssueFile, IssueList, IssueQuery, LaterDay, LockVisit, MakePlan, MatchScan, MoveVisit, NewCustomer, Nothing, PhotoData, PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets, PutCalendarEntry, PutContact, PutIssue, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory, SaveInternal, SaveVisit, ScanItem, ScanResult, SetField, SetSummary, SignVisit, StartVisit, TimelinePage, TimelineQuery, TodayView, TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary},
 };
 
 macro_rules! commands {
@@ -119,6 +119,7 @@ commands! {
     "visit.correct" => visit::correct: ById => VisitScreen,
     "visit.list" => visit::list: VisitQuery => Vec<VisitSummary>,
     "visit.export" => visit::export: ExportVisit => FileWritten,
+    "verify.all" => verify::all: Nothing => VerifyReport,
     "visit.print" => filled::print: PrintRecords => FileWritten,
     "photo.get" => photo::get: GetPhoto => PhotoData,
     "photo.delete" => photo::delete: ById => TxDone,
@@ -127,6 +128,11 @@ commands! {
     "scan.remove" => scan::remove: ById => Vec<ScanItem>,
     "later.get" => later::get: ByDate => LaterDay,
     "later.put" => later::put: PutLaterRow => LaterDay,
+    "issue.list" => issue::list: IssueQuery => IssueList,
+    "issue.get" => issue::get: ById => IssueFile,
+    "issue.put" => issue::put: PutIssue => IssueFile,
+    "issue.step" => issue::step: AddStep => IssueFile,
+    "timeline.get" => timeline::get: TimelineQuery => TimelinePage,
     "file.open" => output::open_file: ByPath => (),
     "change.undo" => undo_change: ByTx => (),
     "backup.list" => backup::list: Nothing => Vec<BackupFile>,

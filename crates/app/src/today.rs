@@ -12,10 +12,10 @@ use rounds_core::{
 use rounds_store as store;
 
 use crate::{
-    Ctx, Session,
+    Ctx, Session, issue,
     open::Open,
     plan, visit,
-    wire::{Departure, Nothing, TodayStop, TodayView, VisitSummary},
+    wire::{Departure, IssueQuery, IssueScope, IssueSummary, Nothing, TodayStop, TodayView, VisitSummary},
 };
 
 const LICENCE_DAYS: u64 = 30;
@@ -56,11 +56,16 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
             at_stop.insert(planned, summary);
         }
     }
+    let mut promises: BTreeMap<Id, Vec<IssueSummary>> = BTreeMap::new();
+    for issue in issue::list_of(&open, &IssueQuery::default(), ctx)?.issues {
+        promises.entry(issue.issue.customer_id).or_default().push(issue);
+    }
+    let due = IssueQuery { scope: IssueScope::Due, ..IssueQuery::default() };
     let stops = day.visits.iter().map(|visit| TodayStop {
         visit: visit.clone(),
         record: at_stop.get(&visit.id).map(|summary| (*summary).clone()),
         wishes: book.at(visit.customer.id).and_then(|(customer, _)| customer.wishes.clone()),
-        issues: Vec::new(),
+        issues: promises.get(&visit.customer.id).cloned().unwrap_or_default(),
     });
     let stops: Vec<TodayStop> = stops.collect();
     let in_stops = |id: Option<Id>| id.is_some_and(|id| stops.iter().any(|stop| stop.visit.id == id));
@@ -79,7 +84,7 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         day,
         unplanned,
         open_visit: visit::summaries(&open, &first, ctx)?.pop(),
-        due: Vec::new(),
+        due: issue::list_of(&open, &due, ctx)?.issues,
         departure: departure(&open, today)?,
         notes_to_tidy,
         plan_status: board.plan.map(|plan| plan.status),

@@ -5,9 +5,12 @@ use std::sync::OnceLock;
 use chrono::{Datelike, NaiveDate};
 use rounds_core::{
     AppError, ErrorCode,
+    deadline::Deadline,
     frequency::Window,
+    issue::IssueKind,
     plan::{Reason, UnplannedReason},
     setting::Language,
+    visit::Outcome,
 };
 use serde_json::{Map, Value};
 
@@ -57,7 +60,7 @@ impl Words {
         })
     }
 
-    fn field(&self, name: &str) -> String {
+    pub fn field(&self, name: &str) -> String {
         self.template("fields", name).unwrap_or(name).to_owned()
     }
 
@@ -115,6 +118,43 @@ impl Words {
         values.insert("window".to_owned(), window.into());
         values.insert("times".to_owned(), times.into());
         self.fill("frequency", if times == 1 { "once" } else { "many" }, &values)
+    }
+
+    /// 营业, 关门 …
+    pub fn outcome(&self, outcome: Outcome) -> String {
+        self.fill("outcomes", &word(outcome), &Map::new())
+    }
+
+    pub fn issue_kind(&self, kind: IssueKind) -> String {
+        self.fill("issue_kinds", &word(kind), &Map::new())
+    }
+
+    /// A clock and how it stands, such as `当日答复 已超 35 分钟`.
+    pub fn deadline(&self, deadline: &Deadline, now: i64) -> String {
+        let mut values = object(&deadline.standing(now));
+        if let Some(minutes) = values.get("minutes").and_then(Value::as_u64) {
+            let (unit, number) = match minutes {
+                ..120 => ("minutes", minutes),
+                120..2880 => ("hours", minutes / 60),
+                _ => ("days", minutes / 1440),
+            };
+            let span = self.fill("spans", unit, &[("number".to_owned(), number.into())].into_iter().collect());
+            values.insert("span".to_owned(), span.into());
+        }
+        let standing = self.fill("standings", &kind(&values), &values);
+        format!("{} {standing}", self.fill("deadlines", &word(deadline.kind), &Map::new()))
+    }
+
+    /// What verification found, or that it found nothing.
+    pub fn verify(&self, kind: &str, values: &Map<String, Value>) -> String {
+        self.fill("verify", kind, values)
+    }
+
+    /// How a visit was signed; empty = not at all.
+    pub fn signed(&self, on_screen: bool, on_paper: bool) -> String {
+        let words = [("on_screen", on_screen), ("on_paper", on_paper)];
+        let said = words.into_iter().filter(|(_, is)| *is).map(|(word, _)| self.fill("signed", word, &Map::new()));
+        said.collect::<Vec<_>>().join("、")
     }
 
     /// Why a customer is in the plan.
@@ -196,14 +236,14 @@ fn kind(values: &Map<String, Value>) -> String {
     values.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// A code as JSON writes it.
-pub fn word(code: ErrorCode) -> String {
+/// A code or a kind as JSON writes it.
+pub fn word(code: impl serde::Serialize) -> String {
     serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use rounds_core::{customer::CustomerClass, visit::Outcome};
+    use rounds_core::customer::CustomerClass;
 
     use super::*;
 

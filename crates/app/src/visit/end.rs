@@ -5,7 +5,8 @@ use rounds_core::{
     attachment::Attachment,
     form::Form,
     plan::PlannedVisit,
-    visit::{Outcome, RecordState, Signature, VisitDraft, VisitRecord},
+    visit::{RecordState, Signature, VisitDraft, VisitRecord},
+    zone::Zone,
 };
 use rounds_store::{self as store, Tx};
 use serde_json::json;
@@ -29,7 +30,7 @@ pub struct Ending {
     /// As it will be kept.
     pub draft: VisitDraft,
     pub planned: Option<PlannedVisit>,
-    pub zone: chrono_tz::Tz,
+    pub zone: Zone,
 }
 
 impl Ending {
@@ -85,7 +86,7 @@ pub fn finish(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitSc
         }
         ending.record.state = RecordState::Finished;
         // Nobody signed: an absent owner's shop was visited in vain.
-        ending.settle(tx, &open, &book, outcome == Outcome::Done)
+        ending.settle(tx, &open, &book, outcome.is_visit_made(false))
     })?;
     screen::of(&open, id, ctx)
 }

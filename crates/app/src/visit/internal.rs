@@ -3,12 +3,13 @@
 use rounds_core::{
     AppError, ErrorCode,
     customer::Customer,
-    visit::{RecordState, VisitDraft, VisitRecord},
+    visit::{RecordState, VisitDraft, VisitRecord, internal_is_open},
+    zone::Zone,
 };
 use rounds_store::{self as store, Tx};
 
 use super::{
-    draft_key, form_of, local, planned_of,
+    draft_key, form_of, planned_of,
     rules::{self, Given},
     screen, start, zone,
 };
@@ -21,9 +22,9 @@ use crate::{
 const MOST_WISHES: usize = 500;
 
 /// Whether the notes can still be tidied at `now`: until midnight after the visit, or after it was typed in.
-pub fn is_open(record: &VisitRecord, zone: chrono_tz::Tz, now: i64) -> bool {
-    let typed = local(zone, record.meta.created_at).date();
-    local(zone, now).date() <= record.date.max(typed)
+pub fn is_open(record: &VisitRecord, zone: Zone, now: i64) -> bool {
+    let typed = zone.date(record.meta.created_at);
+    internal_is_open(record.date.max(typed), zone.date(now))
 }
 
 pub fn internal(session: &Session, args: SaveInternal, ctx: &Ctx) -> Result<VisitScreen, AppError> {

@@ -8,6 +8,7 @@ mod end;
 mod export;
 mod internal;
 mod list;
+mod next;
 mod outcome;
 mod promise;
 mod proof;
@@ -15,29 +16,30 @@ mod put_off;
 mod rules;
 mod save;
 mod screen;
-mod shown;
 mod sign;
 mod start;
 
 pub use correct::correct;
-pub use end::{discard, finish};
+pub use end::{Ending, discard, finish};
 pub use export::{evidence_file, export};
 pub use internal::internal;
 pub use list::{all_summaries, list, summaries};
+pub use outcome::follow;
+pub use promise::{issues, next_visit};
 pub use proof::of_row;
 pub use put_off::put_off;
-pub use rules::{Given, whole};
+pub use rules::{Given, problems, tidied, whole};
 pub use save::save;
 pub use screen::get;
 pub use sign::{device_key, sign};
 pub use start::{arrived, present_form, start};
 
-use chrono::{NaiveDate, NaiveTime, TimeZone};
 use rounds_core::{
     AppError, ErrorCode, Id,
     form::Form,
     plan::{PlannedVisit, Purpose},
     visit::{RecordState, VisitDraft, VisitRecord},
+    zone::Zone,
 };
 use rounds_store::{self as store, Connection};
 use serde_json::{Map, Value};
@@ -101,21 +103,11 @@ pub fn purposes(answers: &Map<String, Value>, planned: Option<&PlannedVisit>) ->
 }
 
 /// The zone of the open territory.
-pub fn zone(open: &Open) -> Result<chrono_tz::Tz, AppError> {
-    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
-    Ok(territory.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai))
-}
-
-/// UTC milliseconds of a local time; where the clock is put forward over it, of the hour after.
-pub fn moment(zone: chrono_tz::Tz, date: NaiveDate, minute: u32) -> i64 {
-    let time = NaiveTime::from_num_seconds_from_midnight_opt(minute.min(1439) * 60, 0).unwrap_or_default();
-    let local = date.and_time(time);
-    let found = zone.from_local_datetime(&local);
-    let found = found.earliest().or_else(|| zone.from_local_datetime(&(local + chrono::TimeDelta::hours(1))).earliest());
-    found.map_or_else(|| local.and_utc().timestamp_millis(), |time| time.timestamp_millis())
+pub fn zone(open: &Open) -> Result<Zone, AppError> {
+    Ok(Zone::named(&open.territory()?.ok_or(ErrorCode::NoData)?.zone))
 }
 
 /// Local date and minute of a moment.
-pub fn local(zone: chrono_tz::Tz, at: i64) -> LocalTime {
-    LocalTime::of(at, zone.name())
+pub fn local(zone: Zone, at: i64) -> LocalTime {
+    LocalTime(zone.local(at))
 }

@@ -7,7 +7,7 @@ use rounds_core::{
 };
 use rounds_store::Tx;
 
-use super::{end::Ending, local};
+use super::end::Ending;
 use crate::{
     book::Book,
     open::Open,
@@ -21,7 +21,7 @@ pub fn follow(tx: &mut Tx, open: &Open, book: &Book, ending: &Ending, is_receive
     planned.state = if is_received { PlannedVisitState::Done } else { PlannedVisitState::Missed };
     tx.put(&planned)?;
     let Some(outcome) = ending.record.outcome.filter(|_| !is_received) else { return Ok(()) };
-    let today = local(ending.zone, tx.now()).date();
+    let today = ending.zone.date(tx.now());
     let again = |reason| Again {
         customer_id: planned.customer_id,
         purposes: if planned.purposes.is_empty() { vec![Purpose::Routine] } else { planned.purposes.clone() },

@@ -10,7 +10,7 @@ use rounds_core::{
 use rounds_store::{self as store, Tx};
 use serde_json::Value;
 
-use super::{end::Ending, moment, purposes, rules::feedback};
+use super::{end::Ending, purposes, rules::feedback};
 use crate::{
     book::Book,
     open::Open,
@@ -41,7 +41,7 @@ pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError>
         let promised_min = row.get("promised_min").and_then(Value::as_u64).map(|min| min as u32);
         let promised_at = match (promised_on, promised_min) {
             (None, None) => None,
-            (on, min) => Some(moment(ending.zone, on.unwrap_or(record.date), min.unwrap_or(sunset_min))),
+            (on, min) => Some(ending.zone.instant(on.unwrap_or(record.date), min.unwrap_or(sunset_min))),
         };
         let answer = text("answer");
         let is_settled = answer.is_some() && promised_at.is_none();

@@ -3,46 +3,25 @@
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode,
-    form::{Form, Input, Part, Section, check_answers},
+    form::{Form, Part, Section, check_answers},
     plan::PlannedVisit,
-    visit::{Outcome, RESTRICTED_FIELDS, RecordState, Signature, SignerRole, Strokes, VisitDraft, VisitRecord},
+    visit::{
+        RESTRICTED_FIELDS, RecordState, SectionFill, SectionState, Signature, SignerRole, VisitDraft, VisitRecord,
+        check_strokes, is_a_signature, record_answers, sections,
+    },
+    zone::Zone,
 };
 use serde_json::{Map, Value, json};
 
-use super::{local, purposes};
-use crate::wire::{SectionFill, SectionState};
+use super::purposes;
 
 /// Filled by the core from the record and its signature; whatever a screen sends in their place is dropped.
 const OF_THE_RECORD: &[&str] = &[
     "visited_on", "arrived_min", "left_min", "occasion", "companion", "arrival", "signer_role", "signer_name",
     "refused", "refusal_reason",
 ];
-/// Stations of the strip with the sections of the form that belong to each.
-const STATIONS: &[(&str, &[&str])] = &[
-    ("arrival", &["visit", "arrival", "purpose"]),
-    ("information", &["information"]),
-    ("publicity", &["publicity"]),
-    ("guidance", &["guidance"]),
-    ("feedback", &["feedback"]),
-    ("evaluation", &["evaluation"]),
-    ("next_visit", &["next_visit"]),
-    ("signature", &["signature"]),
-];
-/// A signature is longer than this, in tenths of a CSS pixel, or has more than one stroke.
-const LEAST_PATH: i64 = 400;
 /// Names that a person types.
 const MOST_NAME: usize = 60;
-
-/// How the outcome stands in the form. A refused visit finds the shop open.
-pub fn arrival(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done | Outcome::Refused => "open",
-        Outcome::Closed => "closed",
-        Outcome::OwnerAbsent => "owner_absent",
-        Outcome::Rescheduled => "rescheduled",
-        Outcome::OutOfBusiness => "out_of_business",
-    }
-}
 
 /// A field counts as answered when something stands in it.
 fn answered(value: Option<&Value>) -> bool {
@@ -111,41 +90,32 @@ fn trimmed(value: &Value) -> Value {
 pub struct Given<'a> {
     pub record: &'a VisitRecord,
     pub planned: Option<&'a PlannedVisit>,
-    pub zone: chrono_tz::Tz,
+    pub zone: Zone,
     pub signature: Option<&'a Signature>,
 }
 
 /// The form's answers as they stand on the sheet: those typed, and those that the record and its signature give.
 pub fn whole(given: &Given, draft: &VisitDraft) -> Map<String, Value> {
-    let record = given.record;
-    let mut all = draft.answers.clone();
-    all.insert("visited_on".to_owned(), record.date.to_string().into());
-    let minute = |at: Option<i64>| at.map(|at| local(given.zone, at).minute());
-    let names: Vec<&str> = [&draft.companion, &draft.cover_for].into_iter().flatten().map(String::as_str).collect();
-    let planned = record.planned_visit_id.is_some();
-    let purposes = purposes(&draft.answers, given.planned);
-    let mut put = |name: &str, value: Value| {
-        if answered(Some(&value)) {
-            all.insert(name.to_owned(), value);
-        }
+    let as_typed = VisitRecord {
+        outcome: draft.outcome,
+        companion: draft.companion.clone(),
+        cover_for: draft.cover_for.clone(),
+        ..given.record.clone()
     };
-    put("arrived_min", json!(minute(record.arrived_at)));
-    put("left_min", json!(minute(record.left_at)));
-    put("occasion", json!(if planned { "planned" } else { "unplanned" }));
-    put("companion", names.join("、").into());
-    put("arrival", json!(draft.outcome.map(arrival)));
-    put("purposes", json!(purposes));
-    match given.signature {
-        Some(Signature::Drawn { role, name, .. }) => {
-            put("signer_role", json!(role));
-            put("signer_name", json!(name));
-        }
-        Some(Signature::Refused { reason }) => {
-            put("refused", json!(true));
-            put("refusal_reason", json!(reason));
-        }
-        None => {}
+    let mut all = draft.answers.clone();
+    all.extend(record_answers(&as_typed, given.zone));
+    let purposes = purposes(&draft.answers, given.planned);
+    if !purposes.is_empty() {
+        all.insert("purposes".to_owned(), json!(purposes));
     }
+    let (role, name, reason) = match given.signature {
+        Some(Signature::Drawn { role, name, .. }) => (json!(role), json!(name), Value::Null),
+        Some(Signature::Refused { reason }) => (Value::Null, Value::Null, json!(reason)),
+        None => (Value::Null, Value::Null, Value::Null),
+    };
+    let refused = if reason.is_null() { Value::Null } else { json!(true) };
+    let signed = [("signer_role", role), ("signer_name", name), ("refused", refused), ("refusal_reason", reason)];
+    all.extend(signed.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
     all
 }
 
@@ -193,7 +163,7 @@ pub fn feedback(answers: &Map<String, Value>) -> &[Value] {
 /// What stands between here and a signature; empty = ready.
 pub fn missing(form: &Form, given: &Given, draft: &VisitDraft) -> Vec<AppError> {
     let mut missing = match draft.outcome {
-        Some(Outcome::Done | Outcome::OwnerAbsent) => Vec::new(),
+        Some(outcome) if outcome.can_be_signed() => Vec::new(),
         _ => vec![ErrorCode::OutcomeMissing.on("outcome")],
     };
     let wrong = problems(form, given, draft, true);
@@ -204,59 +174,14 @@ pub fn missing(form: &Form, given: &Given, draft: &VisitDraft) -> Vec<AppError> 
 
 /// How far each station of the strip is.
 pub fn stations(form: &Form, given: &Given, draft: &VisitDraft) -> Vec<SectionState> {
-    let answers = &draft.answers;
-    let state = |key: &str, sections: &[&str]| match key {
-        "arrival" if draft.outcome.is_some() => SectionFill::Done,
-        "signature" if given.record.state == RecordState::Signed => SectionFill::Done,
-        "signature" if draft.strokes.as_ref().is_some_and(|drawn| !drawn.strokes.is_empty()) => SectionFill::Partly,
-        "arrival" | "signature" => SectionFill::Empty,
-        _ => sections.iter().filter_map(|key| form.section(key)).map(|section| fill(section, answers)).fold(
-            SectionFill::Empty,
-            |all, one| if one == SectionFill::Empty { all } else { one },
-        ),
-    };
-    STATIONS
-        .iter()
-        .map(|(key, sections)| SectionState { key: (*key).to_owned(), fill: state(key, sections) })
-        .collect()
-}
-
-/// Done when every row that offers a choice has one; notes may stay empty.
-fn fill(section: &Section, answers: &Map<String, Value>) -> SectionFill {
-    let has = |name: &str| answered(answers.get(name));
-    if let Some(repeat) = &section.repeat {
-        return if has(&repeat.field) { SectionFill::Done } else { SectionFill::Empty };
-    }
-    let mut main: Vec<&str> = section
-        .rows
-        .iter()
-        .filter_map(|row| row.fields.first())
-        .filter(|field| matches!(field.input, Input::Choice | Input::Choices | Input::Date))
-        .map(|field| field.field.as_str())
-        .collect();
-    if section.columns.is_empty() {
-        // In a section of lines the first is what it is about; the others, such as what was handed out, may not apply.
-        main.truncate(1);
-    }
-    if !main.is_empty() && main.iter().all(|name| has(name)) {
+    let signature = if given.record.state == RecordState::Signed {
         SectionFill::Done
-    } else if section.fields().iter().any(|field| has(&field.field)) {
+    } else if draft.strokes.as_ref().is_some_and(|drawn| !drawn.strokes.is_empty()) {
         SectionFill::Partly
     } else {
         SectionFill::Empty
-    }
-}
-
-/// Whether somebody has written more than a dot.
-pub fn is_drawn(drawn: &Strokes) -> bool {
-    let strokes = drawn.strokes.iter().filter(|stroke| !stroke.is_empty()).count();
-    let length = |a: &rounds_core::visit::StrokePoint, b: &rounds_core::visit::StrokePoint| {
-        let (dx, dy) = (i64::from(a.x) - i64::from(b.x), i64::from(a.y) - i64::from(b.y));
-        (dx * dx + dy * dy).isqrt()
     };
-    let path: i64 =
-        drawn.strokes.iter().flat_map(|stroke| stroke.windows(2)).map(|pair| length(&pair[0], &pair[1])).sum();
-    strokes >= 2 || path > LEAST_PATH
+    sections(form, draft.outcome, &draft.answers, signature)
 }
 
 /// The signature as it may be kept: complete, and its shape only where the switch is off.
@@ -270,7 +195,7 @@ pub fn checked(signature: Signature, dynamics: bool) -> Result<Signature, AppErr
             rounds_core::customer::check_text(&reason, 200, false).map_err(|error| error.on("refusal_reason"))?;
             Ok(Signature::Refused { reason })
         }
-        Signature::Drawn { role, name, mut strokes } => {
+        Signature::Drawn { role, name, strokes } => {
             let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
             if role == SignerRole::Clerk && name.is_none() {
                 return Err(ErrorCode::SignerNameMissing.on("signer_name"));
@@ -278,13 +203,10 @@ pub fn checked(signature: Signature, dynamics: bool) -> Result<Signature, AppErr
             if let Some(name) = &name {
                 rounds_core::customer::check_text(name, MOST_NAME, false).map_err(|error| error.on("signer_name"))?;
             }
-            if !is_drawn(&strokes) {
+            let strokes = strokes.kept(dynamics);
+            check_strokes(&strokes)?;
+            if !is_a_signature(&strokes) {
                 return Err(ErrorCode::SignatureEmpty.on("signature"));
-            }
-            if !dynamics {
-                for point in strokes.strokes.iter_mut().flatten() {
-                    (point.pressure, point.at) = (None, None);
-                }
             }
             Ok(Signature::Drawn { role, name, strokes })
         }

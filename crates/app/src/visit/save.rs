@@ -1,28 +1,30 @@
 //! Keeping what is typed, and saying what it means.
 
-use rounds_core::{AppError, form::Form, visit::VisitDraft};
+use rounds_core::{
+    AppError,
+    form::Form,
+    visit::{VisitDraft, shown_lines},
+};
 
 use super::{
     begun, form_of, planned_of,
     rules::{self, Given},
-    shown::shown,
     start, zone,
 };
 use crate::{
     Ctx, Session,
-    open::Open,
     wire::{SaveVisit, VisitCheck},
 };
 
 /// What the answers of now mean.
-pub fn check(open: &Open, form: &Form, given: &Given, draft: &VisitDraft) -> Result<VisitCheck, AppError> {
+pub fn check(form: &Form, given: &Given, draft: &VisitDraft) -> VisitCheck {
     let tidy = rules::tidied(form, draft);
-    Ok(VisitCheck {
+    VisitCheck {
         sections: rules::stations(form, given, &tidy),
         problems: rules::problems(form, given, draft, false),
         missing: rules::missing(form, given, draft),
-        shown: shown(form, &rules::whole(given, &tidy), open.settings()?.language),
-    })
+        shown: shown_lines(form, &rules::whole(given, &tidy)),
+    }
 }
 
 /// Keeps a draft as it is typed, right or wrong.
@@ -38,5 +40,5 @@ pub fn save(session: &Session, args: SaveVisit, ctx: &Ctx) -> Result<VisitCheck,
     let (record, planned) = written.value;
     let form = form_of(&open, &record)?;
     let given = Given { record: &record, planned: planned.as_ref(), zone: zone(&open)?, signature: None };
-    check(&open, &form, &given, &args.draft)
+    Ok(check(&form, &given, &args.draft))
 }

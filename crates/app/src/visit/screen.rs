@@ -9,15 +9,15 @@ use rounds_core::{
 use rounds_store as store;
 
 use super::{
-    form_of, internal, kept, planned_of, proof, purposes,
+    form_of, internal, kept, next, planned_of, proof, purposes,
     rules::Given,
     save, zone,
 };
 use crate::{
-    Ctx, Session,
+    Ctx, Session, issue,
     open::Open,
     plan::StoredWeek,
-    wire::{ById, LastVisit, VisitScreen},
+    wire::{ById, IssueQuery, LastVisit, VisitScreen},
 };
 
 pub fn get(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitScreen, AppError> {
@@ -54,13 +54,19 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let zone = zone(open)?;
     let given =
         Given { record: &record, planned: planned.as_ref(), zone, signature: signature.as_ref() };
-    let check = save::check(open, &form, &given, &draft)?;
+    let check = save::check(&form, &given, &draft);
     let (customer, note) =
         book.at(record.customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
     let last = last_of(&record, &others);
     let first_visit = last.is_none()
         && customer.last_visit_on.is_none()
         && note.last_visit_on.is_none_or(|date| date >= record.date);
+    let of_customer = IssueQuery { customer_id: Some(record.customer_id), ..IssueQuery::default() };
+    let open_issues = issue::list_of(open, &of_customer, ctx)?.issues;
+    let next = match record.state {
+        RecordState::Open => next::propose(open, &book, &record, zone)?,
+        _ => None,
+    };
     Ok(VisitScreen {
         customer: book.summary(record.customer_id).ok_or(ErrorCode::Internal)?,
         layout: form.layout,
@@ -70,8 +76,8 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         wishes: customer.wishes.clone(),
         last,
         first_visit,
-        open_issues: Vec::new(),
-        next: None,
+        open_issues,
+        next,
         photos,
         evidence,
         signature,

@@ -3,7 +3,7 @@
 use rounds_core::{
     AppError, ErrorCode,
     evidence::DeviceKey,
-    visit::{RecordState, Signature, VisitRecord},
+    visit::{Outcome, RecordState, Signature, VisitRecord, shown_lines},
 };
 use rounds_store::{self as store, KeyPlace};
 
@@ -12,7 +12,6 @@ use super::{
     form_of,
     proof::{self, Witness},
     rules, screen,
-    shown::shown,
 };
 use crate::{
     Ctx, Session,
@@ -33,6 +32,7 @@ pub fn sign(session: &Session, SignVisit { id, signature }: SignVisit, ctx: &Ctx
     let settings = open.settings()?;
     let form = form_of(&open, &open.store.read(|sql| store::get::<VisitRecord>(sql, id))?)?;
     let person = open.person()?.ok_or(ErrorCode::NoData)?;
+    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
     let key = device_key(session, &open, ctx)?;
     open.write(ctx, |tx| {
         let mut ending = Ending::read(tx, &open, &form, id)?;
@@ -48,7 +48,7 @@ pub fn sign(session: &Session, SignVisit { id, signature }: SignVisit, ctx: &Ctx
         let mut photos: Vec<String> =
             store::photos_of_visit(tx.sql(), id)?.into_iter().map(|photo| photo.sha256).collect();
         photos.sort();
-        let shown = shown(&form, &rules::whole(&ending.given(None), &ending.draft), settings.language);
+        let shown = shown_lines(&form, &rules::whole(&ending.given(None), &ending.draft));
         let witness = Witness {
             customer_code: &customer.code,
             customer_name: &customer.name,
@@ -58,15 +58,15 @@ pub fn sign(session: &Session, SignVisit { id, signature }: SignVisit, ctx: &Ctx
             signature: &signature,
             photos: &photos,
             install_id: open.store.install_id(),
-            zone: ending.zone.name(),
+            zone: &territory.zone,
             dynamics: settings.signature_dynamics,
         };
         ending.record.state = RecordState::Signed;
         ending.record.evidence_id = Some(proof::append(tx, &ending.record, &witness, &key, ctx.entropy)?);
         let is_drawn = matches!(signature, Signature::Drawn { .. });
-        let is_done = ending.record.outcome == Some(rounds_core::visit::Outcome::Done);
         // Whoever refuses to sign has been seen; of an absent owner's shop only a signature tells so.
-        ending.settle(tx, &open, &book, is_done || is_drawn)
+        let is_made = ending.record.outcome.is_some_and(|outcome: Outcome| outcome.is_visit_made(is_drawn));
+        ending.settle(tx, &open, &book, is_made)
     })?;
     screen::of(&open, id, ctx)
 }
