@@ -40,7 +40,14 @@ export function Photos({
       toast.error({ code: "file_too_large", field: null, detail: { most_mb: MOST_MB } });
       return;
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    let bytes: Uint8Array;
+    try {
+      bytes = new Uint8Array(await file.arrayBuffer());
+    } catch {
+      // Gone from the card meanwhile, or not to be read.
+      toast.error({ code: "picture_broken", field: null, detail: { file: file.name } });
+      return;
+    }
     add.run({ visit_record_id: visitId, customer_id: null, issue_id: null, kind, note: null }, bytes);
   };
   if (fixed && photos.length === 0) return null;

@@ -169,9 +169,7 @@ function State({ screen }: { screen: VisitScreen }) {
       : t.visit.state.refused
     : record.paper_id !== null
       ? t.visit.state.paper
-      : record.outcome === "done"
-        ? t.visit.state.unsigned
-        : t.visit.state.inVain;
+      : inVainWords(screen, t);
   return (
     <div className={own.banner} data-tone={evidence ? "plain" : undefined}>
       <Icon name={evidence ? "check" : "info"} size={18} />
@@ -190,6 +188,17 @@ function State({ screen }: { screen: VisitScreen }) {
       </div>
     </div>
   );
+}
+
+/** What becomes of a visit that nobody signed. */
+function inVainWords({ record, draft }: VisitScreen, t: ReturnType<typeof useText>): string {
+  const words = t.visit.state;
+  if (record.outcome === "done") return words.unsigned;
+  if (record.outcome === "rescheduled" && !isUntouched(draft.answers.rescheduled_to))
+    return words.rescheduled;
+  return record.outcome === "out_of_business" || record.planned_visit_id === null
+    ? words.ended
+    : words.inVain;
 }
 
 function ReadLine({ label, words, copied }: { label: string; words: string | null; copied?: boolean }) {

@@ -1,6 +1,7 @@
 // A visit, and a core that answers, for tests of this folder.
 import form from "../../../../assets/forms/visit_record.json";
 import type { AppStatus } from "../../ipc/types/AppStatus";
+import type { Attachment } from "../../ipc/types/Attachment";
 import type { Layout } from "../../ipc/types/Layout";
 import type { SectionFill } from "../../ipc/types/SectionFill";
 import type { VisitCheck } from "../../ipc/types/VisitCheck";
@@ -113,6 +114,28 @@ export function someScreen(id: string, change: Partial<VisitScreen> = {}): Visit
   };
 }
 
+function somePhoto(kind: Attachment["kind"]): Attachment {
+  return {
+    id: `photo-${kind}`,
+    territory_id: "t",
+    version: 0,
+    created_at: 0,
+    updated_at: 0,
+    deleted_at: null,
+    customer_id: null,
+    visit_record_id: null,
+    issue_id: null,
+    kind,
+    sha256: "",
+    bytes: 3,
+    media_type: "image/jpeg",
+    width: 4,
+    height: 3,
+    taken_at: Date.UTC(2026, 10, 30, 1, 50),
+    note: null,
+  };
+}
+
 export const STATUS = {
   today: "2026-11-30",
   now_min: 600,
@@ -183,6 +206,21 @@ export class Core {
         return this.screen;
       case "visit.export":
         return { path: "/out/记录.pdf", pages: 1 };
+      case "visit.arrived": {
+        const position = args.position as VisitScreen["record"]["position"];
+        this.screen = { ...this.screen, record: { ...this.screen.record, position }, distance_m: 40 };
+        return this.screen;
+      }
+      case "photo.add": {
+        const photo = somePhoto(args.kind as Attachment["kind"]);
+        this.screen = { ...this.screen, photos: [...this.screen.photos, photo] };
+        return photo;
+      }
+      case "photo.get":
+        return { id: args.id, url: "data:image/png;base64," };
+      case "photo.delete":
+        this.screen = { ...this.screen, photos: this.screen.photos.filter(({ id }) => id !== args.id) };
+        return { tx_id: "tx-1" };
       case "visit.get":
       case "visit.internal":
         return this.screen;

@@ -34,9 +34,11 @@ export function usePosition(screen: VisitScreen): PositionState {
   useEffect(() => {
     if (!due || asked.has(id)) return;
     asked.add(id);
-    if (!("geolocation" in navigator)) return;
+    // A window without the service has none at all.
+    const { geolocation } = navigator as { geolocation?: Geolocation };
+    if (!geolocation) return;
     setState("asking");
-    navigator.geolocation.getCurrentPosition(
+    geolocation.getCurrentPosition(
       ({ coords }) =>
         arrived.run({
           id,

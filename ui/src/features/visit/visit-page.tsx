@@ -65,7 +65,7 @@ export function VisitPage({
     for (const { repeat } of layout.sections) {
       if (repeat) store.change((draft) => withoutEmptyRows(draft, repeat.field));
     }
-    await store.flush();
+    if (!(await store.flush())) return;
     const missing = (store.check ?? screen.check).missing;
     if (missing.length > 0) {
       setAsked(true);
@@ -160,6 +160,9 @@ export function VisitPage({
             {inVain ? (
               <Station name="next_visit" title={t.visit.next.again}>
                 <NextVisit proposal={screen.next} />
+                {record.planned_visit_id !== null && outcome !== "out_of_business" && (
+                  <p className="soft small">{t.visit.next.auto}</p>
+                )}
               </Station>
             ) : (
               <Station name="signature" title={t.visit.strip.signature}>

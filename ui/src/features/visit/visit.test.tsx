@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { makeQueryClient } from "../../app/data";
 import { href, navigate } from "../../app/router";
 import { StatusContext } from "../../app/status";
+import { toast } from "../../app/toast";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
 import VisitRoute from ".";
 import { Core, EMPTY, STATUS, someScreen } from "./testing";
@@ -19,6 +20,8 @@ let visits = 0;
 let user: ReturnType<typeof userEvent.setup>;
 
 beforeEach(() => {
+  standAt(null);
+  for (const { id } of toast.notes()) toast.close(id);
   user = userEvent.setup();
   location.hash = "";
 });
@@ -165,11 +168,92 @@ describe("a visit in vain", () => {
     expect(screen.queryByRole("button", { name: "请客户签字" })).toBeNull();
     await user.type(screen.getByRole("textbox", { name: "情况说明" }), "邻居说去进货");
     await user.click(screen.getByRole("button", { name: "结束（未办成）" }));
-    expect(await screen.findByText("未办成，客户会回到本周的计划里。")).toBeTruthy();
+    expect(await screen.findByText(/^未办成，客户会重新排进本周/)).toBeTruthy();
     expect(core.drafts().at(-1)).toMatchObject({
       outcome: "closed",
       internal: { goal_note: "邻居说去进货" },
     });
+  });
+
+  it("that is put off to another day writes the day where the plan looks for it", async () => {
+    const core = await shown();
+    await user.click(chip("到店情况", "改约"));
+    await user.click(chip("下次拜访", "12月8日 周二"));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ rescheduled_to: "2026-12-08" }));
+    expect(core.drafts().at(-1)?.plan_next).toBe(false);
+  });
+});
+
+/** The device as it answers when it is asked where it is. */
+function standAt(answer: ((found: PositionCallback, lost: PositionErrorCallback) => void) | null) {
+  Object.defineProperty(navigator, "geolocation", {
+    configurable: true,
+    value: answer && { getCurrentPosition: answer },
+  });
+}
+
+describe("the position on arrival", () => {
+  it("is asked for once, with its accuracy", async () => {
+    const coords = { latitude: 23.1234567, longitude: 113.7654321, accuracy: 24.6 };
+    let asked = 0;
+    standAt((found) => {
+      asked += 1;
+      found({ coords } as GeolocationPosition);
+    });
+    const core = await shown();
+    expect(await screen.findByText("已定位，误差 25 米内 · 离客户位置 40 米")).toBeTruthy();
+    expect(core.last("visit.arrived")?.position).toEqual({
+      lat_e7: 231234567,
+      lng_e7: 1137654321,
+      accuracy_m: 25,
+      datum: "wgs84",
+    });
+    expect(asked).toBe(1);
+  });
+
+  it("that is refused is told in one line and holds nothing up", async () => {
+    standAt((_, lost) => lost({} as GeolocationPositionError));
+    const core = await shown();
+    expect(screen.getByText("没有定位，不影响记录")).toBeTruthy();
+    await user.click(chip("到店情况", "营业"));
+    await saved(core);
+    expect(core.drafts().at(-1)?.outcome).toBe("done");
+  });
+
+  it("is not asked for again in the middle of a visit", async () => {
+    let asked = 0;
+    standAt(() => {
+      asked += 1;
+    });
+    await shown({ draft: { ...EMPTY, outcome: "done" } });
+    expect(asked).toBe(0);
+  });
+});
+
+describe("photos", () => {
+  it("are added to the visit, and a removed one can be brought back", async () => {
+    const core = await shown();
+    const file = new File([], "a.jpg", { type: "image/jpeg" });
+    // jsdom's files cannot be read this way.
+    file.arrayBuffer = async () => new Uint8Array([1, 2, 3]).buffer;
+    await user.upload(screen.getByLabelText("拍门头"), file);
+    await user.click(await screen.findByRole("button", { name: /^移除 门头/ }));
+    expect(core.last("photo.add")).toMatchObject({
+      visit_record_id: core.screen.record.id,
+      kind: "shopfront",
+    });
+    await vi.waitFor(() => expect(toast.notes().at(-1)?.action?.label).toBe("撤销"));
+    toast.notes().at(-1)?.action?.run();
+    await vi.waitFor(() => expect(core.last("change.undo")).toEqual({ tx_id: "tx-1" }));
+  });
+
+  it("of a hundred megabytes are refused before they are read", async () => {
+    const core = await shown();
+    const file = new File([], "a.jpg", { type: "image/jpeg" });
+    Object.defineProperty(file, "size", { value: 100 * 1024 * 1024 });
+    await user.upload(screen.getByLabelText("拍货架"), file);
+    expect(toast.notes().at(-1)?.error?.code).toBe("file_too_large");
+    expect(core.last("photo.add")).toBeUndefined();
   });
 });
 
