@@ -76,7 +76,7 @@ impl<'a> Owners<'a> {
             });
         }
         let first = self.first(row.code.as_str());
-        let shares = |code: &str| Some(self.known[*self.by_code.get(code)?].shared_owner?);
+        let shares = |code: &str| self.known[*self.by_code.get(code)?].shared_owner;
         let is_known = shares(&row.code).is_some() && shares(&row.code) == shares(first);
         Ok((first != row.code && !is_known).then(|| first.to_owned()))
     }

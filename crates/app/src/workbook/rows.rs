@@ -97,7 +97,11 @@ pub fn read_customers(
     let columns = find_columns(&sheets, mapping).map_err(|error| {
         // A table in text under this name serves; any other text is not a workbook that lacks columns.
         let is_other = is_text && is_named_as_old_workbook(file_name);
-        if is_other && error.code == ErrorCode::HeadingMissing { not_a_workbook(Content::Text) } else { error }
+        if is_other && error.code == ErrorCode::HeadingMissing {
+            not_a_workbook(Content::Text)
+        } else {
+            error
+        }
     })?;
     let sheet = sheets.swap_remove(columns.sheet);
     let mut first_row_of: HashMap<String, u32> = HashMap::new();

@@ -75,7 +75,9 @@ fn hours_that_never_meet_part_the_shops_of_one_owner() {
 #[test]
 fn one_shop_without_a_day_leaves_the_others_together() {
     let mut customers: Vec<_> = (1..=3).map(|n| shop(n, CustomerClass::A, Some(place(0, 0)))).collect();
-    customers.iter_mut().for_each(|customer| customer.owner_id = Some(id(777)));
+    for customer in &mut customers {
+        customer.owner_id = Some(id(777));
+    }
     customers[1].visit_weekdays = vec![7];
     let plan = Week::new(customers, preset(Preset::GroupCustomers)).plan(QUICK);
     let together = stops(&plan, &[1, 3]);

@@ -44,8 +44,8 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, AppError> {
             Err(error) => return Err(broken(error)),
         };
         let mut part = part.take(MOST_UNPACKED - unpacked + 1);
-        unpacked += std::io::copy(&mut part, &mut std::io::sink())
-            .map_err(|_| not_a_workbook(Content::Damaged))?;
+        unpacked +=
+            std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| not_a_workbook(Content::Damaged))?;
         if unpacked > MOST_UNPACKED {
             return Err(too_large());
         }

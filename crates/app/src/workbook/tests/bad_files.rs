@@ -108,14 +108,22 @@ fn what_a_file_is_instead_of_a_workbook_is_said() {
         ("客户.xlsx", b"%PDF-1.7\n", "pdf"),
         ("客户.xlsx", b"\x89PNG\r\n\x1a\n\0\0", "picture"),
         ("客户.csv", b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
-        ("客户.xlsx", &archive(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]), "document"),
+        (
+            "客户.xlsx",
+            &archive(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]),
+            "document",
+        ),
         ("客户.xls", &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &word].concat(), "document"),
         ("客户.xlsx", &archive(&[("readme.txt", "no workbook")]), "archive"),
         ("客户.xlsx", b"PK\x03\x04 cut off", "damaged"),
         ("客户.csv", &[1; 400], "unknown"),
     ] {
         let error = read_named(name, bytes).unwrap_err();
-        assert_eq!((error.code, &error.detail["content"]), (ErrorCode::NotAWorkbook, &content.into()), "{name}");
+        assert_eq!(
+            (error.code, &error.detail["content"]),
+            (ErrorCode::NotAWorkbook, &content.into()),
+            "{name}"
+        );
     }
 }
 

@@ -92,9 +92,12 @@ fn a_last_visit_still_to_come_is_rejected_unless_it_is_known() {
 
 #[test]
 fn characters_that_cannot_be_seen_are_rejected_and_named() {
-    for (ch, name) in [('\u{202e}', "U+202E"), ('\u{2066}', "U+2066"), ('\u{200b}', "U+200B"), ('\u{feff}', "U+FEFF")] {
+    for (ch, name) in
+        [('\u{202e}', "U+202E"), ('\u{2066}', "U+2066"), ('\u{200b}', "U+200B"), ('\u{feff}', "U+FEFF")]
+    {
         for heading in ["编码", "名称", "备注", "电话", "联系人"] {
-            let good = |column: &str| if column == heading { format!("1{ch}380013") } else { "1380013".to_owned() };
+            let good =
+                |column: &str| if column == heading { format!("1{ch}380013") } else { "1380013".to_owned() };
             let row = ["编码", "名称", "备注", "电话", "联系人"].map(good).join(",");
             let read = read_csv(&format!("编码,名称,备注,电话,联系人\n{row}\n"));
             let told = &read.rows[0].result.as_ref().unwrap_err()[0];

@@ -27,7 +27,8 @@ fn a_shop_that_is_not_there_is_no_owners() {
     let read = read_csv("编码,名称,同一经营者\nA1,甲,B7\nA2,乙,A1\nA3,丙,\n");
     let outcome = dry_run(&read, &[]).outcome;
     assert_eq!((outcome.new, outcome.rejected_rows), (1, 2));
-    let places: Vec<_> = outcome.rejected.iter().map(|told| (told.row, &*told.column, &*told.value)).collect();
+    let places: Vec<_> =
+        outcome.rejected.iter().map(|told| (told.row, &*told.column, &*told.value)).collect();
     assert_eq!(places, [(2, "同一经营者", "B7"), (3, "同一经营者", "A1")]);
     assert!(outcome.rejected.iter().all(|told| told.code == ErrorCode::OwnerUnknown));
 }
@@ -58,7 +59,9 @@ fn shared_owners_go_out_and_come_back() {
     for (known, code) in known.iter_mut().zip(codes) {
         known.shared_owner = code;
     }
-    for bytes in [export_customers(&known, 1_795_000_000_000).unwrap(), export_customers_as_text(&known).unwrap()] {
+    for bytes in
+        [export_customers(&known, 1_795_000_000_000).unwrap(), export_customers_as_text(&known).unwrap()]
+    {
         let read = read_bytes(&bytes).unwrap();
         assert_eq!(dry_run(&read, &known).outcome.same, 4);
         let new: Vec<_> = dry_run(&read, &[]).changes.into_iter().map(|change| change.owner_of).collect();
@@ -66,5 +69,8 @@ fn shared_owners_go_out_and_come_back() {
     }
     let joined = dry_run(&read_csv("编码,名称,同一经营者\nA4,店4,A1\n"), &known).outcome;
     let difference = &joined.rows[0].differences[0];
-    assert_eq!((difference.field, &*difference.old, &*difference.new), (CustomerField::SharedOwner, "", "A1"));
+    assert_eq!(
+        (difference.field, &*difference.old, &*difference.new),
+        (CustomerField::SharedOwner, "", "A1")
+    );
 }
