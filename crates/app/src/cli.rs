@@ -2,6 +2,7 @@
 //! stderr.
 
 mod issue;
+mod scan;
 mod visit;
 
 use std::{
@@ -108,6 +109,12 @@ enum Command {
         #[arg(long, value_name = "FILE.pdf")]
         out: PathBuf,
     },
+    /// Find the visits of signed sheets in photos and scanned files.
+    Scan {
+        /// .jpg, .png or .pdf.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Write a planned week's sheets as PDF.
     Sheets {
         /// Such as 2026-W49.
@@ -167,7 +174,8 @@ enum KindArg {
     All,
 }
 
-const NAMES: [&str; 9] = ["demo", "import", "export", "plan", "sheets", "issues", "visit", "verify", "audit"];
+const NAMES: [&str; 10] =
+    ["demo", "import", "export", "plan", "sheets", "scan", "issues", "visit", "verify", "audit"];
 
 /// Whether the arguments (without the program's own name) name a command; else the window opens.
 pub fn is_command(args: &[OsString]) -> bool {
@@ -321,6 +329,11 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
         Command::Visit { what } => visit::visit(&session, what, manager, ctx),
         Command::Verify { file } => visit::verify(&session, file.as_deref(), args.data.is_some(), ctx),
         Command::Audit { sample, seed, out } => visit::audit(&session, *sample, *seed, out, manager, ctx),
+        Command::Scan { files } => {
+            let open = session.data(ctx)?;
+            ready(&session, &open, manager, ctx)?;
+            scan::files(&open, files, ctx)
+        }
         Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;

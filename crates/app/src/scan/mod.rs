@@ -5,11 +5,10 @@
 
 mod add;
 mod attach;
-pub mod cli;
 mod list;
 mod resolve;
 
-pub use add::add;
+pub use add::{add, of_file};
 pub use list::{list, of_day, remove};
 pub use attach::by_hand as match_by_hand;
 

@@ -1,27 +1,19 @@
 //! `rounds scan FILE…`.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, path::{Path, PathBuf}};
 
 use rounds_core::{AppError, ErrorCode};
 use rounds_scan::{MOST_BYTES, ScanError};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::add::of_file;
+use super::Report;
 use crate::{
     Ctx,
     open::Open,
+    scan,
     wire::{ScanItem, ScanState},
     words::Words,
 };
-
-/// What was found in some files.
-pub struct Scanned {
-    /// One line for each sheet that is not matched, and for each file that cannot be used.
-    pub lines: Vec<String>,
-    pub json: Value,
-    /// Every sheet of every file has its visit.
-    pub is_clean: bool,
-}
 
 fn sentence(item: &ScanItem, words: &Words) -> Option<String> {
     let code = match item.state {
@@ -34,13 +26,14 @@ fn sentence(item: &ScanItem, words: &Words) -> Option<String> {
     Some(format!("{}:{}: {}", item.file_name, item.page, words.error(&code)))
 }
 
-/// Files one after the other: one that cannot be used does not stop the rest.
-pub fn files(open: &Open, paths: &[impl AsRef<Path>], ctx: &Ctx) -> Result<Scanned, AppError> {
+/// Files one after the other: one that cannot be used does not stop the rest. Each sheet without its visit, and each
+/// file that cannot be used, is a line; without any, all is well.
+pub(super) fn files(open: &Open, paths: &[PathBuf], ctx: &Ctx) -> Result<Report, AppError> {
     let words = Words::of(open.settings()?.language);
-    let (mut lines, mut sheets, mut failed, mut matched) = (Vec::new(), Vec::new(), Vec::new(), 0);
-    for path in paths.iter().map(AsRef::as_ref) {
+    let (mut lines, mut sheets, mut broken, mut matched) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for path in paths {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        match read(path, &name).and_then(|bytes| of_file(open, &name, &bytes, ctx)) {
+        match read(path, &name).and_then(|bytes| scan::of_file(open, &name, &bytes, ctx)) {
             Ok(result) => {
                 matched += result.items.iter().filter(|item| item.state == ScanState::Matched).count();
                 lines.extend(result.items.iter().filter_map(|item| sentence(item, words)));
@@ -48,14 +41,14 @@ pub fn files(open: &Open, paths: &[impl AsRef<Path>], ctx: &Ctx) -> Result<Scann
             }
             Err(error) => {
                 lines.push(format!("{name}: {}", words.error(&error)));
-                failed.push(json!({ "file": name, "code": error.code }));
+                broken.push(json!({ "file": name, "code": error.code }));
             }
         }
     }
-    let is_clean = lines.is_empty();
+    let failed = !lines.is_empty();
     lines.insert(0, format!("{matched}/{}", sheets.len()));
-    let json = json!({ "matched": matched, "sheets": sheets, "failed": failed });
-    Ok(Scanned { lines, json, is_clean })
+    let json = json!({ "matched": matched, "sheets": sheets, "failed": broken });
+    Ok(Report { failed, ..Report::new(lines.join("\n") + "\n", json) })
 }
 
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, AppError> {
