@@ -54,7 +54,7 @@ export function SearchField({
     timer.current = setTimeout(() => onSearch(next.trim()), wait);
   };
   return (
-    <div className={css.search} role="search">
+    <div className={css.search} role="search" aria-label={label}>
       <Icon name="search" size={18} />
       <input
         ref={input}

@@ -152,13 +152,9 @@ function PhotoRow({ id, title, inside }: { id: string; title: string; inside: Re
   const url = photo.data?.url ?? thumb.data?.url;
   return (
     <>
-      <button
-        type="button"
-        className={css.entry}
-        aria-label={t.customer.timeline.enlarge(title)}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" className={css.entry} onClick={() => setOpen(true)}>
         {inside}
+        <span className="unseen">{t.customer.timeline.enlarge}</span>
         {thumb.data && <img className={css.thumb} src={thumb.data.url} alt="" />}
       </button>
       {open && (

@@ -43,7 +43,7 @@ export function Compose({ file, now }: { file: IssueFile; now: Now }) {
         {actions.map((one, index) => (
           <Button
             key={one}
-            kind={index === 0 && shown === null ? "primary" : "plain"}
+            kind={index === 0 && shown === null && one !== "reopened" ? "primary" : "plain"}
             icon={one === "reported" ? "phone" : undefined}
             onPress={() => setKind(one === shown ? null : one)}
           >

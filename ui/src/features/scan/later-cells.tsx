@@ -70,17 +70,18 @@ export function TimeCell({
     onChange(read);
     return true;
   });
-  const error = typed.wrong
-    ? t.say.error({ code: "bad_time", field: cell.label, detail: { value: typed.props.value } })
-    : cell.error;
+  const error = typed.wrong ? t.scan.badTime : cell.error;
   return (
-    <input
-      {...described({ ...cell, error })}
-      {...typed.props}
-      data-narrow=""
-      inputMode="numeric"
-      maxLength={5}
-    />
+    <>
+      <input
+        {...described({ ...cell, error })}
+        {...typed.props}
+        data-narrow=""
+        inputMode="numeric"
+        maxLength={5}
+      />
+      {typed.wrong && <Fault words={t.scan.badTime} />}
+    </>
   );
 }
 
@@ -99,7 +100,21 @@ export function DayCell({
     return true;
   });
   const error = typed.wrong ? t.scan.badDate : cell.error;
-  return <input {...described({ ...cell, error })} {...typed.props} data-narrow="" maxLength={10} />;
+  return (
+    <>
+      <input {...described({ ...cell, error })} {...typed.props} data-narrow="" maxLength={10} />
+      {typed.wrong && <Fault words={t.scan.badDate} />}
+    </>
+  );
+}
+
+/** What cannot even be sent stays in its cell, with how to write it. */
+function Fault({ words }: { words: string }) {
+  return (
+    <span className={css.fault} role="alert">
+      {words}
+    </span>
+  );
 }
 
 export function TextCell({

@@ -37,10 +37,13 @@ export function MatchDialog({ item, onClose }: { item: ScanItem; onClose: () => 
       ...whose,
     });
   const rows = day.data?.rows ?? [];
+  const name = item.number ?? item.file_name;
   return (
     <Dialog title={t.scan.matchTitle} wide onClose={onClose}>
-      <div className={css.picture}>
-        <Whole id={item.attachment_id} name={item.number ?? item.file_name} />
+      {/* Scrolled by keys as well. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={css.picture} role="group" aria-label={t.scan.picture(name)} tabIndex={0}>
+        <Whole id={item.attachment_id} name={name} />
       </div>
       <p className="soft small">{t.scan.matchHint}</p>
       <DateField

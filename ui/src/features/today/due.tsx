@@ -1,7 +1,7 @@
 import { href } from "../../app/router";
 import type { IssueSummary } from "../../ipc/types/IssueSummary";
+import { Tag } from "../../parts/chip";
 import { owed } from "../../parts/deadline";
-import { IssueLine } from "../../parts/issue-line";
 import { useText } from "../../text";
 import css from "./due.module.css";
 
@@ -24,9 +24,7 @@ export function Due({ due, now }: { due: readonly IssueSummary[]; now: number })
       <ul>
         {due.slice(0, MOST).map((summary) => (
           <li key={summary.issue.id} className={css.row}>
-            <a className={css.link} href={href(["issue", summary.issue.id], { scope: "due" })}>
-              <IssueLine summary={summary} now={now} />
-            </a>
+            <DueRow summary={summary} now={now} />
           </li>
         ))}
       </ul>
@@ -36,5 +34,28 @@ export function Due({ due, now }: { due: readonly IssueSummary[]; now: number })
         </a>
       )}
     </section>
+  );
+}
+
+/** One line: whose, what is owed, and until when. */
+function DueRow({ summary, now }: { summary: IssueSummary; now: number }) {
+  const t = useText();
+  const { issue } = summary;
+  const due = owed(summary, now, t);
+  return (
+    <a
+      className={css.link}
+      data-tone={due?.tone}
+      href={href(["issue", issue.id], { scope: "due" })}
+      title={issue.content}
+    >
+      <span className={css.dot} aria-hidden="true" />
+      <span className={css.name}>{summary.customer_name}</span>
+      {issue.urgent && <Tag tone="overdue">{t.issue.urgent}</Tag>}
+      <span className={css.content}>
+        {due?.what} {issue.content}
+      </span>
+      <span className={css.stands}>{due?.words}</span>
+    </a>
   );
 }

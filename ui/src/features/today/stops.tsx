@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { href } from "../../app/router";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { Badge } from "../../parts/badge";
@@ -42,14 +43,38 @@ const TONES: Record<StopState, "plain" | "ink" | "due"> = {
   put_off: "due",
 };
 
+/** As many stops as may lie behind before they fold. */
+const FEW = 3;
+
 /** Today's round from the first stop to the way home; one stop is open. */
 export function Stops({ view, progress, open, onOpen, start, now }: StopsProps) {
   const t = useText();
+  const [unfolded, setUnfolded] = useState(false);
+  const { stops } = progress;
+  const coming = stops.findIndex(({ state }) => state === "next" || state === "open");
+  // What lies behind must not push the next stop out of sight.
+  const folds = coming > FEW && !unfolded && !stops.slice(0, coming).some(({ visit }) => visit.id === open);
   return (
     <section className={css.round}>
       <h2 className="unseen">{t.today.stops}</h2>
+      {coming > FEW && (
+        <button
+          type="button"
+          className={css.behind}
+          aria-expanded={!folds}
+          onClick={() => {
+            setUnfolded(folds);
+            if (!folds && open !== null && stops.slice(0, coming).some(({ visit }) => visit.id === open))
+              onOpen(null);
+          }}
+        >
+          <Icon name={folds ? "down" : "up"} size={16} />
+          {t.today.behind(coming)}
+          <span className="soft">{behindWords(stops.slice(0, coming), t)}</span>
+        </button>
+      )}
       <ol>
-        {progress.stops.map((stop) => (
+        {(folds ? stops.slice(coming) : stops).map((stop) => (
           <StopRow
             key={stop.visit.id}
             stop={stop}
@@ -110,7 +135,7 @@ function StopRow({
             </span>
             <span className={css.grey}>{whatMatters(stop, now, t)}</span>
           </span>
-          <span className={css.tags}>
+          <span className={css.tags} data-plain={state === "done" || undefined}>
             {orders && coming && <Tag tone="due">{t.today.ordersToday}</Tag>}
             {state !== "planned" && <Tag tone={TONES[state]}>{t.today.marks[state]}</Tag>}
           </span>
@@ -137,6 +162,16 @@ function StopRow({
       {open && <StopFile stop={stop} week={week} start={start} now={now} />}
     </li>
   );
+}
+
+/** `已访 3 · 空跑 1`. */
+function behindWords(stops: readonly Stop[], t: Text): string {
+  const states: StopState[] = ["done", "in_vain", "missed", "put_off"];
+  return states
+    .map((state) => ({ state, count: stops.filter((stop) => stop.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${t.today.marks[state]} ${count}`)
+    .join(" · ");
 }
 
 /** What a row says under the name: key points, promises, and else why one goes there. */

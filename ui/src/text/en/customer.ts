@@ -216,7 +216,7 @@ export const customer: typeof zh = {
     changed: (fields) => `Changed ${fields}`,
     changedSome: "File changed",
     by: (who) => who,
-    enlarge: (what) => `Enlarge: ${what}`,
+    enlarge: "Enlarge",
     between: ", ",
   },
 

@@ -85,7 +85,8 @@ export const scan: typeof zh = {
   laterFixed: "What was recorded on the spot is not changed here; open that visit.",
   feedbackKinds: { question: "Question", suggestion: "Suggestion", complaint: "Complaint" },
   feedbackKind: "Kind",
-  badDate: "Write it as 12-07 or 2026-12-07.",
+  badTime: "Like 08:30",
+  badDate: "Like 12-07",
   pictureOf: (name) => `Record sheet of ${name}`,
   laterSigned: "Signed",
   laterSaved: (done, all) => `${done} of ${all} entered`,
@@ -105,6 +106,4 @@ export const scan: typeof zh = {
   },
   cell: (customer, column) => `${customer}, ${column}`,
   notKnown: "—",
-  timeHint: "08:30",
-  dateHint: "12-07",
 };

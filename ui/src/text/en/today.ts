@@ -10,6 +10,7 @@ export const today: typeof zh = {
   left: (time) => `about ${time} left`,
   next: (time) => `next stop ${time}`,
   stops: "Today's round",
+  behind: (count) => `${count} behind you`,
   start: "Start",
   end: (time) => `Back at the start about ${time}`,
   between: "; ",

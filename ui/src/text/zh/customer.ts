@@ -212,7 +212,7 @@ export const customer = {
     changed: (fields: string) => `改了 ${fields}`,
     changedSome: "改了档案",
     by: (who: string) => who,
-    enlarge: (what: string) => `放大${what}`,
+    enlarge: "放大",
     between: "、",
   },
 

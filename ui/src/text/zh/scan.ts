@@ -77,7 +77,8 @@ export const scan = {
   laterFixed: "当场的记录不在这里改，请打开那次拜访。",
   feedbackKinds: { question: "咨询", suggestion: "建议", complaint: "投诉" },
   feedbackKind: "类别",
-  badDate: "请写成 12-07 或 2026-12-07。",
+  badTime: "写成 08:30",
+  badDate: "写成 12-07",
   pictureOf: (name: string) => `${name} 的记录表`,
   laterSigned: "已签字",
   laterSaved: (done: number, all: number) => `已补 ${done}/${all} 家`,
@@ -97,6 +98,4 @@ export const scan = {
   },
   cell: (customer: string, column: string) => `${customer} ${column}`,
   notKnown: "—",
-  timeHint: "08:30",
-  dateHint: "12-07",
 };

@@ -5,6 +5,7 @@ export const today = {
   left: (time: string) => `剩约 ${time}`,
   next: (time: string) => `下一站 ${time}`,
   stops: "今天的行程",
+  behind: (count: number) => `前面 ${count} 家`,
   start: "出发点",
   end: (time: string) => `${time} 前后回到出发点`,
   between: "；",
