@@ -1,6 +1,8 @@
 //! 打印: the week's sheets as one PDF, with the figures as they are now.
 
-use std::collections::BTreeMap;
+mod promised;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Datelike, Days, NaiveDate};
 use rounds_core::{
@@ -16,6 +18,8 @@ use rounds_sheets::{
 use rounds_store as store;
 use serde::{Deserialize, Serialize};
 
+use promised::Promised;
+
 use crate::{
     Ctx, Session,
     book::Book,
@@ -30,10 +34,15 @@ pub const MOST_SPARES: u32 = 50;
 
 /// A blank sheet with a number of its own, for a tablet that died.
 #[derive(Serialize, Deserialize)]
-struct Spare {
-    id: Id,
-    number: String,
+pub struct Spare {
+    pub id: Id,
+    pub number: String,
     printed_at: i64,
+}
+
+/// Every spare sheet that was printed.
+pub fn spare_sheets(store: &store::Store) -> Result<Vec<Spare>, AppError> {
+    Ok(store.setting(SPARES)?.unwrap_or_default())
 }
 
 pub fn print(session: &Session, args: PrintSheets, ctx: &Ctx) -> Result<FileWritten, AppError> {
@@ -63,17 +72,8 @@ pub fn render(
     let fonts = session.fonts()?;
     let settings = open.settings()?;
     let local = open.local(ctx)?;
-    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
-    let person = open.person()?;
-    let book = open.book(ctx)?;
-    let figures = Figures::read(open, local.date())?;
-    let head = Head {
-        organisation: territory.organisation,
-        manager: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
-        manager_phone: person.as_ref().and_then(|person| person.phone.clone()),
-        supervision_phone: settings.supervision_phone.clone(),
-        week: args.week,
-    };
+    let facts = Facts::read(open, ctx)?;
+    let head = head(open, args.week)?;
     let kind = match args.kind {
         SheetKind::Plan => Kind::Plan,
         SheetKind::Record => Kind::Record,
@@ -83,27 +83,28 @@ pub fn render(
     let wanted = |date: NaiveDate| args.dates.is_empty() || args.dates.contains(&date);
     let days: Vec<&BoardDay> = board.days.iter().filter(|day| wanted(day.date)).collect();
     let visits: Vec<&BoardVisit> = days.iter().flat_map(|day| &day.visits).collect();
-    let mut records: Vec<RecordSheet> = visits.iter().map(|visit| record(&book, args.week, visit)).collect();
+    let mut records: Vec<RecordSheet> = visits.iter().map(|visit| record(&facts, args.week, visit)).collect();
     records.extend(spares(open, args, ctx)?);
     let data = SheetData {
-        days: days.iter().map(|day| plan_day(&book, &figures, day)).collect(),
+        days: days.iter().map(|day| plan_day(&facts, day)).collect(),
         form: Form::parse(VISIT_RECORD)?,
         records,
         handbook: visits
             .iter()
             .filter(|visit| visit.state != PlannedVisitState::Missed)
-            .map(|visit| handbook(&book, &figures, visit, local.date()))
-            .collect(),
+            .map(|visit| handbook(open, &facts, visit.customer.id, visit.date))
+            .collect::<Result<_, _>>()?,
         head,
     };
     let options = PrintOptions {
         printed_at: local.0,
-        data_as_of: figures.until,
+        data_as_of: facts.figures.until,
         whole_phones: settings.print_phones,
         large_type: settings.print_large,
         full_records: args.full,
         duplex: args.duplex,
         document_id: document_id(&board),
+        title: None,
     };
     let mut progress = |done: usize, total: usize| {
         ctx.progress("sheets", done as u32, total as u32);
@@ -118,6 +119,41 @@ fn file_name(kind: Kind, week: IsoWeek, manager: &str) -> String {
     format!("{}_{}年第{:02}周{who}.pdf", kind.title(), week.year(), week.week())
 }
 
+/// What heads the sheets of a week.
+pub fn head(open: &Open, week: IsoWeek) -> Result<Head, AppError> {
+    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
+    let person = open.person()?;
+    Ok(Head {
+        organisation: territory.organisation,
+        manager: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+        manager_phone: person.and_then(|person| person.phone),
+        supervision_phone: open.settings()?.supervision_phone,
+        week,
+    })
+}
+
+/// What is known of the customers, read once for a file.
+pub struct Facts {
+    book: Arc<Book>,
+    figures: Figures,
+    promised: Promised,
+}
+
+impl Facts {
+    pub fn read(open: &Open, ctx: &Ctx) -> Result<Self, AppError> {
+        Ok(Self {
+            book: open.book(ctx)?,
+            figures: Figures::read(open, open.local(ctx)?.date())?,
+            promised: Promised::read(open, ctx)?,
+        })
+    }
+
+    /// The last day that the figures cover.
+    pub fn until(&self) -> Option<NaiveDate> {
+        self.figures.until
+    }
+}
+
 /// The plan's own id: the same plan printed at the same minute gives the same bytes.
 fn document_id(board: &PlanBoard) -> Id {
     board.plan.as_ref().map_or(Id::nil(), |plan| plan.meta.id)
@@ -128,7 +164,7 @@ fn spares(open: &Open, args: &PrintSheets, ctx: &Ctx) -> Result<Vec<RecordSheet>
     if args.spare == 0 || !matches!(args.kind, SheetKind::Record | SheetKind::All) {
         return Ok(Vec::new());
     }
-    let mut known: Vec<Spare> = open.store.setting(SPARES)?.unwrap_or_default();
+    let mut known = spare_sheets(&open.store)?;
     let first = known.len() + 1;
     for n in 0..args.spare as usize {
         let id = ctx.entropy.id(ctx.now);
@@ -138,12 +174,24 @@ fn spares(open: &Open, args: &PrintSheets, ctx: &Ctx) -> Result<Vec<RecordSheet>
     let new = known.split_off(first - 1);
     Ok(new
         .into_iter()
-        .map(|spare| RecordSheet { visit_id: spare.id, number: spare.number, visit: None })
+        .map(|spare| RecordSheet { visit_id: spare.id, number: spare.number, visit: None, filled: None })
         .collect())
 }
 
-fn facts(book: &Book, visit: &BoardVisit) -> CustomerFacts {
-    let Some((customer, _)) = book.at(visit.customer.id) else { return CustomerFacts::default() };
+/// The reserved number of a spare sheet.
+pub fn spare_number(open: &Open, id: Id) -> Result<Option<String>, AppError> {
+    let known: Vec<Spare> = open.store.setting(SPARES)?.unwrap_or_default();
+    Ok(known.into_iter().find(|spare| spare.id == id).map(|spare| spare.number))
+}
+
+/// Short enough to be read out on the telephone; the QR carries the whole id.
+pub fn number(week: IsoWeek, id: Id) -> String {
+    format!("{week}-{:05X}", id.as_u128() & 0xF_FFFF)
+}
+
+pub fn customer(facts: &Facts, id: Id) -> CustomerFacts {
+    let book = &facts.book;
+    let Some((customer, _)) = book.at(id) else { return CustomerFacts::default() };
     let contact = book.primary_contact(customer);
     CustomerFacts {
         code: customer.code.clone(),
@@ -158,28 +206,28 @@ fn facts(book: &Book, visit: &BoardVisit) -> CustomerFacts {
     }
 }
 
-fn record(book: &Book, week: IsoWeek, visit: &BoardVisit) -> RecordSheet {
+fn record(facts: &Facts, week: IsoWeek, visit: &BoardVisit) -> RecordSheet {
     RecordSheet {
         visit_id: visit.id,
-        // Short enough to be read out on the telephone; the QR carries the whole id.
-        number: format!("{week}-{:05X}", visit.id.as_u128() & 0xF_FFFF),
+        number: number(week, visit.id),
         visit: Some(RecordVisit {
-            customer: facts(book, visit),
+            customer: customer(facts, visit.customer.id),
             date: visit.date,
             planned: true,
             companion: None,
             purposes: visit.purposes.clone(),
         }),
+        filled: None,
     }
 }
 
-fn plan_day(book: &Book, figures: &Figures, day: &BoardDay) -> PlanDay {
+fn plan_day(facts: &Facts, day: &BoardDay) -> PlanDay {
     let rows = day.visits.iter().map(|visit| {
-        let (recent, before) = figures.four_weeks(visit.customer.id);
+        let (recent, before) = facts.figures.four_weeks(visit.customer.id);
         PlanRow {
             order: visit.order,
             arrive_min: Some(visit.arrive_min),
-            customer: facts(book, visit),
+            customer: customer(facts, visit.customer.id),
             order_weekday: visit.customer.order_weekday,
             last_visit: visit.customer.last_visit_on.filter(|date| *date < visit.date),
             recent_quantity: recent.quantity,
@@ -187,7 +235,7 @@ fn plan_day(book: &Book, figures: &Figures, day: &BoardDay) -> PlanDay {
             last_grade: None,
             purposes: visit.purposes.clone(),
             key_points: visit.key_points.clone(),
-            pending: Vec::new(),
+            pending: facts.promised.pending(visit.customer.id),
             changed: visit.change,
         }
     });
@@ -289,8 +337,10 @@ fn purchases(now: Sum, before: Sum) -> Purchases {
     }
 }
 
-fn handbook(book: &Book, figures: &Figures, visit: &BoardVisit, today: NaiveDate) -> HandbookPage {
-    let id = visit.customer.id;
+/// The handbook page that a customer keeps of the visit on `date`.
+pub fn handbook(open: &Open, facts: &Facts, id: Id, date: NaiveDate) -> Result<HandbookPage, AppError> {
+    let (figures, today) = (&facts.figures, facts.figures.today);
+    let next = next_visit(open, id, date)?;
     let (recent, before) = figures.four_weeks(id);
     // The days before the first of this month, of the last, and of the one before.
     let before_month = |date: NaiveDate| date - Days::new(u64::from(date.day()));
@@ -305,9 +355,9 @@ fn handbook(book: &Book, figures: &Figures, visit: &BoardVisit, today: NaiveDate
         }
         _ => None,
     };
-    HandbookPage {
-        customer: facts(book, visit),
-        date: visit.date,
+    Ok(HandbookPage {
+        customer: customer(facts, id),
+        date,
         page_no: None,
         recent: purchases(recent, before),
         this_month: purchases(this_month, last_month),
@@ -316,7 +366,8 @@ fn handbook(book: &Book, figures: &Figures, visit: &BoardVisit, today: NaiveDate
         profit: Some(Profit { gross_fen: last_month.profit_fen, rate_permille: rate }),
         business: None,
         promotions: Vec::new(),
-        promises: Vec::new(),
-        next_visit: None,
-    }
+        promises: facts.promised.promises(id),
+        next_visit: next.map(|(date, _)| date),
+        next_part: next.map(|(_, part)| part),
+    })
 }
