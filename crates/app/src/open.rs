@@ -6,13 +6,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek, Meta,
     form::{Form, VISIT_RECORD},
     person::Person,
     setting::Settings,
     territory::Territory,
+    zone::Zone,
 };
 use rounds_store::{self as store, Access, Changes, KeyPlace, Store, StoreError, Tx, Written};
 
@@ -49,8 +50,7 @@ pub struct LocalTime(pub NaiveDateTime);
 
 impl LocalTime {
     pub fn of(now: i64, zone: &str) -> Self {
-        let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-        Self(DateTime::from_timestamp_millis(now).unwrap_or_default().with_timezone(&zone).naive_local())
+        Self(Zone::named(zone).local(now))
     }
 
     pub fn date(self) -> NaiveDate {
@@ -116,9 +116,14 @@ impl Open {
         Ok(self.store.setting(SETTINGS)?.unwrap_or_default())
     }
 
-    pub fn local(&self, ctx: &Ctx) -> Result<LocalTime, AppError> {
+    /// The zone of plan dates and deadlines.
+    pub fn zone(&self) -> Result<Zone, AppError> {
         let zone = self.territory()?.map(|territory| territory.zone);
-        Ok(LocalTime::of(ctx.now, zone.as_deref().unwrap_or(ZONE)))
+        Ok(Zone::named(zone.as_deref().unwrap_or(ZONE)))
+    }
+
+    pub fn local(&self, ctx: &Ctx) -> Result<LocalTime, AppError> {
+        Ok(LocalTime(self.zone()?.local(ctx.now)))
     }
 
     /// The window has told of the damage: the next opening need not.

@@ -138,7 +138,8 @@ impl Words {
                 120..2880 => ("hours", minutes / 60),
                 _ => ("days", minutes / 1440),
             };
-            let span = self.fill("spans", unit, &[("number".to_owned(), number.into())].into_iter().collect());
+            let span =
+                self.fill("spans", unit, &[("number".to_owned(), number.into())].into_iter().collect());
             values.insert("span".to_owned(), span.into());
         }
         let standing = self.fill("standings", &kind(&values), &values);
@@ -153,7 +154,8 @@ impl Words {
     /// How a visit was signed; empty = not at all.
     pub fn signed(&self, on_screen: bool, on_paper: bool) -> String {
         let words = [("on_screen", on_screen), ("on_paper", on_paper)];
-        let said = words.into_iter().filter(|(_, is)| *is).map(|(word, _)| self.fill("signed", word, &Map::new()));
+        let said =
+            words.into_iter().filter(|(_, is)| *is).map(|(word, _)| self.fill("signed", word, &Map::new()));
         said.collect::<Vec<_>>().join("、")
     }
 
@@ -208,7 +210,8 @@ impl Words {
 
     /// An outcome by its word: `closed` → 关门.
     fn name_outcome(&self, values: &mut Map<String, Value>) {
-        let word = values.get("outcome").and_then(Value::as_str).and_then(|key| self.template("outcomes", key));
+        let word =
+            values.get("outcome").and_then(Value::as_str).and_then(|key| self.template("outcomes", key));
         if let Some(word) = word.map(str::to_owned) {
             values.insert("outcome".to_owned(), word.into());
         }

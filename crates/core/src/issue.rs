@@ -139,3 +139,37 @@ pub struct IssueStep {
 row!(IssueStep, "issue_step", {
     issue_id: Text, person_id: Text, kind: Text, at: Int, text: Text, to: Text, way: Text,
 });
+
+impl Issue {
+    /// What a step means for the issue's head. Steps come in any order of `at`: the first answer and the first report
+    /// count, the last result and the last telling.
+    pub fn apply(&mut self, step: &IssueStep) {
+        let first = |known: Option<i64>| Some(known.map_or(step.at, |known| known.min(step.at)));
+        match step.kind {
+            StepKind::Note => {}
+            StepKind::Answered => self.answered_at = first(self.answered_at),
+            StepKind::PassedOn => self.owner.clone_from(&step.to),
+            StepKind::Reported => {
+                if self.reported_at.is_none_or(|at| step.at < at) {
+                    self.reported_to.clone_from(&step.to);
+                }
+                self.reported_at = first(self.reported_at);
+            }
+            StepKind::Resolved => {
+                self.resolved_at = Some(step.at);
+                self.outcome.clone_from(&step.text);
+            }
+            StepKind::Told => {
+                self.answered_at = first(self.answered_at);
+                // Told before there is a result, it was an answer only.
+                if self.resolved_at.is_some() {
+                    (self.told_at, self.told_by) = (Some(step.at), step.way);
+                }
+            }
+            StepKind::Reopened => {
+                (self.resolved_at, self.outcome) = (None, None);
+                (self.told_at, self.told_by) = (None, None);
+            }
+        }
+    }
+}

@@ -124,6 +124,16 @@ pub fn text_of(customer: &Customer) -> String {
     lines.join("\n")
 }
 
+/// What free texts are found by: their words, 拼音 and initials, normalised, a line for each text or reading.
+pub fn text_of_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut lines = Vec::new();
+    for text in texts.into_iter().filter(|text| !text.trim().is_empty()) {
+        lines.push(normalise(text));
+        lines.extend(readings(text, 2));
+    }
+    lines.join("\n")
+}
+
 /// The first 拼音 reading of a name, for sorting.
 pub fn sort_key(name: &str) -> String {
     readings(name, 1).into_iter().next().unwrap_or_else(|| normalise(name))

@@ -71,3 +71,6 @@ CREATE TABLE scan (
   id TEXT PRIMARY KEY, attachment_id TEXT NOT NULL, file_name TEXT NOT NULL, page INTEGER NOT NULL,
   code TEXT, state TEXT NOT NULL, visit_record_id TEXT, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What changed in one row, for a customer's history.
+CREATE INDEX outbox_row ON outbox (noun, id);
