@@ -12,6 +12,7 @@ use rounds_core::{
     form::{Form, VISIT_RECORD},
     plan::PlannedVisit,
     visit::{Entered, Outcome, RecordState, VisitDraft, VisitRecord},
+    zone::Zone,
 };
 use rounds_store::{self as store, Connection, Tx};
 use serde::{Deserialize, Serialize};
@@ -163,7 +164,7 @@ fn found(sql: &Connection, date: NaiveDate) -> Result<Vec<Found>, AppError> {
     Ok(rows)
 }
 
-fn entry_of(record: &VisitRecord, zone: chrono_tz::Tz) -> LaterEntry {
+fn entry_of(record: &VisitRecord, zone: Zone) -> LaterEntry {
     let minute = |at: Option<i64>| at.map(|at| visit::local(zone, at).minute());
     let mut answers = record.answers.clone();
     let signed = answers.remove(SIGNER).is_some();
@@ -196,7 +197,7 @@ fn draft_of(entry: &LaterEntry) -> VisitDraft {
 }
 
 /// The record as the entry tells it.
-fn told(mut record: VisitRecord, form: &Form, entry: &LaterEntry, zone: chrono_tz::Tz) -> VisitRecord {
+fn told(mut record: VisitRecord, form: &Form, entry: &LaterEntry, zone: Zone) -> VisitRecord {
     let moment = |minute: Option<u32>| minute.map(|minute| zone.instant(record.date, minute));
     (record.arrived_at, record.left_at) = (moment(entry.arrived_min), moment(entry.left_min));
     record.outcome = entry.outcome;
