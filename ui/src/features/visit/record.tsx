@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { fileWritten } from "../../app/file";
 import { useDoing } from "../../app/data";
+import { usePhone } from "../../app/media";
 import { href, useRoute } from "../../app/router";
 import { useStatus } from "../../app/status";
 import type { FieldLayout } from "../../ipc/types/FieldLayout";
@@ -35,6 +36,7 @@ export function RecordPage({
 }) {
   const t = useText();
   const { today } = useStatus();
+  const phone = usePhone();
   const { record, customer, layout, draft } = screen;
   const head = useRef<HTMLSpanElement>(null);
   const toNotes = useRoute().query.get("part") === "internal";
@@ -53,6 +55,20 @@ export function RecordPage({
       ? [{ name: "correct", label: t.visit.correct, icon: "edit" as const }]
       : []),
   ];
+  const exports = (
+    <>
+      <Button icon="print" busy={written.busy} onPress={() => written.run({ id: record.id, format: "pdf" })}>
+        {t.visit.exportPdf}
+      </Button>
+      <Button
+        icon="file"
+        busy={written.busy}
+        onPress={() => written.run({ id: record.id, format: "pdf_with_handbook" })}
+      >
+        {t.visit.exportHandbook}
+      </Button>
+    </>
+  );
   return (
     <div className={own.screen}>
       <PageHead
@@ -66,20 +82,7 @@ export function RecordPage({
         }
         facts={arrivalFacts(screen, t)}
       >
-        <Button
-          icon="print"
-          busy={written.busy}
-          onPress={() => written.run({ id: record.id, format: "pdf" })}
-        >
-          {t.visit.exportPdf}
-        </Button>
-        <Button
-          icon="file"
-          busy={written.busy}
-          onPress={() => written.run({ id: record.id, format: "pdf_with_handbook" })}
-        >
-          {t.visit.exportHandbook}
-        </Button>
+        {!phone && exports}
         {others.length > 0 && (
           <Menu
             label={t.app.more}
@@ -96,6 +99,7 @@ export function RecordPage({
         <div className={own.page}>
           <div className={own.column}>
             <State screen={screen} />
+            {phone && <div className={own.links}>{exports}</div>}
             <section className={own.station}>
               <h2>{t.visit.strip.arrival}</h2>
               <p className={own.fact}>

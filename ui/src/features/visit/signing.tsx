@@ -12,7 +12,7 @@ import { Button } from "../../parts/button";
 import { Chip } from "../../parts/chip";
 import { Segmented } from "../../parts/segmented";
 import { SignaturePad } from "../../parts/signature-pad";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { fieldOf } from "./arrival";
 import { isUntouched, tapped, withAnswer } from "./draft";
 import { TextBox } from "./fields";
@@ -71,9 +71,12 @@ export function Signing({
   return (
     <div className={css.screen}>
       <header className={css.head}>
-        <h1 ref={head} tabIndex={-1} className={css.title}>
-          {screen.customer.name}
-        </h1>
+        <div className={css.title}>
+          <h1 ref={head} tabIndex={-1}>
+            {screen.customer.name}
+          </h1>
+          <p className="soft figures">{visitedAt(screen, t)}</p>
+        </div>
         <Unlock
           onUnlock={() => {
             store.change((draft) => ({ ...draft, signing: false }));
@@ -190,6 +193,13 @@ export function Signing({
   );
 }
 
+/** `11月30日 周一 09:40`. */
+function visitedAt({ record }: VisitScreen, t: Text): string {
+  const at = record.arrived_at;
+  const day = t.format.dateDay(record.date);
+  return at === null ? day : `${day} ${t.format.clock(t.format.minuteOf(at))}`;
+}
+
 /**
  * What is signed, word for word. Usually five lines; where there are more they scroll, and how many there are is
  * said: what cannot be seen must not be signed unawares.
@@ -223,7 +233,7 @@ function Lines({ shown }: { shown: readonly ShownLine[] }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <dl ref={box} className={css.lines} tabIndex={0} aria-label={t.visit.sign.read}>
         {shown.map(({ label, text }) => (
-          <div key={label}>
+          <div key={`${label} ${text}`}>
             <dt>{label}</dt>
             <dd>{text}</dd>
           </div>

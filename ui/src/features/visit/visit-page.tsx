@@ -276,7 +276,7 @@ function Ready({ missing, screen }: { missing: AppError[]; screen: VisitScreen }
       <p className="soft small">{t.visit.willRead}</p>
       <dl className={css.read}>
         {shown.map(({ label, text }) => (
-          <div key={label}>
+          <div key={`${label} ${text}`}>
             <dt>{label}</dt>
             <dd>{text}</dd>
           </div>
