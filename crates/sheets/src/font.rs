@@ -1,14 +1,16 @@
 //! The fonts of the sheets: which face has a character, how wide it is, and the bytes for the PDF.
 
 use std::{
+    borrow::Cow,
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use ttf_parser::Face as Parsed;
 
-use crate::{SheetError, pdf};
+use crate::{SheetError, cut};
 
 /// What a text is set in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,9 +33,7 @@ const FILES: [&str; 3] = ["regular.ttf", "medium.ttf", "rare.otf"];
 
 pub(crate) struct Face {
     parsed: Parsed<'static>,
-    pub(crate) bytes: &'static [u8],
-    /// Parsed for embedding on first use: few files need all faces.
-    pub(crate) embedded: OnceLock<Option<pdf::Embedded>>,
+    bytes: &'static [u8],
     /// Units in an em.
     units: f32,
 }
@@ -84,11 +84,18 @@ impl Face {
         let bytes: &'static [u8] = fs::read(path).map_err(|_| missing())?.leak();
         let parsed = Parsed::parse(bytes, 0).map_err(|_| missing())?;
         let units = f32::from(parsed.units_per_em());
-        Ok(Self { parsed, bytes, embedded: OnceLock::new(), units })
+        Ok(Self { parsed, bytes, units })
     }
 
     fn has(&self, character: char) -> bool {
         self.parsed.glyph_index(character).is_some()
+    }
+
+    /// The face as a file may embed it, with the shapes of `characters` at least.
+    pub(crate) fn with_only(&self, characters: &BTreeSet<char>) -> Cow<'static, [u8]> {
+        let glyphs = characters.iter().filter_map(|character| self.parsed.glyph_index(*character));
+        let glyphs = glyphs.map(|glyph| glyph.0).collect();
+        cut::cut(self.bytes, &glyphs).map_or(Cow::Borrowed(self.bytes), Cow::Owned)
     }
 
     /// Width in em.

@@ -4,6 +4,7 @@
 //! what a PDF is. Text never leaves its cell: it wraps, the row grows, the page goes on overleaf.
 
 mod code;
+mod cut;
 mod data;
 mod error;
 mod evidence;

@@ -51,6 +51,9 @@ pub(crate) struct Line {
     pub leading: f32,
 }
 
+/// Characters whose width is remembered: the first plane.
+const CACHED: usize = 0x1_0000;
+
 /// Between lines that are read.
 pub(crate) const READ: f32 = 1.2;
 /// Between lines that are ticked or written on.
@@ -69,11 +72,14 @@ pub(crate) struct Setter<'a> {
     /// Whose sheet is being set: named when a character is missing.
     whose: RefCell<String>,
     missing: RefCell<Option<SheetError>>,
+    /// Widths already asked for, in em; by weight and character, 0 = not yet.
+    widths: RefCell<Vec<f32>>,
 }
 
 impl<'a> Setter<'a> {
     pub fn new(fonts: &'a Fonts) -> Self {
-        Self { fonts, whose: RefCell::default(), missing: RefCell::default() }
+        let widths = RefCell::new(vec![0.0; 2 * CACHED]);
+        Self { fonts, whose: RefCell::default(), missing: RefCell::default(), widths }
     }
 
     pub fn whose(&self, name: &str) {
@@ -97,6 +103,18 @@ impl<'a> Setter<'a> {
 
     /// Width in em.
     fn advance(&self, character: char, text: &str, weight: Weight) -> f32 {
+        let place = weight as usize * CACHED + character as usize;
+        if (character as usize) < CACHED && self.widths.borrow()[place] > 0.0 {
+            return self.widths.borrow()[place];
+        }
+        let width = self.looked_up(character, text, weight);
+        if (character as usize) < CACHED {
+            self.widths.borrow_mut()[place] = width;
+        }
+        width
+    }
+
+    fn looked_up(&self, character: char, text: &str, weight: Weight) -> f32 {
         let Some(face) = self.fonts.pick(character, weight) else {
             let whose = self.whose.borrow().clone();
             let error = SheetError::GlyphMissing { character, text: text.to_owned(), whose };
