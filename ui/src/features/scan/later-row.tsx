@@ -119,7 +119,7 @@ export function GridRow({
               <ChoiceCell
                 {...cell("outcome", columns.outcome)}
                 value={entry.outcome ?? ""}
-                options={OUTCOMES.map((value) => ({ value, label: t.say.outcome(value) }))}
+                options={OUTCOMES.map((value) => ({ value, label: capital(t.say.outcome(value)) }))}
                 onChange={(value) => change({ ...entry, outcome: (value || null) as Outcome | null })}
               />
             </td>
@@ -183,6 +183,11 @@ export function GridRow({
       )}
     </>
   );
+}
+
+/** A word that stands alone. */
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** What is typed here and not yet answered for; null = as the core has it. */

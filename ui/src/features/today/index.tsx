@@ -45,6 +45,9 @@ function Today({ view }: { view: TodayView }) {
 
   const hasStops = progress.stops.length > 0;
   const finished = progress.total > 0 && progress.next === null && view.open_visit === null;
+  // Who has been somewhere today has departed: asking then would only nag.
+  const underWay = progress.stops.some(({ state, record }) => state === "done" || record !== null);
+  const asksToDepart = progress.total > 0 && !finished && (!underWay || view.departure.departed_at !== null);
   const mapShown = hasStops && (wide || mapOpen);
   const stop = shown === undefined ? (progress.next?.visit.id ?? null) : shown;
   const map = mapShown && <TodayMap view={view} progress={progress} lit={stop} onStop={setShown} />;
@@ -73,7 +76,7 @@ function Today({ view }: { view: TodayView }) {
           <Notices view={view} part="plan" />
           {finished && <Finished view={view} />}
           {finished && <Tidy visits={view.notes_to_tidy} />}
-          {progress.total > 0 && !finished && <DepartureCard departure={view.departure} now={now.ms} />}
+          {asksToDepart && <DepartureCard departure={view.departure} now={now.ms} />}
           {hasStops ? (
             <Stops view={view} progress={progress} open={stop} onOpen={setShown} start={start} now={now.ms} />
           ) : (

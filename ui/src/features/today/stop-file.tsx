@@ -53,40 +53,6 @@ export function StopFile({
 
   return (
     <div className={css.file}>
-      <ul className={css.facts}>
-        {visit.key_points && (
-          <li className={css.key}>
-            <strong>{t.today.keyPoints}</strong> {visit.key_points}
-          </li>
-        )}
-        {issues.map((summary) => (
-          <li key={summary.issue.id}>
-            <a className={css.promise} href={href(["issue", summary.issue.id])}>
-              <IssueLine summary={summary} now={now} nameless />
-            </a>
-          </li>
-        ))}
-        {customer.address && <li>{customer.address}</li>}
-        <li className="soft figures">{facts.join(" · ")}</li>
-        <li className="soft">
-          {byWeight(visit.reasons)
-            .map((reason) => t.say.reason(reason))
-            .join(t.today.between)}
-        </li>
-        {visit.purposes.length > 0 && (
-          <li className="soft">
-            {t.plan.visit.purposes}{" "}
-            {visit.purposes.map((purpose) => t.shared.purposes[purpose]).join(t.today.between)}
-          </li>
-        )}
-      </ul>
-      {wishes && (
-        // Seen only on purpose: the customer may be looking at the screen.
-        <details className={css.wish}>
-          <summary title={t.today.wishesShow}>{t.today.wishes}</summary>
-          <p>{wishes}</p>
-        </details>
-      )}
       <div className={css.actions}>
         {state === "open" && record && (
           <ButtonLink kind="primary" icon="edit" to={href(["visit", record.id])}>
@@ -125,6 +91,40 @@ export function StopFile({
         </ButtonLink>
         <Menu label={t.today.more(customer.name)} items={menu} onChoose={onMenu} />
       </div>
+      <ul className={css.facts}>
+        {visit.key_points && (
+          <li className={css.key}>
+            <strong>{t.today.keyPoints}</strong> {visit.key_points}
+          </li>
+        )}
+        {issues.map((summary) => (
+          <li key={summary.issue.id}>
+            <a className={css.promise} href={href(["issue", summary.issue.id])}>
+              <IssueLine summary={summary} now={now} nameless />
+            </a>
+          </li>
+        ))}
+        {customer.address && <li>{customer.address}</li>}
+        <li className="soft figures">{facts.join(" · ")}</li>
+        <li className="soft">
+          {byWeight(visit.reasons)
+            .map((reason) => t.say.reason(reason))
+            .join(t.today.between)}
+        </li>
+        {visit.purposes.length > 0 && (
+          <li className="soft">
+            {t.plan.visit.purposes}{" "}
+            {visit.purposes.map((purpose) => t.shared.purposes[purpose]).join(t.today.between)}
+          </li>
+        )}
+      </ul>
+      {wishes && (
+        // Seen only on purpose: the customer may be looking at the screen.
+        <details className={css.wish}>
+          <summary title={t.today.wishesShow}>{t.today.wishes}</summary>
+          <p>{wishes}</p>
+        </details>
+      )}
       {puttingOff && <PutOffDialog visit={visit} week={week} onClose={() => setPuttingOff(false)} />}
     </div>
   );

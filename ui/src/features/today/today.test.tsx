@@ -1,0 +1,118 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { TodayView } from "../../ipc/types/TodayView";
+import { type Answers, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
+import { someCustomer } from "../../parts/testing";
+import TodayScreen from ".";
+import { someRecord, someStop, someToday } from "./testing";
+
+beforeEach(() => {
+  location.hash = "#/today";
+});
+
+async function shown(view: TodayView, more: Answers = {}): Promise<Told[]> {
+  const told = answering({
+    "today.get": () => view,
+    "today.depart": (departure) => ({ ...view, departure }),
+    "visit.put_off": () => view,
+    "visit.start": () => ({ record: { id: "new" } }) as never,
+    "customer.list": () => somePage([someCustomer("x")]),
+    ...more,
+  });
+  renderOver(<TodayScreen />);
+  await screen.findByRole("heading", { level: 1 });
+  return told;
+}
+
+const said = (told: Told[], name: string) => told.filter((one) => one.name === name).map(({ args }) => args);
+
+describe("a visit", () => {
+  it("starts by one tap on the next stop, and its page opens", async () => {
+    const told = await shown(someToday([someStop(1, "done"), someStop(2)]));
+    await userEvent.click(screen.getByRole("button", { name: "开始拜访 店 c-2" }));
+    expect(said(told, "visit.start")).toEqual([{ planned_visit_id: "2", customer_id: null, position: null }]);
+    expect(location.hash).toBe("#/visit/new");
+  });
+
+  it("that no plan knew starts by two taps", async () => {
+    const told = await shown(someToday([someStop(1)]));
+    await userEvent.click(screen.getByRole("button", { name: "临时拜访" }));
+    await userEvent.click(await screen.findByRole("button", { name: /店 x/ }));
+    expect(said(told, "visit.start")).toEqual([{ planned_visit_id: null, customer_id: "x", position: null }]);
+  });
+
+  it("begun from the search keeps its place in the plan where it is a stop of today", async () => {
+    const stop = someStop(1);
+    const told = await shown(someToday([stop]), {
+      "customer.list": () => somePage([stop.visit.customer]),
+    });
+    await userEvent.click(screen.getByRole("button", { name: "临时拜访" }));
+    const dialog = screen.getByRole("dialog");
+    await userEvent.click(await within(dialog).findByRole("button", { name: /店 c-1/ }));
+    expect(said(told, "visit.start")).toEqual([{ planned_visit_id: "1", customer_id: null, position: null }]);
+  });
+
+  it("that is open leads back to itself, and no other can be begun meanwhile", async () => {
+    const open = someRecord("r", null);
+    await shown(someToday([someStop(1, "planned", open), someStop(2)], { open_visit: open }));
+    expect(screen.getByRole("link", { name: "继续拜访" }).getAttribute("href")).toBe("#/visit/r");
+    expect(screen.queryByRole("button", { name: /^开始拜访/ })).toBeNull();
+    expect(screen.queryByRole("button", { name: "临时拜访" })).toBeNull();
+  });
+});
+
+describe("putting off", () => {
+  it("asks for a reason, takes a chip and words, and says what happens next", async () => {
+    const told = await shown(someToday([someStop(1)]));
+    await userEvent.click(screen.getByRole("button", { name: "推迟" }));
+    const dialog = screen.getByRole("dialog");
+    expect(within(dialog).getByText(/会放回计划/)).toBeTruthy();
+    await userEvent.click(within(dialog).getByRole("button", { name: "推迟这次拜访" }));
+    expect(within(dialog).getByText("请选一个原因，或写一句。")).toBeTruthy();
+    expect(said(told, "visit.put_off")).toEqual([]);
+    await userEvent.click(within(dialog).getByRole("button", { name: "客户改约" }));
+    await userEvent.type(within(dialog).getByRole("textbox"), "下周再来");
+    await userEvent.click(within(dialog).getByRole("button", { name: "推迟这次拜访" }));
+    expect(said(told, "visit.put_off")).toEqual([{ planned_visit_id: "1", reason: "客户改约，下周再来" }]);
+  });
+});
+
+describe("the check before departure", () => {
+  it("keeps what was ticked, and is a quiet line afterwards", async () => {
+    const told = await shown(someToday([someStop(1)]));
+    await userEvent.click(screen.getByRole("button", { name: "对照清单" }));
+    const dialog = screen.getByRole("dialog");
+    await userEvent.click(within(dialog).getByRole("button", { name: "签字笔" }));
+    await userEvent.click(within(dialog).getByRole("button", { name: "出发" }));
+    expect(said(told, "today.depart")).toMatchObject([{ date: "2026-11-30", ticked: ["pen"] }]);
+    expect(await screen.findByText(/出发，带了 1\/14 样/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "出发" })).toBeNull();
+  });
+
+  it("is not asked of somebody who is on the way", async () => {
+    await shown(someToday([someStop(1, "done"), someStop(2)]));
+    expect(screen.queryByText("出发前检查")).toBeNull();
+  });
+});
+
+it("stops that lie behind fold when they are many, and unfold by a tap", async () => {
+  const done = [1, 2, 3, 4].map((order) => someStop(order, "done"));
+  await shown(someToday([...done, someStop(5)]));
+  expect(screen.queryByText("店 c-1")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: /前面 4 家/ }));
+  expect(screen.getByText("店 c-1")).toBeTruthy();
+});
+
+it("a small wish is seen only on purpose", async () => {
+  await shown(someToday([{ ...someStop(1), wishes: "孩子中考" }]));
+  expect(screen.getByText("孩子中考").closest("details")?.open).toBe(false);
+});
+
+it("a finished day says so, with what is left to tidy", async () => {
+  await shown(
+    someToday([someStop(1, "done")], { notes_to_tidy: [someRecord("r", "done")], next_day: "2026-12-01" }),
+  );
+  expect(screen.getByText("今天的拜访都走完了")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "店 r" }).getAttribute("href")).toBe("#/visit/r?part=internal");
+});
