@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate};
 use rounds_core::{
-    AppError, ErrorCode,
+    AppError,
     deadline::Deadline,
     frequency::Window,
     issue::IssueKind,

@@ -12,7 +12,8 @@ use crate::{
 };
 
 pub fn list(session: &Session, query: IssueQuery, ctx: &Ctx) -> Result<IssueList, AppError> {
-    list_of(&session.data(ctx)?, &query, ctx)
+    let open = session.data(ctx)?;
+    list_of(&open, &query, ctx)
 }
 
 /// The issues that a query names: open ones by their next deadline, then closed ones, the last told first.
@@ -48,7 +49,8 @@ pub fn list_of(open: &Open, query: &IssueQuery, ctx: &Ctx) -> Result<IssueList, 
 }
 
 pub fn get(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<IssueFile, AppError> {
-    file(&session.data(ctx)?, id, ctx)
+    let open = session.data(ctx)?;
+    file(&open, id, ctx)
 }
 
 pub(super) fn file(open: &Open, id: rounds_core::Id, ctx: &Ctx) -> Result<IssueFile, AppError> {
