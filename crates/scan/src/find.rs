@@ -176,9 +176,7 @@ fn corners(origin: Point, beside: Point, below: Point, squares: u32) -> [Point; 
     let span = squares.saturating_sub(7).max(1) as f32;
     let right = ((beside.0 - origin.0) / span, (beside.1 - origin.1) / span);
     let down = ((below.0 - origin.0) / span, (below.1 - origin.1) / span);
-    let at = |x: f32, y: f32| {
-        (origin.0 + x * right.0 + y * down.0, origin.1 + x * right.1 + y * down.1)
-    };
+    let at = |x: f32, y: f32| (origin.0 + x * right.0 + y * down.0, origin.1 + x * right.1 + y * down.1);
     let far = span + 3.5;
     [at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)]
 }

@@ -19,9 +19,6 @@ pub use photo::{Photo, photo, thumbnail};
 
 use image::{DynamicImage, RgbImage};
 
-use find::Found;
-use picture::FileKind;
-
 /// The largest file that is taken, bytes.
 pub const MOST_BYTES: usize = 25_000_000;
 /// The largest picture that is taken, pixels.

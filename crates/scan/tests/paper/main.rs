@@ -7,4 +7,6 @@ mod desk;
 #[path = "../../../sheets/examples/week/fixture.rs"]
 mod fixture;
 mod many;
+mod photo;
+mod split;
 mod worn;
