@@ -18,7 +18,7 @@ use rounds_sheets::{
 use rounds_store as store;
 use serde::{Deserialize, Serialize};
 
-use promised::Promised;
+use promised::{Promised, next_visit};
 
 use crate::{
     Ctx, Session,
