@@ -18,6 +18,7 @@ pub use error::ScanError;
 pub use photo::{Photo, photo, thumbnail};
 
 use image::{DynamicImage, RgbImage};
+use picture::FileKind;
 
 /// The largest file that is taken, bytes.
 pub const MOST_BYTES: usize = 25_000_000;
