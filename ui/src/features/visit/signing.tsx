@@ -45,6 +45,7 @@ export function Signing({
     useDraft((draft) => draft.signer_name) ??
     (absent && typeof receptionist === "string" ? receptionist : "");
   const [asksRating] = useState(() => isUntouched(store.draft.answers.rating));
+  const [linesBefore] = useState(shown.length);
   const [cleared, setCleared] = useState<Strokes | null>(null);
   const [refusing, setRefusing] = useState(false);
   const [reason, setReason] = useState("");
@@ -87,7 +88,7 @@ export function Signing({
 
       <div className={css.body}>
         <div className={css.read}>
-          <Lines shown={shown} />
+          <Lines shown={shown} awaits={asksRating && shown.length <= linesBefore} />
           {asksRating && <Rating screen={screen} />}
         </div>
 
@@ -204,7 +205,14 @@ function visitedAt({ record }: VisitScreen, t: Text): string {
  * What is signed, word for word. Usually five lines; where there are more they scroll, and how many there are is
  * said: what cannot be seen must not be signed unawares.
  */
-function Lines({ shown }: { shown: readonly ShownLine[] }) {
+function Lines({
+  shown,
+  awaits,
+}: {
+  shown: readonly ShownLine[];
+  /** The rating's line will come: its place is kept, so that nothing jumps under the finger. */
+  awaits: boolean;
+}) {
   const t = useText();
   const box = useRef<HTMLDListElement>(null);
   const [below, setBelow] = useState(0);
@@ -228,7 +236,7 @@ function Lines({ shown }: { shown: readonly ShownLine[] }) {
     };
   }, [shown]);
   return (
-    <div className={css.linesBox}>
+    <div className={css.linesBox} data-awaits={awaits || undefined}>
       {/* Only what scrolls is a stop for Tab. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <dl ref={box} className={css.lines} tabIndex={0} aria-label={t.visit.sign.read}>
