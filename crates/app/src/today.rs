@@ -60,10 +60,15 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
     for issue in issue::list_of(&open, &IssueQuery::default(), ctx)?.issues {
         promises.entry(issue.issue.customer_id).or_default().push(issue);
     }
+    let stored = plan::StoredWeek::read(&open, week)?;
+    let reason_of = |id: Id| {
+        stored.on(today).find(|planned| planned.meta.id == id).and_then(|planned| planned.put_off_reason.clone())
+    };
     let due = IssueQuery { scope: IssueScope::Due, ..IssueQuery::default() };
     let stops = day.visits.iter().map(|visit| TodayStop {
         visit: visit.clone(),
         record: at_stop.get(&visit.id).map(|summary| (*summary).clone()),
+        put_off_reason: reason_of(visit.id),
         wishes: book.at(visit.customer.id).and_then(|(customer, _)| customer.wishes.clone()),
         issues: promises.get(&visit.customer.id).cloned().unwrap_or_default(),
     });

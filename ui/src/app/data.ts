@@ -16,8 +16,24 @@ import { toast } from "./toast";
 /** Which nouns a reading command shows; when one of them changes, it is asked again. */
 const SHOWS = {
   "app.status": ["*"],
-  "customer.list": ["customer", "contact", "customer_set", "visit_plan", "planned_visit", "frequency_rule"],
-  "customer.get": ["customer", "contact", "customer_set", "visit_plan", "planned_visit", "frequency_rule"],
+  "customer.list": [
+    "customer",
+    "contact",
+    "customer_set",
+    "visit_plan",
+    "planned_visit",
+    "frequency_rule",
+    "visit_record",
+  ],
+  "customer.get": [
+    "customer",
+    "contact",
+    "customer_set",
+    "visit_plan",
+    "planned_visit",
+    "frequency_rule",
+    "visit_record",
+  ],
   "set.list": ["customer_set", "customer"],
   "frequency.get": ["frequency_rule", "customer", "setting", "calendar"],
   "calendar.list": ["calendar"],

@@ -201,6 +201,8 @@ pub struct TodayStop {
     pub visit: BoardVisit,
     /// The visit made or begun at this stop.
     pub record: Option<VisitSummary>,
+    /// Why it was put off; it stays in today's order.
+    pub put_off_reason: Option<String>,
     pub wishes: Option<String>,
     /// Open promises, the most pressing first.
     pub issues: Vec<IssueSummary>,

@@ -45,6 +45,15 @@ describe("an entry of the timeline", () => {
     });
   });
 
+  it("says when the file was opened and a contact was taken out", () => {
+    expect(entryWords(entry("change", { noun: "customer", fields: ["code"], made: true }), t).title).toBe(
+      "建立档案",
+    );
+    expect(entryWords(entry("change", { noun: "contact", fields: [], deleted: true }), t).title).toBe(
+      "删除联系人",
+    );
+  });
+
   it("invents nothing where a detail did not come", () => {
     expect(entryWords(entry("visit", {}), t)).toMatchObject({ title: "拜访", line: "", tags: [] });
     expect(entryWords(entry("photo", {}), t).title).toBe("照片");

@@ -95,8 +95,11 @@ export function entryWords({ kind, id, date, detail }: TimelineEntry, t: Text): 
     case "change": {
       const fields = Array.isArray(detail.fields) ? detail.fields : [];
       const names = fields.map((name) => t.say.field(String(name)));
+      const noun = text("noun") === "contact" ? "contact" : "customer";
+      const whole = detail.made === true ? words.made : detail.deleted === true ? words.deleted : null;
       return {
-        title: names.length > 0 ? words.changed(names.join(words.between)) : words.changedSome,
+        title:
+          whole?.[noun] ?? (names.length > 0 ? words.changed(names.join(words.between)) : words.changedSome),
         line: text("by") ?? "",
         tags,
         to: null,

@@ -36,9 +36,9 @@ export function DepartureCard({ departure, now }: { departure: Departure; now: n
   const [open, setOpen] = useState(false);
   const depart = useDoing("today.depart", { done: (view) => settle("today.get", {}, view) });
   const go = (ticked: readonly string[]) =>
-    depart.run({ date: departure.date, ticked: [...ticked], departed_at: departure.departed_at ?? now });
+    depart.run({ date: departure.date, ticked: [...ticked], departed_at: now });
   const keep = (ticked: readonly string[]) =>
-    depart.run({ date: departure.date, ticked: [...ticked], departed_at: departure.departed_at });
+    depart.run({ date: departure.date, ticked: [...ticked], departed_at: null });
 
   return (
     <>
@@ -116,8 +116,8 @@ function Checklist({
       actions={
         <>
           {!gone && <Button onPress={() => onKeep(ticked)}>{t.today.departKeep}</Button>}
-          <Button kind="primary" onPress={() => (gone ? onKeep(ticked) : onGo(ticked))}>
-            {gone ? t.app.save : t.today.departGo}
+          <Button kind="primary" onPress={() => onGo(ticked)}>
+            {gone ? t.today.departNext : t.today.departGo}
           </Button>
         </>
       }

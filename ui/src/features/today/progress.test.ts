@@ -14,7 +14,7 @@ describe("today's round", () => {
   });
 
   it("does not count what was put off, and still shows it", () => {
-    const progress = at(someToday([someStop(1, "removed"), someStop(2)]));
+    const progress = at(someToday([{ ...someStop(1, "missed"), put_off_reason: "客户改约" }, someStop(2)]));
     expect(progress.total).toBe(1);
     expect(progress.stops.map(({ state }) => state)).toEqual(["put_off", "next"]);
   });

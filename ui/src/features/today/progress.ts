@@ -58,11 +58,11 @@ export function progressOf(view: TodayView, nowMin: number, minuteOf: (ms: numbe
   };
 }
 
-function stateOf({ visit, record }: TodayStop): StopState {
+function stateOf({ visit, record, put_off_reason }: TodayStop): StopState {
   if (record?.state === "open") return "open";
   if (visit.state === "done") return "done";
-  if (visit.state === "removed") return "put_off";
   const made = record?.outcome === "done" || record?.outcome === "owner_absent";
   if (record?.outcome && !made) return "in_vain";
+  if (put_off_reason !== null) return "put_off";
   return visit.state === "missed" ? "missed" : "planned";
 }

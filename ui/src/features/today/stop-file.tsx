@@ -92,6 +92,11 @@ export function StopFile({
         <Menu label={t.today.more(customer.name)} items={menu} onChoose={onMenu} />
       </div>
       <ul className={css.facts}>
+        {stop.put_off_reason && (
+          <li>
+            <strong>{t.today.marks.put_off}</strong> {stop.put_off_reason}
+          </li>
+        )}
         {visit.key_points && (
           <li className={css.key}>
             <strong>{t.today.keyPoints}</strong> {visit.key_points}

@@ -24,6 +24,7 @@ export function someStop(
       state,
     },
     record,
+    put_off_reason: null,
     wishes: null,
     issues: [],
   };

@@ -10,7 +10,11 @@ export type TodayStop = { visit: BoardVisit,
 /**
  * The visit made or begun at this stop.
  */
-record: VisitSummary | null, wishes: string | null, 
+record: VisitSummary | null, 
+/**
+ * Why it was put off; it stays in today's order.
+ */
+put_off_reason: string | null, wishes: string | null, 
 /**
  * Open promises, the most pressing first.
  */

@@ -215,6 +215,8 @@ export const customer: typeof zh = {
     },
     changed: (fields) => `Changed ${fields}`,
     changedSome: "File changed",
+    made: { customer: "File opened", contact: "Contact added" },
+    deleted: { customer: "File deleted", contact: "Contact deleted" },
     by: (who) => who,
     enlarge: "Enlarge",
     between: ", ",

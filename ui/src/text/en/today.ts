@@ -78,6 +78,7 @@ export const today: typeof zh = {
   departed: (time, ticked, all) => `Departed ${time} with ${ticked} of ${all} things`,
   departedBare: (time) => `Departed ${time}`,
   departAgain: "Look at the checklist again",
+  departNext: "Depart again",
   departKeep: "Not leaving yet, keep the ticks",
   departKept: "Ticks kept",
   tools: "To take along",

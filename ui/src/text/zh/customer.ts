@@ -211,6 +211,8 @@ export const customer = {
     } as Record<string, string>,
     changed: (fields: string) => `改了 ${fields}`,
     changedSome: "改了档案",
+    made: { customer: "建立档案", contact: "添加联系人" },
+    deleted: { customer: "删除档案", contact: "删除联系人" },
     by: (who: string) => who,
     enlarge: "放大",
     between: "、",

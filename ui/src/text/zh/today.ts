@@ -66,6 +66,7 @@ export const today = {
   departed: (time: string, ticked: number, all: number) => `${time} 出发，带了 ${ticked}/${all} 样`,
   departedBare: (time: string) => `${time} 出发`,
   departAgain: "再看一次清单",
+  departNext: "再次出发",
   departKeep: "先不出发，记住勾选",
   departKept: "已记住勾选",
   tools: "要带的",
