@@ -62,7 +62,10 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
     }
     let stored = plan::StoredWeek::read(&open, week)?;
     let reason_of = |id: Id| {
-        stored.on(today).find(|planned| planned.meta.id == id).and_then(|planned| planned.put_off_reason.clone())
+        stored
+            .on(today)
+            .find(|planned| planned.meta.id == id)
+            .and_then(|planned| planned.put_off_reason.clone())
     };
     let due = IssueQuery { scope: IssueScope::Due, ..IssueQuery::default() };
     let stops = day.visits.iter().map(|visit| TodayStop {
