@@ -5,6 +5,7 @@ use rounds_core::{
     AppError, ErrorCode,
     calendar::holidays_known,
     customer,
+    form::{Form, VISIT_RECORD},
     person::Person,
     position::{Datum, Position},
     setting::Settings,
@@ -82,8 +83,10 @@ pub fn start_demo(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus,
 
 /// Writes the demo territory as it would stand on `as_of`.
 pub fn fill_demo(open: &Open, as_of: chrono::NaiveDate, ctx: &Ctx) -> Result<(), AppError> {
-    let demo = demo::territory(as_of, ctx.now);
-    let total = 6;
+    let form = Form::parse(VISIT_RECORD)?;
+    let demo = demo::territory(as_of, ctx.now, &form.definition()?);
+    let entropy = demo::proof::entropy(as_of);
+    let total = 7;
     ctx.progress("demo", 1, total);
     open.write(ctx, |tx| {
         tx.insert(&demo.territory)?;
@@ -102,6 +105,10 @@ pub fn fill_demo(open: &Open, as_of: chrono::NaiveDate, ctx: &Ctx) -> Result<(),
         ctx.progress("demo", 4, total);
         demo.sales.iter().try_for_each(|row| tx.insert(row))?;
         ctx.progress("demo", 5, total);
+        demo::proof::write(tx, &open.store, &demo, &form, &entropy)?;
+        demo.issues.iter().try_for_each(|row| tx.insert(row))?;
+        demo.steps.iter().try_for_each(|row| tx.insert(row))?;
+        ctx.progress("demo", 6, total);
         Ok(())
     })?;
     ctx.progress("demo", total, total);

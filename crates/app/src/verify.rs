@@ -129,13 +129,15 @@ fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
 pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyReport, AppError> {
     let kept = match open {
         Some(open) => {
-            let (keys, stored) =
-                open.store.read(|sql| Ok::<_, AppError>((store::device_keys(sql)?, store::all_evidence(sql)?)))?;
+            let (keys, stored) = open
+                .store
+                .read(|sql| Ok::<_, AppError>((store::device_keys(sql)?, store::all_evidence(sql)?)))?;
             Some((keys.into_iter().map(|key| key.key_id).collect::<BTreeSet<String>>(), stored))
         }
         None => None,
     };
-    let mut report = VerifyReport { checked: 0, intact: false, findings: Vec::new(), last_seq: 0, confirmed_seq: 0 };
+    let mut report =
+        VerifyReport { checked: 0, intact: false, findings: Vec::new(), last_seq: 0, confirmed_seq: 0 };
     let mut look = |subject: &str, bytes: &[u8]| {
         let verdict = match &kept {
             Some((keys, _)) => evidence::verify_with(bytes, keys),

@@ -12,7 +12,8 @@ use rounds_core::SeededEntropy;
 use serde_json::{Value, json};
 
 const MONDAY: i64 = NOW + 86_400_000 + 3_600_000;
-const DROP: &str = "DROP TRIGGER IF EXISTS evidence_is_not_updated; DROP TRIGGER IF EXISTS evidence_is_not_deleted;
+const DROP: &str =
+    "DROP TRIGGER IF EXISTS evidence_is_not_updated; DROP TRIGGER IF EXISTS evidence_is_not_deleted;
                     DROP TRIGGER IF EXISTS evidence_is_not_replaced;";
 
 /// A territory of its own with three signed visits. Gives back their screens.
@@ -54,11 +55,12 @@ fn has(found: &[(String, String, String)], subject: &str, field: &str, kind: &st
 }
 
 #[test]
-fn what_was_signed_is_intact_and_counted() {
+fn what_was_signed_is_intact_and_counted_with_the_demos_own_past() {
     let (office, visits) = three_signed();
     assert_eq!(findings(&office), []);
     let report = office.ok("verify.all", json!({}));
     assert_eq!(report["last_seq"], visits[2]["evidence"]["seq"]);
+    assert!(report["checked"].as_i64().unwrap() > 450, "{report}");
 }
 
 #[test]
@@ -67,7 +69,10 @@ fn an_altered_answer_of_a_row_is_named_with_its_row_and_field() {
     let id = visits[1]["record"]["id"].as_str().unwrap();
     let other = json!({ "rating": "very_satisfied", "opinion": "挺好" });
     let found = tamper(&office, &format!("UPDATE visit_record SET answers = '{other}' WHERE id = '{id}'"));
-    assert_eq!(found, [(format!("visit_record {id}"), "answers.rating".to_owned(), "row_differs".to_owned())]);
+    assert_eq!(
+        found,
+        [(format!("visit_record {id}"), "answers.rating".to_owned(), "row_differs".to_owned())]
+    );
 }
 
 #[test]
@@ -109,17 +114,24 @@ fn evidence_that_was_replaced_cut_out_or_lost_at_the_end_is_named() {
         office.sql(&format!("{DROP} DELETE FROM evidence; INSERT INTO evidence SELECT * FROM kept"));
         assert_eq!(findings(&office), []);
     };
-    let alter = |id: &str| format!(
+    let alter = |id: &str| {
+        format!(
         "{DROP} INSERT OR REPLACE INTO evidence SELECT id,
            CAST(replace(CAST(envelope AS TEXT), '\"v\":\"satisfied\"', '\"v\":\"very_satisfied\"') AS BLOB), hash, seq
          FROM evidence WHERE id = '{id}'"
-    );
+    )
+    };
     let found = tamper(&office, &alter(&evidence(1)));
     assert!(has(&found, &evidence(1), "answers.rating", "field_altered"), "{found:?}");
     reset();
     let found = tamper(&office, &format!("{DROP} DELETE FROM evidence WHERE id = '{}'", evidence(1)));
     assert!(has(&found, "evidence", "seq", "number_missing"), "{found:?}");
-    assert!(has(&found, visits[1]["record"]["id"].as_str().unwrap(), "evidence_id", "record_without_evidence"));
+    assert!(has(
+        &found,
+        visits[1]["record"]["id"].as_str().unwrap(),
+        "evidence_id",
+        "record_without_evidence"
+    ));
     reset();
     let found = tamper(&office, &format!("{DROP} DELETE FROM evidence WHERE id = '{}'", evidence(2)));
     assert!(has(&found, "evidence", "head", "tail_cut"), "{found:?}");

@@ -92,13 +92,19 @@ fn a_plain_visit_is_begun_answered_and_signed() {
     );
     let shown = check["shown"].to_string();
     assert!(shown.contains("少送两条") && shown.contains("2026-11-24 10:00"), "{shown}");
-    assert!(!shown.contains("散烟") && !shown.contains("礼盒"), "the customer never sees the internal part: {shown}");
+    assert!(
+        !shown.contains("散烟") && !shown.contains("礼盒"),
+        "the customer never sees the internal part: {shown}"
+    );
 
     let visit = sign(&office, &visit, drawn());
     assert_eq!(visit["record"]["state"], "signed");
     assert_eq!(visit["record"]["answers"]["supply"], "partly");
     assert_eq!(visit["record"]["restricted"]["illegal_tobacco"], "隔壁有散烟");
-    assert_eq!((&visit["evidence"]["seq"], &visit["evidence"]["role"]), (&json!(visit["evidence"]["seq"].as_i64().unwrap()), &json!("owner")));
+    assert_eq!(
+        (&visit["evidence"]["seq"], &visit["evidence"]["role"]),
+        (&json!(visit["evidence"]["seq"].as_i64().unwrap()), &json!("owner"))
+    );
     let point = &visit["signature"]["strokes"]["strokes"][0][0];
     assert_eq!(point, &json!({ "x": 100, "y": 100 }), "the shape only, while the switch is off");
     assert_eq!(visit["wishes"].as_str().unwrap().lines().last(), Some("想要中秋礼盒"));
@@ -107,7 +113,10 @@ fn a_plain_visit_is_begun_answered_and_signed() {
     assert_eq!(planned(&office, customer)[0]["state"], "done");
     let next = office.ok("plan.get", json!({ "week": "2026-W50" }));
     let agreed = visits(&next);
-    assert_eq!((agreed.len(), &agreed[0]["date"], &agreed[0]["locked"]), (1, &json!("2026-12-07"), &json!(true)));
+    assert_eq!(
+        (agreed.len(), &agreed[0]["date"], &agreed[0]["locked"]),
+        (1, &json!("2026-12-07"), &json!(true))
+    );
     assert_eq!(agreed[0]["reasons"][0], json!({ "kind": "promised", "date": "2026-12-07" }));
 
     let again = office.refused("visit.save", json!({ "id": visit["record"]["id"], "draft": {} }));
@@ -135,7 +144,10 @@ fn what_is_missing_before_a_signature_is_named() {
     let dot = json!({ "width": 1, "height": 1, "strokes": [[{ "x": 1, "y": 1 }, { "x": 9, "y": 9 }]] });
     let draw = |role: &str, strokes: &Value| json!({ "kind": "drawn", "role": role, "name": " ", "strokes": strokes });
     assert_eq!(ask(draw("owner", &dot)).code, ErrorCode::SignatureEmpty);
-    assert_eq!(ask(draw("owner", &json!({ "width": 1, "height": 1, "strokes": [] }))).code, ErrorCode::SignatureEmpty);
+    assert_eq!(
+        ask(draw("owner", &json!({ "width": 1, "height": 1, "strokes": [] }))).code,
+        ErrorCode::SignatureEmpty
+    );
     assert_eq!(ask(draw("clerk", &strokes())).code, ErrorCode::SignerNameMissing);
     assert_eq!(ask(json!({ "kind": "refused", "reason": " " })).code, ErrorCode::RefusalReasonMissing);
     let visit = office.ok("visit.get", json!({ "id": id }));
@@ -151,11 +163,19 @@ fn a_visit_in_vain_returns_to_the_same_week() {
     assert_eq!(office.refused("visit.finish", json!({ "id": id })).code, ErrorCode::OutcomeMissing);
     save(&office, &visit, draft("closed", json!({})));
     let visit = office.ok("visit.finish", json!({ "id": id }));
-    assert_eq!((&visit["record"]["state"], &visit["record"]["outcome"]), (&json!("finished"), &json!("closed")));
+    assert_eq!(
+        (&visit["record"]["state"], &visit["record"]["outcome"]),
+        (&json!("finished"), &json!("closed"))
+    );
     let customer = &visit["record"]["customer_id"];
     let mut of_week = planned(&office, customer);
     let board = office.ok("plan.get", json!({ "week": WEEK }));
-    let left = board["unplanned"].as_array().unwrap().iter().find(|left| left["customer"]["id"] == *customer).cloned();
+    let left = board["unplanned"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|left| left["customer"]["id"] == *customer)
+        .cloned();
     assert_eq!(of_week[0]["state"], "missed");
     let back = match left {
         Some(left) => left["reason"].clone(),
@@ -197,7 +217,10 @@ fn a_refused_signature_is_kept_with_its_reason() {
     save(&office, &visit, draft("done", json!({ "rating": "dissatisfied" })));
     let visit = sign(&office, &visit, json!({ "kind": "refused", "reason": "正忙，不愿签" }));
     assert_eq!(visit["record"]["state"], "signed");
-    assert_eq!((&visit["evidence"]["refusal"], &visit["evidence"]["role"]), (&json!("正忙，不愿签"), &json!(null)));
+    assert_eq!(
+        (&visit["evidence"]["refusal"], &visit["evidence"]["role"]),
+        (&json!("正忙，不愿签"), &json!(null))
+    );
     assert_eq!(planned(&office, &visit["record"]["customer_id"])[0]["state"], "done", "the visit took place");
 }
 
@@ -245,7 +268,8 @@ fn only_one_visit_is_open_and_starting_again_leads_back_to_it() {
     let office = monday();
     let first = begin(&office, 0);
     let other = stop(&office, 1);
-    let refused = office.refused("visit.start", json!({ "planned_visit_id": other["id"], "customer_id": null }));
+    let refused =
+        office.refused("visit.start", json!({ "planned_visit_id": other["id"], "customer_id": null }));
     assert_eq!((refused.code, &refused.detail["name"]), (ErrorCode::VisitOpen, &first["customer"]["name"]));
     assert_eq!(begin(&office, 0)["record"]["id"], first["record"]["id"]);
     assert_eq!(office.ok("app.status", json!({}))["open_visit"], first["record"]["id"]);
@@ -279,10 +303,14 @@ fn a_correction_is_a_new_record_and_both_are_shown() {
     save(&office, &second, draft("done", json!({ "rating": "dissatisfied", "feedback": rows })));
     let second = sign(&office, &second, drawn());
     let old = office.ok("visit.get", json!({ "id": first_id }));
-    assert_eq!((&old["record"]["answers"]["rating"], &old["corrected_by"]), (&json!("satisfied"), &second["record"]["id"]));
+    assert_eq!(
+        (&old["record"]["answers"]["rating"], &old["corrected_by"]),
+        (&json!("satisfied"), &second["record"]["id"])
+    );
     assert_eq!(second["evidence"]["seq"].as_i64().unwrap(), first["evidence"]["seq"].as_i64().unwrap() + 1);
     assert_eq!(office.refused("visit.correct", json!({ "id": first_id })).code, ErrorCode::CorrectedAlready);
-    let of_customer = office.ok("visit.list", json!({ "customer_id": first["record"]["customer_id"], "date": "2026-11-23" }));
+    let of_customer = office
+        .ok("visit.list", json!({ "customer_id": first["record"]["customer_id"], "date": "2026-11-23" }));
     assert_eq!(of_customer.as_array().unwrap().len(), 2);
 }
 
@@ -292,13 +320,19 @@ fn internal_notes_are_tidied_until_midnight_and_then_locked() {
     let visit = signed(&office, 0, json!({}));
     let id = &visit["record"]["id"];
     assert_eq!(office.ok("today.get", json!({}))["notes_to_tidy"].as_array().unwrap().len(), 1);
-    let notes = |text: &str| json!({ "id": id, "internal": { "lessons": text, "goal": "reached", "illegal_tobacco": "甲" },
-                                      "restricted": {}, "companion_rating": "好" });
+    let notes = |text: &str| {
+        json!({ "id": id, "internal": { "lessons": text, "goal": "reached", "illegal_tobacco": "甲" },
+                                      "restricted": {}, "companion_rating": "好" })
+    };
     // 23:59 in Shanghai.
     office.at(NOW + 2 * DAY - 8 * 60 * MINUTE - MINUTE);
     let tidied = office.ok("visit.internal", notes("先看库存"));
     assert_eq!(tidied["record"]["internal"], json!({ "lessons": "先看库存", "goal": "reached" }));
-    assert_eq!(tidied["record"]["restricted"], json!({ "illegal_tobacco": "甲" }), "kept apart wherever it was typed");
+    assert_eq!(
+        tidied["record"]["restricted"],
+        json!({ "illegal_tobacco": "甲" }),
+        "kept apart wherever it was typed"
+    );
     assert_eq!(tidied["internal_open"], true);
     office.at(NOW + 2 * DAY - 8 * 60 * MINUTE);
     assert_eq!(office.refused("visit.internal", notes("太晚")).code, ErrorCode::InternalLocked);

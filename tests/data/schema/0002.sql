@@ -175,6 +175,9 @@ CREATE TABLE scan (
   code TEXT, state TEXT NOT NULL, visit_record_id TEXT, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What changed in one row, for a customer's history.
+CREATE INDEX outbox_row ON outbox (noun, id);
+
 CREATE TABLE schema_version (version INTEGER NOT NULL) STRICT;
 INSERT INTO schema_version VALUES (2);
 INSERT INTO territory (id, territory_id, created_at, updated_at, code, name, organisation, zone)

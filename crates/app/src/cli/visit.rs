@@ -52,7 +52,9 @@ pub(super) fn visit(
             Ok(Report::new(text, serde_json::to_value(&visits).unwrap_or_default()))
         }
         VisitWhat::Export { id, out } => {
-            let id: Id = id.parse().map_err(|_| ErrorCode::NotFound.with("noun", "visit_record").with("value", id.as_str()))?;
+            let id: Id = id
+                .parse()
+                .map_err(|_| ErrorCode::NotFound.with("noun", "visit_record").with("value", id.as_str()))?;
             let written = export(session, &open, id, out, ctx)?;
             Ok(written_report(&written))
         }
@@ -62,7 +64,10 @@ pub(super) fn visit(
 fn line(visit: &VisitSummary, words: &Words) -> String {
     let outcome = visit.outcome.map(|outcome| words.outcome(outcome)).unwrap_or_default();
     let signed = words.signed(visit.signed, visit.signed_on_paper);
-    format!("{}\t{}\t{} {}\t{outcome}\t{signed}\n", visit.id, visit.date, visit.customer_code, visit.customer_name)
+    format!(
+        "{}\t{}\t{} {}\t{outcome}\t{signed}\n",
+        visit.id, visit.date, visit.customer_code, visit.customer_name
+    )
 }
 
 fn export(session: &Session, open: &Open, id: Id, out: &Path, ctx: &Ctx) -> Result<FileWritten, AppError> {
@@ -84,7 +89,12 @@ fn written_report(written: &FileWritten) -> Report {
 }
 
 /// A file on its own, or with `data` against the folder; without a file the whole folder.
-pub(super) fn verify(session: &Session, file: Option<&Path>, data: bool, ctx: &Ctx) -> Result<Report, AppError> {
+pub(super) fn verify(
+    session: &Session,
+    file: Option<&Path>,
+    data: bool,
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
     let open = if data || file.is_none() { Some(session.read_only(ctx)?) } else { None };
     let report = match (file, &open) {
         (Some(path), open) => {

@@ -18,7 +18,7 @@ use rounds_planner::TimedVisit;
 use super::{Dice, Maker, day};
 
 /// Weeks with a plan, that of the demo's day included.
-pub(super) const WEEKS: u64 = 8;
+pub(super) const WEEKS: u64 = 12;
 /// In thousandths of the visits.
 const MISSED: i32 = 35;
 /// Half past four in the afternoon of China, in milliseconds after midnight UTC.

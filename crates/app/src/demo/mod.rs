@@ -9,10 +9,14 @@ mod day;
 mod dice;
 mod history;
 mod place;
+mod promise;
+pub(crate) mod proof;
 mod sales;
 mod set;
+mod stroke;
 #[cfg(test)]
 mod tests;
+mod visit;
 mod words;
 
 use chrono::{Days, NaiveDate};
@@ -22,13 +26,18 @@ use rounds_core::{
     contact::Contact,
     customer::Customer,
     customer_set::CustomerSet,
+    form::FormDefinition,
     frequency::{FrequencyRule, Preset},
+    issue::{Issue, IssueStep},
     person::{Person, Role},
     plan::{PlannedVisit, VisitPlan},
     sales::SalesFact,
     setting::WorkingTime,
     territory::Territory,
+    zone::Zone,
 };
+
+pub use visit::MadeVisit;
 
 use dice::Dice;
 use words::Words;
@@ -44,8 +53,12 @@ pub struct Demo {
     pub rules: Vec<FrequencyRule>,
     pub calendar: Vec<CalendarEntry>,
     pub sales: Vec<SalesFact>,
-    /// Final plans of the last eight ISO weeks, that of `as_of` included, each with its visits in order.
+    /// Final plans of the last twelve ISO weeks, that of `as_of` included, each with its visits in order.
     pub plans: Vec<(VisitPlan, Vec<PlannedVisit>)>,
+    /// In the order in which they ended; signed ones still need their evidence.
+    pub visits: Vec<MadeVisit>,
+    pub issues: Vec<Issue>,
+    pub steps: Vec<IssueStep>,
 }
 
 /// The heads of new rows: identifiers that hang on the date only, times of when they are really made.
@@ -72,7 +85,9 @@ impl Maker {
 }
 
 /// The demo territory as it stands on `as_of`; the rows are marked as made at `now` (UTC milliseconds).
-pub fn territory(as_of: NaiveDate, now: i64) -> Demo {
+///
+/// Its visits were answered on `form`.
+pub fn territory(as_of: NaiveDate, now: i64, form: &FormDefinition) -> Demo {
     let words = Words::read();
     let maker = Maker::new(as_of, now);
     let territory = Territory {
@@ -108,7 +123,33 @@ pub fn territory(as_of: NaiveDate, now: i64) -> Demo {
         as_of,
     };
     let plans = history::plans(&maker, &past);
-    Demo { territory, person, customers, contacts, sets, rules, calendar: entries, sales, plans }
+    let zone = Zone::named(&territory.zone);
+    let happened = visit::Happened {
+        person_id: person.meta.id,
+        customers: &customers,
+        contacts: &contacts,
+        plans: &plans,
+        form,
+        texts: &words.texts,
+        zone,
+        as_of,
+    };
+    let visits = visit::visits(&maker, &happened);
+    let (issues, steps) = promise::issues(&maker, &visits, &words.texts, zone, as_of);
+    Demo {
+        territory,
+        person,
+        customers,
+        contacts,
+        sets,
+        rules,
+        calendar: entries,
+        sales,
+        plans,
+        visits,
+        issues,
+        steps,
+    }
 }
 
 /// A training morning three weeks ago and an office half-day in two weeks.

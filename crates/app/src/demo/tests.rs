@@ -5,19 +5,25 @@ use rounds_core::{
     Id, IsoWeek,
     calendar::Calendar,
     customer::{Customer, CustomerClass, CustomerStatus},
+    form::{Form, VISIT_RECORD, check_answers},
     frequency::{
         Dues, FrequencyRule, Preset, RuleBook, SetMembers, Standing, VisitHistory, may_visit_on, rule_load,
     },
     plan::PlannedVisitState,
     setting::WorkingTime,
+    visit::{Signature, check_strokes, is_a_signature},
 };
 
-use super::{Demo, Maker, territory};
+use super::{Demo, Maker};
 
 const NOW: i64 = 1_795_305_600_000;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+fn territory(as_of: NaiveDate, now: i64) -> Demo {
+    super::territory(as_of, now, &Form::parse(VISIT_RECORD).unwrap().definition().unwrap())
 }
 
 fn demo() -> Demo {
@@ -74,7 +80,7 @@ fn every_file_is_valid_on_any_day() {
         for customer in &demo.customers {
             assert_eq!(customer.validate(), [], "{day} {}", customer.name);
         }
-        assert_eq!(demo.plans.len(), 8, "{day}");
+        assert_eq!(demo.plans.len(), 12, "{day}");
     }
 }
 
@@ -215,9 +221,11 @@ fn past_visits_lie_on_field_days_within_hours_and_one_after_another() {
     let calendar = calendar(&demo);
     let customers: BTreeMap<Id, &Customer> = demo.customers.iter().map(|c| (c.meta.id, c)).collect();
     for (plan, visits) in &demo.plans {
-        // Two of these weeks hold National Day.
+        // Two of these weeks hold National Day, one the Mid-Autumn Festival, and one a Sunday worked in exchange.
         let usual = plan.week > "2026-W41".parse().unwrap();
-        assert!(visits.len() <= 54 && visits.len() >= if usual { 45 } else { 20 }, "{}", plan.week);
+        let capacity: u32 = calendar.week(plan.week).iter().map(|day| day.capacity).sum();
+        let least = if usual { 45 } else { 20 };
+        assert!((least..=capacity as usize).contains(&visits.len()), "{}: {}", plan.week, visits.len());
         for pair in visits.windows(2).filter(|pair| pair[0].date == pair[1].date) {
             assert!(pair[0].order + 1 == pair[1].order && pair[0].depart_min <= pair[1].arrive_min);
         }
@@ -265,4 +273,52 @@ fn next_week_is_full_and_nobody_is_long_overdue() {
     assert!(due.iter().filter(|due| due.overdue_since.is_some()).count() < 10);
     assert!(due.iter().any(|due| due.carry_over.is_some()));
     assert!(due.iter().any(|due| due.last_visit.is_none()));
+}
+
+#[test]
+fn every_past_visit_that_is_done_has_a_signed_record_and_some_were_in_vain_or_never_made() {
+    let demo = demo();
+    let record_of = |visit: Id| demo.visits.iter().find(|made| made.record.planned_visit_id == Some(visit));
+    let visits: Vec<_> = demo.plans.iter().flat_map(|(_, visits)| visits).collect();
+    let mut signed = 0;
+    for visit in &visits {
+        let made = record_of(visit.meta.id);
+        match visit.state {
+            PlannedVisitState::Done => {
+                let made = made.unwrap();
+                assert!(made.signature.is_some() && made.record.outcome.unwrap().can_be_signed());
+                assert_eq!(made.record.date, visit.date);
+                signed += 1;
+            }
+            PlannedVisitState::Missed => assert!(made.is_none_or(|made| made.signature.is_none())),
+            _ => assert!(made.is_none()),
+        }
+    }
+    assert!(signed > 450, "{signed}");
+    let in_vain = demo.visits.iter().filter(|made| made.signature.is_none()).count();
+    let missed = visits.iter().filter(|visit| visit.state == PlannedVisitState::Missed).count();
+    assert!(in_vain >= 5 && missed > in_vain, "{in_vain} of {missed}");
+    assert!(demo.visits.iter().filter(|made| made.record.companion.is_some()).count() > 8);
+    assert!(demo.visits.windows(2).all(|pair| pair[0].record.left_at <= pair[1].record.left_at));
+    let form = Form::parse(VISIT_RECORD).unwrap();
+    for made in &demo.visits {
+        let mut all = made.record.answers.clone();
+        all.extend(made.record.internal.clone());
+        assert_eq!(check_answers(&form, &all.into(), false), []);
+        if let Some(Signature::Drawn { strokes, .. }) = &made.signature {
+            assert!(is_a_signature(strokes) && check_strokes(strokes).is_ok());
+        }
+    }
+}
+
+#[test]
+fn of_the_promises_some_are_open_some_answered_and_some_overdue() {
+    let demo = demo();
+    let open: Vec<_> = demo.issues.iter().filter(|issue| !issue.is_closed()).collect();
+    let overdue = open.iter().filter(|issue| issue.promised_at.is_some_and(|at| at < NOW)).count();
+    let answered = open.iter().filter(|issue| issue.answered_at.is_some()).count();
+    assert!(demo.issues.len() > 40 && open.len() >= 4, "{} of {}", open.len(), demo.issues.len());
+    assert!(overdue >= 1 && overdue < open.len(), "{overdue} of {}", open.len());
+    assert!(answered >= 1 && answered < open.len(), "{answered} of {}", open.len());
+    assert!(demo.issues.iter().all(|issue| issue.told_at.is_none_or(|at| at < NOW)));
 }

@@ -121,6 +121,26 @@ pub(super) struct Texts {
     pub closed: Vec<String>,
     /// Reasons for an own frequency.
     pub exceptions: Vec<String>,
+    pub feedback: Vec<Feedback>,
+    /// How issues ended.
+    pub outcomes: Vec<String>,
+    pub opinions: Vec<String>,
+    pub praise: Vec<String>,
+    pub lessons: Vec<String>,
+    pub causes: Vec<String>,
+    pub advice: Vec<String>,
+    pub supply_notes: Vec<String>,
+    /// Why a signature was refused.
+    pub refusals: Vec<String>,
+    pub companions: Vec<String>,
+}
+
+/// What a customer said, by the form's kinds, and what was answered on the spot.
+#[derive(Debug, Deserialize)]
+pub(super) struct Feedback {
+    pub kind: String,
+    pub content: String,
+    pub answer: String,
 }
 
 impl Words {

@@ -58,7 +58,8 @@ pub fn come_again(
         return Ok(Some(visit.date));
     }
     let start = open.territory()?.and_then(|territory| territory.start);
-    let left = week.dates().into_iter().filter(|date| *date > today && book.calendar.day(*date).is_field_day());
+    let left =
+        week.dates().into_iter().filter(|date| *date > today && book.calendar.day(*date).is_field_day());
     let found = match book.at(customer) {
         Some(_) => place(book, &stored, start, left, customer)?.filter(|place| !place.breaks_something),
         None => None,

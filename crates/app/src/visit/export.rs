@@ -1,9 +1,6 @@
 //! A visit as a file: its evidence, or the filled sheet.
 
-use rounds_core::{
-    AppError, ErrorCode, Id,
-    visit::VisitRecord,
-};
+use rounds_core::{AppError, ErrorCode, Id, visit::VisitRecord};
 use rounds_store as store;
 
 use crate::{

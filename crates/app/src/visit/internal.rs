@@ -34,7 +34,9 @@ pub fn internal(session: &Session, args: SaveInternal, ctx: &Ctx) -> Result<Visi
     open.write(ctx, |tx| {
         let mut record: VisitRecord = store::get(tx.sql(), args.id)?;
         let mut draft: VisitDraft = match store::draft(tx.sql(), &draft_key(args.id))? {
-            Some(body) if record.state == RecordState::Open => serde_json::from_value(body).unwrap_or_default(),
+            Some(body) if record.state == RecordState::Open => {
+                serde_json::from_value(body).unwrap_or_default()
+            }
             _ => super::kept(&record),
         };
         draft.internal = args.internal;

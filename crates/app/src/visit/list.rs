@@ -73,7 +73,8 @@ pub fn list(session: &Session, query: VisitQuery, ctx: &Ctx) -> Result<Vec<Visit
         (None, Some(week)) => Some((week.monday(), week.next().monday())),
         (None, None) => None,
     };
-    let in_days = |record: &VisitRecord| days.is_none_or(|(from, until)| record.date >= from && record.date < until);
+    let in_days =
+        |record: &VisitRecord| days.is_none_or(|(from, until)| record.date >= from && record.date < until);
     let found = match (query.customer_id, days) {
         (Some(customer), _) => {
             let mut records = open.store.read(|sql| store::records_of_customer(sql, customer))?;

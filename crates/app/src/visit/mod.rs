@@ -26,7 +26,7 @@ pub use internal::internal;
 pub use list::{all_summaries, list, summaries};
 pub use outcome::follow;
 pub use promise::{issues, next_visit};
-pub use proof::of_row;
+pub use proof::{Witness, append as append_evidence, of_row};
 pub use put_off::put_off;
 pub use rules::{Given, problems, tidied, whole};
 pub use save::save;

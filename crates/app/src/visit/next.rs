@@ -19,7 +19,12 @@ const SPAN_DAYS: u64 = 400;
 const LAST_VISITS: usize = 6;
 
 /// The proposal for a visit that is going on; none without a rule.
-pub fn propose(open: &Open, book: &Book, record: &VisitRecord, zone: Zone) -> Result<Option<NextVisit>, AppError> {
+pub fn propose(
+    open: &Open,
+    book: &Book,
+    record: &VisitRecord,
+    zone: Zone,
+) -> Result<Option<NextVisit>, AppError> {
     let Some((customer, _)) = book.at(record.customer_id) else { return Ok(None) };
     let span = Days::new(SPAN_DAYS);
     let visits = open.store.read(|sql| store::past_visits(sql, record.date - span, record.date + span))?;

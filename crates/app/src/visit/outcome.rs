@@ -15,7 +15,13 @@ use crate::{
 };
 
 /// `is_received`: the shop was open and somebody of it received the manager.
-pub fn follow(tx: &mut Tx, open: &Open, book: &Book, ending: &Ending, is_received: bool) -> Result<(), AppError> {
+pub fn follow(
+    tx: &mut Tx,
+    open: &Open,
+    book: &Book,
+    ending: &Ending,
+    is_received: bool,
+) -> Result<(), AppError> {
     let Some(planned) = &ending.planned else { return Ok(()) };
     let mut planned = planned.clone();
     planned.state = if is_received { PlannedVisitState::Done } else { PlannedVisitState::Missed };

@@ -71,7 +71,11 @@ pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError>
             reported_at: None,
         };
         tx.insert(&issue)?;
-        let kinds = [(StepKind::Answered, answer.is_some()), (StepKind::Resolved, is_settled), (StepKind::Told, is_settled)];
+        let kinds = [
+            (StepKind::Answered, answer.is_some()),
+            (StepKind::Resolved, is_settled),
+            (StepKind::Told, is_settled),
+        ];
         for (kind, _) in kinds.into_iter().filter(|(_, taken)| *taken) {
             let step = IssueStep {
                 meta: Open::meta(tx, &territory),

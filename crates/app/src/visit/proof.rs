@@ -54,11 +54,13 @@ pub struct Witness<'a> {
     pub photos: &'a [String],
     pub install_id: Id,
     pub zone: &'a str,
+    /// When it was signed, UTC milliseconds.
+    pub at: i64,
     /// Whether pressure and timing of the strokes were consented to and kept.
     pub dynamics: bool,
 }
 
-fn record_of(record: &VisitRecord, witness: &Witness, now: i64) -> BTreeMap<String, Value> {
+fn record_of(record: &VisitRecord, witness: &Witness) -> BTreeMap<String, Value> {
     let mut fields = of_row(record);
     let beside = [
         ("visit.customer_code", json!(witness.customer_code)),
@@ -70,7 +72,7 @@ fn record_of(record: &VisitRecord, witness: &Witness, now: i64) -> BTreeMap<Stri
         ("consent", json!({ "shown_part_is_signed": true, "stroke_dynamics": witness.dynamics })),
         ("photos", json!(witness.photos)),
         ("device", json!({ "install_id": witness.install_id, "app": env!("CARGO_PKG_VERSION") })),
-        ("time", json!({ "at": now, "zone": witness.zone, "doubt_ms": record.clock_doubt_ms })),
+        ("time", json!({ "at": witness.at, "zone": witness.zone, "doubt_ms": record.clock_doubt_ms })),
     ];
     fields.extend(beside.map(|(path, value)| (path.to_owned(), value)));
     fields
@@ -86,13 +88,13 @@ pub fn append(
 ) -> Result<Id, AppError> {
     let head = store::chain_head(tx.sql())?;
     let prev = (head.seq > 0).then_some(head.hash.as_str());
-    let fields = record_of(record, witness, tx.now());
+    let fields = record_of(record, witness);
     let signed = evidence::sign(&fields, key, head.seq + 1, prev, entropy).map_err(|error| match error {
         SignError::Number(refused) => ErrorCode::BadNumber.with("value", refused.number).on(&refused.path),
         SignError::Path(path) => ErrorCode::BadAnswer.on(&path),
         SignError::Seq(_) => ErrorCode::Internal.with("kind", "chain"),
     })?;
-    let id = tx.new_id();
+    let id = entropy.id(witness.at);
     let stored = StoredEvidence { id, envelope: signed.bytes, hash: signed.hash, seq: head.seq + 1 };
     tx.append_evidence(&stored, &key.key_id(), witness.install_id)?;
     Ok(id)

@@ -6,8 +6,8 @@ use rounds_core::{
     form::{Form, Part, Section, check_answers},
     plan::PlannedVisit,
     visit::{
-        RESTRICTED_FIELDS, RecordState, SectionFill, SectionState, Signature, SignerRole, VisitDraft, VisitRecord,
-        check_strokes, is_a_signature, record_answers, sections,
+        RESTRICTED_FIELDS, RecordState, SectionFill, SectionState, Signature, SignerRole, VisitDraft,
+        VisitRecord, check_strokes, is_a_signature, record_answers, sections,
     },
     zone::Zone,
 };
@@ -17,8 +17,16 @@ use super::purposes;
 
 /// Filled by the core from the record and its signature; whatever a screen sends in their place is dropped.
 const OF_THE_RECORD: &[&str] = &[
-    "visited_on", "arrived_min", "left_min", "occasion", "companion", "arrival", "signer_role", "signer_name",
-    "refused", "refusal_reason",
+    "visited_on",
+    "arrived_min",
+    "left_min",
+    "occasion",
+    "companion",
+    "arrival",
+    "signer_role",
+    "signer_name",
+    "refused",
+    "refusal_reason",
 ];
 /// Names that a person types.
 const MOST_NAME: usize = 60;
@@ -114,8 +122,11 @@ pub fn whole(given: &Given, draft: &VisitDraft) -> Map<String, Value> {
         None => (Value::Null, Value::Null, Value::Null),
     };
     let refused = if reason.is_null() { Value::Null } else { json!(true) };
-    let signed = [("signer_role", role), ("signer_name", name), ("refused", refused), ("refusal_reason", reason)];
-    all.extend(signed.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
+    let signed =
+        [("signer_role", role), ("signer_name", name), ("refused", refused), ("refusal_reason", reason)];
+    all.extend(
+        signed.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)),
+    );
     all
 }
 
@@ -128,7 +139,9 @@ pub fn problems(form: &Form, given: &Given, draft: &VisitDraft, finished: bool) 
     let mut wrong = check_answers(form, &all.into(), finished);
     let date = given.record.date;
     if is_before(tidy.answers.get("next_visit_on"), date) {
-        wrong.push(ErrorCode::BadDate.on("next_visit_on").with("value", tidy.answers["next_visit_on"].clone()));
+        wrong.push(
+            ErrorCode::BadDate.on("next_visit_on").with("value", tidy.answers["next_visit_on"].clone()),
+        );
     }
     for (at, row) in feedback(&tidy.answers).iter().enumerate() {
         if is_before(row.get("promised_on"), date) {
@@ -192,7 +205,8 @@ pub fn checked(signature: Signature, dynamics: bool) -> Result<Signature, AppErr
             if reason.is_empty() {
                 return Err(ErrorCode::RefusalReasonMissing.on("refusal_reason"));
             }
-            rounds_core::customer::check_text(&reason, 200, false).map_err(|error| error.on("refusal_reason"))?;
+            rounds_core::customer::check_text(&reason, 200, false)
+                .map_err(|error| error.on("refusal_reason"))?;
             Ok(Signature::Refused { reason })
         }
         Signature::Drawn { role, name, strokes } => {
@@ -201,7 +215,8 @@ pub fn checked(signature: Signature, dynamics: bool) -> Result<Signature, AppErr
                 return Err(ErrorCode::SignerNameMissing.on("signer_name"));
             }
             if let Some(name) = &name {
-                rounds_core::customer::check_text(name, MOST_NAME, false).map_err(|error| error.on("signer_name"))?;
+                rounds_core::customer::check_text(name, MOST_NAME, false)
+                    .map_err(|error| error.on("signer_name"))?;
             }
             let strokes = strokes.kept(dynamics);
             check_strokes(&strokes)?;

@@ -8,11 +8,7 @@ use rounds_core::{
 };
 use rounds_store as store;
 
-use super::{
-    form_of, internal, kept, next, planned_of, proof, purposes,
-    rules::Given,
-    save, zone,
-};
+use super::{form_of, internal, kept, next, planned_of, proof, purposes, rules::Given, save, zone};
 use crate::{
     Ctx, Session, issue,
     open::Open,
@@ -52,8 +48,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let (evidence, signature) = evidence.map(|stored| proof::facts_of(&stored)).unzip();
     let signature = signature.flatten();
     let zone = zone(open)?;
-    let given =
-        Given { record: &record, planned: planned.as_ref(), zone, signature: signature.as_ref() };
+    let given = Given { record: &record, planned: planned.as_ref(), zone, signature: signature.as_ref() };
     let check = save::check(&form, &given, &draft);
     let (customer, note) =
         book.at(record.customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
@@ -72,7 +67,10 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         layout: form.layout,
         check,
         purposes: purposes(&draft.answers, planned.as_ref()),
-        key_points: planned.as_ref().and_then(|planned| planned.key_points.clone()).or(customer.key_points.clone()),
+        key_points: planned
+            .as_ref()
+            .and_then(|planned| planned.key_points.clone())
+            .or(customer.key_points.clone()),
         wishes: customer.wishes.clone(),
         last,
         first_visit,

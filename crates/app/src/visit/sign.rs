@@ -26,7 +26,11 @@ pub fn device_key(session: &Session, open: &Open, ctx: &Ctx) -> Result<DeviceKey
     Ok(DeviceKey::from_seed(&*open.store.signing_seed(place, ctx.entropy)?))
 }
 
-pub fn sign(session: &Session, SignVisit { id, signature }: SignVisit, ctx: &Ctx) -> Result<VisitScreen, AppError> {
+pub fn sign(
+    session: &Session,
+    SignVisit { id, signature }: SignVisit,
+    ctx: &Ctx,
+) -> Result<VisitScreen, AppError> {
     let open = session.data(ctx)?;
     let book = open.book(ctx)?;
     let settings = open.settings()?;
@@ -59,6 +63,7 @@ pub fn sign(session: &Session, SignVisit { id, signature }: SignVisit, ctx: &Ctx
             photos: &photos,
             install_id: open.store.install_id(),
             zone: &territory.zone,
+            at: ctx.now,
             dynamics: settings.signature_dynamics,
         };
         ending.record.state = RecordState::Signed;

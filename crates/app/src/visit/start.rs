@@ -62,7 +62,8 @@ pub fn start(session: &Session, args: StartVisit, ctx: &Ctx) -> Result<VisitScre
             .cloned(),
         (None, None) => return Err(ErrorCode::BadArguments.on("customer_id")),
     };
-    let customer_id = planned.as_ref().map(|planned| planned.customer_id).or(args.customer_id).unwrap_or_default();
+    let customer_id =
+        planned.as_ref().map(|planned| planned.customer_id).or(args.customer_id).unwrap_or_default();
     if book.at(customer_id).is_none() {
         return Err(ErrorCode::NotFound.with("noun", "customer"));
     }
