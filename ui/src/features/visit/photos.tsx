@@ -115,7 +115,6 @@ function Thumbnail({ photo, onRemove }: { photo: Attachment; onRemove?: () => vo
   const [large, setLarge] = useState(false);
   const picture = useReading("photo.get", { id: photo.id });
   const name = `${t.visit.photo.kinds[photo.kind]} ${t.format.instant(photo.taken_at)}`;
-  const image = picture.data && <img src={picture.data.url} alt={name} />;
   return (
     <div className={css.thumbnail}>
       <button
@@ -130,7 +129,7 @@ function Thumbnail({ photo, onRemove }: { photo: Attachment; onRemove?: () => vo
       {onRemove && <IconButton icon="trash" label={t.visit.photo.remove(name)} onPress={onRemove} />}
       {large && (
         <Dialog title={name} wide onClose={() => setLarge(false)}>
-          <div className={css.large}>{image}</div>
+          <div className={css.large}>{picture.data && <img src={picture.data.url} alt="" />}</div>
         </Dialog>
       )}
     </div>

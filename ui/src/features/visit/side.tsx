@@ -20,13 +20,13 @@ export function Side({ screen }: { screen: VisitScreen }) {
       {first_visit && <p className={css.first}>{words.first}</p>}
       {key_points && (
         <section className={css.block}>
-          <h3>{words.keyPoints}</h3>
+          <h2>{words.keyPoints}</h2>
           <p className={css.text}>{key_points}</p>
         </section>
       )}
       {open_issues.length > 0 && (
         <section className={css.block}>
-          <h3>{words.promises(open_issues.length)}</h3>
+          <h2>{words.promises(open_issues.length)}</h2>
           <ul className={css.issues}>
             {open_issues.map(({ issue }) => (
               <li key={issue.id}>
@@ -43,7 +43,7 @@ export function Side({ screen }: { screen: VisitScreen }) {
       )}
       {last && (
         <section className={css.block}>
-          <h3>{words.last}</h3>
+          <h2>{words.last}</h2>
           <a className={css.lastLink} href={href(["visit", last.id])}>
             {t.format.dateNear(last.date, today)} · {t.format.ago(last.date, today)}
           </a>
@@ -52,7 +52,7 @@ export function Side({ screen }: { screen: VisitScreen }) {
       {wishes && <Wishes text={wishes} />}
       {purposes.length > 0 && (
         <section className={css.block}>
-          <h3>{t.visit.prepare}</h3>
+          <h2>{t.visit.prepare}</h2>
           <Preparation purposes={purposes} />
         </section>
       )}

@@ -47,8 +47,12 @@ export function Signing({
   const [asksRating] = useState(() => isUntouched(store.draft.answers.rating));
   const [linesBefore] = useState(shown.length);
   const [cleared, setCleared] = useState<Strokes | null>(null);
-  const [refusing, setRefusing] = useState(false);
-  const [reason, setReason] = useState("");
+  // Typed into the draft as everything else; the core takes it from the signature alone.
+  const said = useDraft((draft) => draft.answers.refusal_reason);
+  const reason = typeof said === "string" ? said : "";
+  const setReason = (text: string) =>
+    store.change((draft) => withAnswer(draft, "answers", "refusal_reason", text));
+  const [refusing, setRefusing] = useState(reason !== "");
   const [failure, setFailure] = useState<AppError | null>(null);
   const signing = useDoing("visit.sign", { done: onSigned, failed: setFailure });
   const head = useRef<HTMLHeadingElement>(null);
@@ -125,9 +129,11 @@ export function Signing({
               </div>
             </>
           )}
-          <p className={css.consent}>
-            {settings.signature_dynamics ? t.visit.sign.consentDynamics : t.visit.sign.consent}
-          </p>
+          {!refusing && (
+            <p className={css.consent}>
+              {settings.signature_dynamics ? t.visit.sign.consentDynamics : t.visit.sign.consent}
+            </p>
+          )}
           {failure && (
             <p className={css.error} role="alert">
               {t.say.error({ ...failure, field: failure.field ?? t.visit.strip.signature })}
@@ -139,7 +145,15 @@ export function Signing({
       <footer className={css.foot}>
         {refusing ? (
           <>
-            <Button onPress={() => setRefusing(false)}>{t.visit.sign.backToPad}</Button>
+            <Button
+              onPress={() => {
+                setFailure(null);
+                setReason("");
+                setRefusing(false);
+              }}
+            >
+              {t.visit.sign.backToPad}
+            </Button>
             <Button
               kind="primary"
               busy={signing.busy}

@@ -248,11 +248,13 @@ function missingWords(error: AppError, screen: VisitScreen, t: ReturnType<typeof
 function Missing({ errors, screen }: { errors: AppError[]; screen: VisitScreen }) {
   const t = useText();
   return (
-    <ul className={css.missing} role="alert">
-      {errors.map((error) => (
-        <li key={`${error.code} ${error.field}`}>{missingWords(error, screen, t)}</li>
-      ))}
-    </ul>
+    <div className={css.missing} role="alert">
+      <ul>
+        {errors.map((error) => (
+          <li key={`${error.code} ${error.field}`}>{missingWords(error, screen, t)}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { act, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, configure, fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { makeQueryClient } from "../../app/data";
@@ -9,6 +9,10 @@ import { toast } from "../../app/toast";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
 import VisitRoute from ".";
 import { Core, EMPTY, STATUS, someScreen } from "./testing";
+
+// Looking up the style of every button on a page of a hundred takes jsdom seconds.
+configure({ defaultHidden: true });
+vi.setConfig({ testTimeout: 20_000 });
 
 // What jsdom leaves out and the pad needs: a canvas with a size and something to draw on.
 const PEN = new Proxy({}, { get: () => () => undefined, set: () => true });
@@ -97,8 +101,8 @@ describe("a plain good visit", () => {
 describe("answers", () => {
   it("reach the core as they are typed, into their own part", async () => {
     const core = await shown();
-    await user.type(screen.getByRole("textbox", { name: "意见", hidden: true }), "来得及时");
-    fireEvent.change(screen.getByRole("textbox", { name: "违法烟", hidden: true }), {
+    await user.type(screen.getByRole("textbox", { name: "意见" }), "来得及时");
+    fireEvent.change(screen.getByRole("textbox", { name: "违法烟" }), {
       target: { value: "线索" },
     });
     await vi.waitFor(() => expect(core.drafts().at(-1)?.restricted).toEqual({ illegal_tobacco: "线索" }));
@@ -269,7 +273,7 @@ describe("before a signature", () => {
   it("small wishes stay hidden until they are asked for", async () => {
     await shown();
     expect(screen.queryByText("孩子中考")).toBeNull();
-    await user.click(screen.getByRole("button", { name: "备忘", hidden: true }));
+    await user.click(screen.getByRole("button", { name: "备忘" }));
     expect(screen.getByText("孩子中考")).toBeTruthy();
   });
 });
@@ -328,6 +332,12 @@ describe("signing", () => {
     await user.click(screen.getByRole("button", { name: "记为拒签" }));
     expect(await screen.findByText("拒签：老板不让签")).toBeTruthy();
     expect(core.last("visit.sign")?.signature).toEqual({ kind: "refused", reason: "老板不让签" });
+  });
+
+  it("comes back to a refusal with the reason typed so far", async () => {
+    const answers = { refusal_reason: "老板说" };
+    await shown({ draft: { ...signing.draft, answers } });
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "拒签原因" }).value).toBe("老板说");
   });
 
   it("keeps the shape only, unless the switch is on", async () => {
