@@ -123,8 +123,8 @@ pub fn print(session: &Session, args: PrintRecords, ctx: &Ctx) -> Result<FileWri
     written(session, &open, &rendered, &format!("{title}.pdf"))
 }
 
-/// A sample of `count` signed records for inspectors, by date. The same seed draws the same ones, whatever was added
-/// or printed in between is drawn by its own lot.
+/// A sample of `count` signed records for inspectors, by date. The same seed over the same records draws the same
+/// ones: each record has its own lot.
 pub fn audit(
     session: &Session,
     open: &Open,
