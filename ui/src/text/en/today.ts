@@ -39,7 +39,7 @@ export const today: typeof zh = {
   ordersToday: "Orders today",
 
   begin: "Start visit",
-  beginNamed: (name) => `Start the visit to ${name}`,
+  beginNamed: (name) => `Start visit: ${name}`,
   goOn: "Continue visit",
   openVisit: (name) => `Visiting ${name}`,
   openSince: (time) => `Arrived ${time}, not ended yet`,
