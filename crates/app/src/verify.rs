@@ -90,9 +90,9 @@ fn against_rows(
             continue;
         };
         named.insert(stored.id);
-        differences(record, verdict).into_iter().for_each(|field| {
+        for field in differences(record, verdict) {
             find(Finding::new(FindingKind::RowDiffers).on(&field).numbered(stored.seq));
-        });
+        }
     }
     for stored in stored.iter().filter(|stored| !named.contains(&stored.id)) {
         let finding = Finding::new(FindingKind::EvidenceWithoutRecord).numbered(stored.seq);

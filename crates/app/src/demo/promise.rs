@@ -49,7 +49,7 @@ pub(super) fn issues(
                     _ => Fate::Told,
                 }
             };
-            let (issue, mut taken) = issue(maker, visit, row, fate, texts, zone, as_of, &dice);
+            let (issue, mut taken) = issue(maker, visit, row, fate, texts, (zone, as_of), &dice);
             issues.push(issue);
             steps.append(&mut taken);
         }
@@ -63,8 +63,7 @@ fn issue(
     row: &Value,
     fate: Fate,
     texts: &Texts,
-    zone: Zone,
-    as_of: NaiveDate,
+    (zone, as_of): (Zone, NaiveDate),
     dice: &Dice,
 ) -> (Issue, Vec<IssueStep>) {
     let record = &visit.record;
