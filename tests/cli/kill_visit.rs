@@ -69,7 +69,7 @@ fn opinion(screen: &Value) -> u64 {
 
 #[test]
 fn nothing_typed_is_lost_by_a_kill() {
-    let folder = Folder::demo();
+    let folder = Folder::demo_of("2026-11-24");
     let visit = {
         let door = Door::open(&folder);
         let today = door.ask("today.get", &json!({}));

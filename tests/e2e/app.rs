@@ -50,6 +50,27 @@ pub struct App {
 impl App {
     /// Opens the window in this home; `test` names the pictures of a failure.
     pub fn open(home: &Home, test: &'static str) -> Self {
+        Self::start(home, test, None)
+    }
+
+    /// Opens it as if it were `at` (UTC milliseconds) now.
+    pub fn open_at(home: &Home, test: &'static str, at: i64) -> Self {
+        Self::start(home, test, Some(at))
+    }
+
+    /// Kills the program as a dead battery would.
+    pub fn kill(&self) {
+        for pid in self.programs().split_whitespace() {
+            let _ = Command::new("kill").args(["-9", pid]).status();
+        }
+    }
+
+    /// The driver's children.
+    fn programs(&self) -> String {
+        fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.driver.id())).unwrap_or_default()
+    }
+
+    fn start(home: &Home, test: &'static str, at: Option<i64>) -> Self {
         let port = free_port();
         let path = format!("{}:{}", home.path().join("bin").display(), env::var("PATH").unwrap_or_default());
         let driver = Command::new("WebKitWebDriver")
@@ -61,6 +82,7 @@ impl App {
             .env("XDG_DOWNLOAD_DIR", home.path().join("out"))
             .env("ROUNDS_SHOWN", home.path().join("shown"))
             .env("ROUNDS_FONTS", rounds_tests::root().join("build/fonts"))
+            .envs(at.map(|at| ("ROUNDS_TEST_START", at.to_string())))
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env("PATH", path)
             .stdout(Stdio::null())
@@ -85,8 +107,7 @@ impl Drop for App {
             }
         }
         // The next window needs the folder's lock: this one must have ended, not only been asked to.
-        let program =
-            fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.driver.id())).unwrap_or_default();
+        let program = self.programs();
         self.screen.end();
         for _ in 0..100 {
             if program.split_whitespace().all(|pid| !Path::new("/proc").join(pid).exists()) {

@@ -134,6 +134,42 @@ impl Driver {
         });
     }
 
+    /// Clicks the button of a group whose names begin so; an empty name means the group's first.
+    pub fn click_in(&self, group: &str, name: &str) {
+        self.until(&format!("a click on “{name}” of “{group}”"), || {
+            let script = "const [group, name] = arguments;
+                 const named = (node) => (node.getAttribute('aria-label') ||
+                   (node.getAttribute('aria-labelledby') || '').split(' ')
+                     .map((id) => document.getElementById(id)?.textContent).join(' ') ||
+                   node.querySelector('legend')?.textContent || '').trim();
+                 for (const box of document.querySelectorAll('fieldset, [role=group]')) {
+                   if (!named(box).startsWith(group)) continue;
+                   const found = [...box.querySelectorAll('button')].find((one) => one.innerText.trim().startsWith(name));
+                   if (found) { found.scrollIntoView({ block: 'center' }); return found; }
+                 }
+                 return null;";
+            let found = self.post("/execute/sync", json!({ "script": script, "args": [group, name] })).ok()?;
+            self.post(&format!("/element/{}/click", found[ELEMENT].as_str()?), json!({})).ok()
+        });
+    }
+
+    /// Draws a line through points given from the element's middle, as a hand does.
+    pub fn draw(&self, element: &Element, points: &[(i64, i64)]) {
+        let middle = self.middle(element);
+        let at = |(x, y): (i64, i64), ms: u32| json!({ "type": "pointerMove", "duration": ms, "x": middle.0 + x, "y": middle.1 + y, "origin": "viewport" });
+        let mut actions = vec![at(points[0], 0), json!({ "type": "pointerDown", "button": 0 })];
+        actions.extend(points[1..].iter().map(|point| at(*point, 60)));
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        self.act(&json!([{
+            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions
+        }]));
+    }
+
+    /// What stands in a field.
+    pub fn value_of(&self, element: &Element) -> Value {
+        self.run("return arguments[0].value", &json!([{ ELEMENT: element.0 }]))
+    }
+
     /// Types into a field, or hands a file input its path.
     pub fn fill(&self, element: &Element, text: &str) {
         self.post(&format!("/element/{}/value", element.0), json!({ "text": text }))

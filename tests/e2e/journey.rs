@@ -66,7 +66,7 @@ fn drag_to(screen: &Driver, id: &str, day: &str) {
 }
 
 /// The text of a PDF that is sound, without the breaks of narrow columns.
-fn words(pdf: &Path) -> String {
+pub fn words(pdf: &Path) -> String {
     let run = |tool: &str, args: &[&str]| {
         let out = Command::new(tool)
             .args(args)

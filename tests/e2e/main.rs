@@ -3,3 +3,4 @@
 mod app;
 mod driver;
 mod journey;
+mod visit;

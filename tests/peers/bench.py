@@ -114,10 +114,11 @@ def median_ms(times, work):
     return statistics.median(seen)
 
 
-def visit(door, out):
-    with subprocess.Popen(
-        [door, "--data", out / "demo", "--now", VISIT_NOW], stdout=subprocess.PIPE, text=True
-    ) as opened:
+def visit(rounds, door, out):
+    data = out / "visit"
+    shutil.rmtree(data, ignore_errors=True)
+    subprocess.run([rounds, "demo", "--data", data, "--as-of", VISIT_NOW[:10]], check=True, stdout=subprocess.DEVNULL)
+    with subprocess.Popen([door, "--data", data, "--now", VISIT_NOW], stdout=subprocess.PIPE, text=True) as opened:
         address = opened.stdout.readline().strip()
         stop = call(address, "today.get", {})["stops"][0]["visit"]
         page = call(address, "visit.start", {"planned_visit_id": stop["id"], "customer_id": None})
@@ -210,7 +211,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     sheets(rounds, out)
     search(rounds, door, out)
-    visit(door, out)
+    visit(rounds, door, out)
     start(rounds, empty, out)
 
 

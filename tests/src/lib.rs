@@ -25,6 +25,15 @@ pub fn rounds() -> PathBuf {
     built().join(format!("rounds{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// The database of a data folder that keeps its key in a file, opened by SQL as an intruder would.
+pub fn database(folder: &Path) -> rounds_store::Connection {
+    let key = std::fs::read_to_string(folder.join("rounds.key")).expect("the key lies beside the database");
+    let sql = rounds_store::Connection::open(folder.join("rounds.db")).expect("the database is there");
+    sql.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA recursive_triggers = ON;", key.trim()))
+        .expect("the key fits");
+    sql
+}
+
 /// A temporary data folder, and the program run on it.
 pub struct Folder(tempfile::TempDir);
 
@@ -69,8 +78,13 @@ impl Folder {
 
     /// One that holds the demo territory as of 2026-11-22.
     pub fn demo() -> Self {
+        Self::demo_of("2026-11-22")
+    }
+
+    /// One that holds the demo territory as of a day.
+    pub fn demo_of(day: &str) -> Self {
         let folder = Self::new();
-        folder.run(&["demo", "--as-of", "2026-11-22"]).ok();
+        folder.run(&["demo", "--as-of", day]).ok();
         folder
     }
 
