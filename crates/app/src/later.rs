@@ -219,15 +219,16 @@ fn problems(form: &Form, given: &Given, entry: &LaterEntry) -> Vec<AppError> {
     if let (Some(arrived), Some(left)) = (entry.arrived_min, entry.left_min)
         && left < arrived
     {
-        wrong.push(ErrorCode::BadTime.on("left_min").with("value", format!("{:02}:{:02}", left / 60, left % 60)));
+        wrong.push(
+            ErrorCode::BadTime.on("left_min").with("value", format!("{:02}:{:02}", left / 60, left % 60)),
+        );
     }
     if entry.outcome.is_none() {
         wrong.push(ErrorCode::OutcomeMissing.on("outcome"));
     }
     let of_answers = visit::problems(form, given, &draft_of(entry), true);
-    let is_told = |error: &AppError| {
-        matches!(error.field.as_deref(), Some("arrival" | "arrived_min" | "left_min"))
-    };
+    let is_told =
+        |error: &AppError| matches!(error.field.as_deref(), Some("arrival" | "arrived_min" | "left_min"));
     wrong.extend(of_answers.into_iter().filter(|error| !is_told(error)));
     wrong
 }
@@ -251,7 +252,13 @@ fn day(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
             let planned = one.planned.as_ref();
             let record = match &one.record {
                 Some(record) => record.clone(),
-                None => blank(Meta::new(Id::nil(), Id::nil(), ctx.now), Id::nil(), one.customer_id, planned, date)?,
+                None => blank(
+                    Meta::new(Id::nil(), Id::nil(), ctx.now),
+                    Id::nil(),
+                    one.customer_id,
+                    planned,
+                    date,
+                )?,
             };
             problems(&form, &Given { record: &record, planned, zone, signature: None }, &entry)
         } else {
@@ -342,7 +349,14 @@ fn save(
         return Ok(false);
     }
     tx.put(&record)?;
-    follow(tx, open, book, Ending { draft: draft_of(&args.entry), record, planned, zone }, former.as_ref(), today)?;
+    follow(
+        tx,
+        open,
+        book,
+        Ending { draft: draft_of(&args.entry), record, planned, zone },
+        former.as_ref(),
+        today,
+    )?;
     Ok(true)
 }
 

@@ -31,7 +31,13 @@ pub struct Subject {
 }
 
 /// Seals a picture and writes its row: both, or nothing that counts.
-pub fn keep(tx: &mut Tx, open: &Open, photo: &Photo, subject: Subject, ctx: &Ctx) -> Result<Attachment, AppError> {
+pub fn keep(
+    tx: &mut Tx,
+    open: &Open,
+    photo: &Photo,
+    subject: Subject,
+    ctx: &Ctx,
+) -> Result<Attachment, AppError> {
     let territory = Open::home(tx)?;
     let sha256 = open.store.put_file(&photo.jpeg, ctx.entropy)?;
     let attachment = Attachment {
@@ -98,7 +104,10 @@ pub fn get(session: &Session, args: GetPhoto, ctx: &Ctx) -> Result<PhotoData, Ap
         }
         _ => kept,
     };
-    Ok(PhotoData { id: args.id, url: format!("data:{};base64,{}", attachment.media_type, BASE64_STANDARD.encode(jpeg)) })
+    Ok(PhotoData {
+        id: args.id,
+        url: format!("data:{};base64,{}", attachment.media_type, BASE64_STANDARD.encode(jpeg)),
+    })
 }
 
 pub fn delete(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<TxDone, AppError> {

@@ -1,6 +1,9 @@
 //! `rounds scan FILE…`.
 
-use std::{fs, io, path::{Path, PathBuf}};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use rounds_core::{AppError, ErrorCode};
 use rounds_scan::{MOST_BYTES, ScanError};

@@ -15,14 +15,18 @@ use super::{
     word,
 };
 use crate::{
-    Ctx, Session,
-    later,
+    Ctx, Session, later,
     open::Open,
     wire::{MatchScan, ScanItem, ScanState},
 };
 
 /// The record of `owner`; one is made where there is none. `sheet` is the reserved number of a spare sheet.
-pub fn record_of(tx: &mut Tx, open: &Open, owner: Owner, sheet: Option<Id>) -> Result<Option<VisitRecord>, AppError> {
+pub fn record_of(
+    tx: &mut Tx,
+    open: &Open,
+    owner: Owner,
+    sheet: Option<Id>,
+) -> Result<Option<VisitRecord>, AppError> {
     let (mut record, is_new) = match owner {
         Owner::Nobody(_) => return Ok(None),
         Owner::Record(record) => (*record, false),

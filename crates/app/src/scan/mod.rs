@@ -9,8 +9,8 @@ mod list;
 mod resolve;
 
 pub use add::{add, of_file};
-pub use list::{list, of_day, remove};
 pub use attach::by_hand as match_by_hand;
+pub use list::{list, of_day, remove};
 
 use crate::wire::ScanState;
 

@@ -59,7 +59,8 @@ fn visit(sql: &Connection, id: Id, spares: &[sheet::Spare]) -> Result<Owner, App
 /// The planned visit, or its record: the one that corrects all others.
 pub fn of_planned(sql: &Connection, planned: PlannedVisit) -> Result<Owner, AppError> {
     let records = store::records_of_planned(sql, planned.meta.id)?;
-    let is_corrected = |record: &VisitRecord| records.iter().any(|other| other.corrects == Some(record.meta.id));
+    let is_corrected =
+        |record: &VisitRecord| records.iter().any(|other| other.corrects == Some(record.meta.id));
     Ok(match records.iter().rev().find(|record| !is_corrected(record)) {
         Some(record) => Owner::Record(Box::new(record.clone())),
         None => Owner::Planned(Box::new(planned)),
