@@ -91,7 +91,7 @@ fn a_visit_is_signed_within_twelve_taps_and_proved_afterwards() {
         screen.until("the filled sheet", || home.shown().pop())
     };
     let text = words(&filled);
-    for expected in ["客户拜访记录表", "☑满意", "☑增"] {
+    for expected in ["客户拜访记录表", "□✓满意", "□✓增"] {
         assert!(text.contains(expected), "the filled sheet lacks {expected}");
     }
     let folder = data_folder(&home);

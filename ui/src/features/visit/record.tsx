@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { fileWritten } from "../../app/file";
+import { fileWritten, openFile } from "../../app/file";
 import { useDoing } from "../../app/data";
 import { usePhone } from "../../app/media";
 import { href, useRoute } from "../../app/router";
@@ -44,7 +44,13 @@ export function RecordPage({
     if (toNotes) document.getElementById(INTERNAL_ID)?.scrollIntoView?.({ block: "start" });
     else head.current?.focus();
   }, [toNotes]);
-  const written = useDoing("visit.export", { done: (file) => fileWritten(file, t) });
+  const written = useDoing("visit.export", {
+    done: (file) => {
+      fileWritten(file, t);
+      // A sheet is wanted on paper: it opens at once. The evidence file is handed on.
+      if (file.path.endsWith(".pdf")) openFile(file.path);
+    },
+  });
   const correct = useDoing("visit.correct", { done: onCorrection });
   const sections = layout.sections.filter(
     ({ part, key }) => part === "signed" && stationOf(key) !== "arrival" && key !== "signature",
