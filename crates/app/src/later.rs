@@ -303,7 +303,8 @@ pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, 
         let mut drafts = drafts(tx.sql(), args.date)?;
         drafts.remove(&args.customer_id);
         let is_empty = args.entry == LaterEntry::default();
-        if !args.save && !is_empty || args.save && !is_empty && !save(tx, &open, &book, &args, row, today)? {
+        let is_settled = is_empty || args.save && save(tx, &open, &book, &args, row, today)?;
+        if !is_settled {
             let draft = DraftRow {
                 planned_visit_id: args.planned_visit_id,
                 visit_record_id: args.visit_record_id,

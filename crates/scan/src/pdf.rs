@@ -221,7 +221,9 @@ impl Scanned {
         }
         let mut samples = bytes.to_vec();
         if invert {
-            samples.iter_mut().for_each(|sample| *sample = 255 - *sample);
+            for sample in &mut samples {
+                *sample = 255 - *sample;
+            }
         }
         match samples.len() / pixels {
             1 => GrayImage::from_raw(width, height, samples).map(DynamicImage::from),

@@ -48,7 +48,7 @@ impl Frame {
         // The mean of two sides, each turned to point right: steadier than one of them.
         let right = ((b.0 - a.0 + c.0 - d.0) / 2.0, (b.1 - a.1 + c.1 - d.1) / 2.0);
         let down = ((d.0 - a.0 + c.0 - b.0) / 2.0, (d.1 - a.1 + c.1 - b.1) / 2.0);
-        let right = ((right.0 + down.1) / 2.0 / CODE, (right.1 - down.0) / 2.0 / CODE);
+        let right = (right.0.midpoint(down.1) / CODE, right.1.midpoint(-down.0) / CODE);
         Self { corner: b, right, down: (-right.1, right.0) }
     }
 
