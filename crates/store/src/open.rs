@@ -48,7 +48,12 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// One connection is keyed at a time: SQLCipher sets itself up with the first, and a second thread that comes in the
+/// middle of it is told that its key is empty.
+static KEYING: Mutex<()> = Mutex::new(());
+
 pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let _keying = held(&KEYING);
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // SQLCipher would write its own lines to stderr, where a user expects one sentence.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
