@@ -69,10 +69,6 @@ impl Seen {
         let Self { read, unread } = self;
         unread.retain(|corners| !read.iter().any(|found| overlaps(&found.corners, corners)));
     }
-
-    fn is_clear(&self) -> bool {
-        !self.read.is_empty() && self.unread.is_empty()
-    }
 }
 
 fn overlaps(one: &[Point; 4], other: &[Point; 4]) -> bool {
@@ -91,16 +87,20 @@ pub(crate) fn codes(grey: &GrayImage) -> Vec<Found> {
         seen.join(look(&ink::sharpened(whole, 1.5, 2.5), 1.0 / factor, (0.0, 0.0)));
     }
     for corners in std::mem::take(&mut seen.unread) {
-        seen.join(close(grey, &corners));
+        // The finders of two codes make false ones between them: those are of another size.
+        let size = side(&corners);
+        if seen.read.iter().all(|found| (0.7..1.4).contains(&(size / side(&found.corners)))) {
+            seen.join(close(grey, &corners));
+        }
     }
-    if !seen.is_clear() {
+    if seen.read.is_empty() {
         let double = (2.0 * factor).min(2.0 * FIRST_SIDE as f32 / longest as f32);
         for wanted in [double, 0.5 * factor] {
             let other = scaled(grey, wanted);
             for (sigma, strength) in [SHARPER[0], SHARPER[2]] {
                 seen.join(look(&ink::sharpened(&other, sigma * wanted, strength), 1.0 / wanted, (0.0, 0.0)));
                 if !seen.read.is_empty() {
-                    break;
+                    return seen.read;
                 }
             }
         }
