@@ -1,8 +1,11 @@
 // Every screen that gets its picture, and how to reach it.
 //
-// `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops.
+// `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops; begun, half, vain,
+// signing, paper = the demo's morning gone on, as field.mjs says.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
+
+import { TODAY } from "./field.mjs";
 
 /** Presses a button by its word in either language, out of the menu of the rest where there is no room for it. */
 const act = (word) => async (page) => {
@@ -31,11 +34,81 @@ const bring = async (page) => {
   await page.getByRole("tab").first().waitFor();
 };
 
+const SCREENS_OF_A_VISIT = ["begun", "half", "vain", "signing"];
+
+/** Scrolls what scrolls on a page of stations down to one of them. */
+const station = (name) => async (page) => {
+  await page.locator(`[data-station=${name}]`).evaluate((node) => node.scrollIntoView({ block: "start" }));
+};
+
+const foot = (selector) => async (page) => {
+  const last = page.locator(selector).last();
+  await last.waitFor();
+  await last.evaluate((node) => node.scrollIntoView({ block: "end" }));
+};
+
+/** The history with one kind chosen and a word searched for. */
+const narrow = async (page) => {
+  await page.getByRole("button", { name: /^(问题|Issues)/ }).first().click();
+  await page.getByRole("searchbox").last().fill("订货");
+};
+
+/** Pictures come after the words that they stand beside. */
+const drawn = (count) => async (page) => {
+  const all = (least) =>
+    document.images.length >= least && [...document.images].every(({ naturalWidth }) => naturalWidth > 0);
+  await page.waitForFunction(all, count);
+};
+
+/** A row of the grid in hand, its picture beside it. */
+const intoGrid = async (page) => {
+  await page.locator("[data-row] [data-cell]:enabled").first().focus();
+  await page.locator("img:not([alt=''])").waitFor();
+};
+
 export const SCREENS = [
   { name: "start", folder: "none", url: "#/" },
 
   { name: "today", url: "#/today" },
   { name: "today-own", folder: "own", url: "#/today" },
+  { name: "today-departure", url: "#/today", before: act(/^(对照清单|Open checklist)/) },
+  { name: "today-put-off", url: "#/today", before: act(/^(推迟|Put off)/) },
+  { name: "today-ad-hoc", url: "#/today", before: act(/^(临时拜访|Unplanned visit)/) },
+  { name: "today-open", folder: "half", url: "#/today" },
+
+  ...SCREENS_OF_A_VISIT.map((folder) => ({
+    name: folder === "signing" ? "signing" : `visit-${folder}`,
+    folder,
+    url: ({ visit }) => `#/visit/${visit}`,
+  })),
+  ...["guidance", "feedback", "next_visit", "signature"].map((name) => ({
+    name: `visit-${name.replace("_", "-")}`,
+    folder: "half",
+    url: ({ visit }) => `#/visit/${visit}`,
+    before: station(name),
+  })),
+  { name: "record-signed", url: ({ signed }) => `#/visit/${signed}` },
+  {
+    name: "record-signature",
+    url: ({ signed }) => `#/visit/${signed}`,
+    before: foot("main dl"),
+  },
+  { name: "record-corrected", url: ({ corrected }) => `#/visit/${corrected}` },
+  { name: "record-correction", url: ({ correction }) => `#/visit/${correction}` },
+
+  { name: "issue", url: "#/issue" },
+  { name: "issue-own", folder: "own", url: "#/issue" },
+  { name: "issue-due", url: "#/issue?scope=due" },
+  { name: "issue-new", url: ({ owed }) => `#/issue?new=${owed}` },
+  { name: "issue-open", url: ({ open }) => `#/issue/${open}` },
+  { name: "issue-urgent", url: ({ urgent }) => `#/issue/${urgent}` },
+  { name: "issue-closed", url: ({ closed }) => `#/issue/${closed}?scope=closed` },
+
+  { name: "scan", folder: "paper", url: "#/scan", before: drawn(6) },
+  { name: "scan-empty", url: "#/scan" },
+  { name: "scan-match", folder: "paper", url: "#/scan", before: act(/^(选对应的拜访|Choose the visit)/) },
+  { name: "later", folder: "paper", url: `#/scan/later/${TODAY}`, before: drawn(4) },
+  { name: "later-row", folder: "paper", url: `#/scan/later/${TODAY}`, before: intoGrid },
 
   { name: "plan", url: "#/plan/2026-W49" },
   { name: "plan-visit", url: ({ visit }) => `#/plan/2026-W49?visit=${visit}` },
@@ -61,12 +134,14 @@ export const SCREENS = [
   { name: "customer-contacts", url: ({ customer }) => `#/customer/${customer}/contacts` },
   { name: "customer-position", url: ({ customer }) => `#/customer/${customer}/position` },
   { name: "customer-timeline", url: ({ customer }) => `#/customer/${customer}/timeline` },
+  { name: "customer-history", url: ({ owed }) => `#/customer/${owed}/timeline`, before: narrow },
+  { name: "customer-issues", url: ({ owed }) => `#/customer/${owed}/issues` },
   { name: "customer-sales", url: ({ customer }) => `#/customer/${customer}/sales` },
   { name: "customer-import", url: "#/customer/import" },
   { name: "customer-preview", url: "#/customer/import", before: bring },
 
   { name: "setting", url: "#/setting" },
-  ...["frequency", "time", "calendar", "territory", "print", "look", "backup", "about"].map((section) => ({
+  ...["frequency", "time", "visit", "calendar", "territory", "print", "look", "backup", "about"].map((section) => ({
     name: `setting-${section}`,
     url: `#/setting/${section}`,
   })),

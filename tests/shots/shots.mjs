@@ -2,6 +2,7 @@
 // finds, what hangs over the edge and what is cut. Ends with 1 when anything was found.
 //
 // usage: node shots.mjs DOOR ROUNDS [NAME…]: the two programs, and the screens wanted (all without).
+// ROUNDS_SCREENS: another build of the screens than ui/dist.
 
 import { spawn, execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,14 +11,16 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import * as field from "./field.mjs";
 import { SCREENS } from "./screens.mjs";
 
 const [door, rounds, ...wanted] = process.argv.slice(2);
+const SCREENS_BUILT = process.env.ROUNDS_SCREENS ?? "ui/dist";
 const OUT = "build/shots";
-// The demo stands on this day; the clock of the door stands still on its Thursday.
-const AS_OF = "2026-11-22";
-const NOW = "2026-11-26T14:20:00+08:00";
-const WEEKS = ["2026-W48", "2026-W49"];
+// The demo stands on this day, whose week it has planned; the clock of the door stands still before its second stop.
+const AS_OF = field.TODAY;
+const NOW = `${AS_OF}T09:10:00+08:00`;
+const NEXT_WEEK = "2026-W49";
 const SIZES = { laptop: [1280, 800], tablet: [1024, 768], phone: [390, 844] };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -30,8 +33,13 @@ async function open(...options) {
   return { address, close: () => child.kill() };
 }
 
-async function call(address, name, args) {
-  const reply = await fetch(`${address}/call/${name}`, { method: "POST", body: JSON.stringify({ args }) });
+async function call(address, name, args, bytes) {
+  const reply = await fetch(
+    `${address}/call/${name}`,
+    bytes
+      ? { method: "POST", body: bytes, headers: { "x-args": encodeURIComponent(JSON.stringify(args)) } }
+      : { method: "POST", body: JSON.stringify({ args }) },
+  );
   const json = await reply.json();
   if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(json)}`);
   return json;
@@ -114,26 +122,42 @@ if (wanted.length === 0) rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const DATA = mkdtempSync(join(tmpdir(), "rounds-shots-"));
 // A build of the screens meanwhile must not change half of the pictures.
-cpSync("ui/dist", join(DATA, "screens"), { recursive: true });
+cpSync(SCREENS_BUILT, join(DATA, "screens"), { recursive: true });
 const run = (...args) => execFileSync(rounds, args, { stdio: ["ignore", "ignore", "inherit"] });
 const folders = {};
 const openFolder = async (name, ...options) => (folders[name] = await open(...options));
 
-run("demo", "--data", join(DATA, "demo"), "--as-of", AS_OF);
+run("demo", "--data", join(DATA, "demo"), "--as-of", AS_OF, "--now", NOW);
+// Each of these goes on from the same morning in a folder of its own.
+const FIELD = ["begun", "half", "vain", "signing", "paper"];
+for (const name of FIELD) cpSync(join(DATA, "demo"), join(DATA, name), { recursive: true });
 run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(DATA, "many"));
 await openFolder("demo", "--data", join(DATA, "demo"));
 await openFolder("many", "--data", join(DATA, "many"));
+for (const name of FIELD) await openFolder(name, "--data", join(DATA, name));
 await openFolder("none", "--root", join(DATA, "none"));
 await openFolder("own", "--root", join(DATA, "own"));
 
-/** Plans the weeks to be seen; the ids that some addresses name. */
+/** Plans the week to be seen and brings each folder where its pictures want it; the ids that addresses name. */
 async function prepare() {
-  await call(folders.own.address, "start.own", {});
-  for (const week of WEEKS) await call(folders.demo.address, "plan.make", { week });
-  await call(folders.many.address, "plan.make", { week: WEEKS[1] });
-  const board = await call(folders.demo.address, "plan.get", { week: WEEKS[1] });
+  const on = (name) => (command, args) => call(folders[name].address, command, args);
+  await on("own")("start.own", {});
+  for (const name of ["demo", "many"]) await on(name)("plan.make", { week: NEXT_WEEK });
+  const board = await on("demo")("plan.get", { week: NEXT_WEEK });
   const visit = board.days.flatMap((day) => day.visits)[0];
-  return { visit: visit.id, customer: visit.customer.id };
+  const ids = { demo: { visit: visit.id, customer: visit.customer.id, ...(await field.records(on("demo"))) } };
+  for (const name of ["begun", "half", "vain", "signing"]) ids[name] = await field[name](on(name));
+  const strange = await on("many")("sheets.print", {
+    week: NEXT_WEEK,
+    kind: "record",
+    full: false,
+    duplex: false,
+    spare: 0,
+    dates: [],
+  });
+  const add = (bytes, args) => call(folders.paper.address, "scan.add", args, bytes);
+  ids.paper = await field.paper(on("paper"), strange.path, { folder: DATA, add });
+  return ids;
 }
 
 const browser = await chromium.launch({
@@ -152,7 +176,7 @@ try {
   const ids = await prepare();
   for (const language of ["zh", "en"]) {
     for (const theme of ["light", "dark"]) {
-      for (const name of ["demo", "own", "many"]) {
+      for (const name of ["demo", "own", "many", ...FIELD]) {
         const { settings } = await call(folders[name].address, "app.status", {});
         await call(folders[name].address, "settings.save", { ...settings, language, theme });
       }
@@ -170,8 +194,8 @@ try {
         await context.addInitScript(AXE);
         const page = await context.newPage();
         for (const screen of screens) {
-          const { address } = folders[screen.folder ?? "demo"];
-          await shoot(page, screen, { size, language, theme, address, ids });
+          const folder = screen.folder ?? "demo";
+          await shoot(page, screen, { size, language, theme, address: folders[folder].address, ids: ids[folder] });
         }
         await context.close();
       }
