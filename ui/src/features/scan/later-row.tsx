@@ -84,15 +84,15 @@ export function GridRow({
         }}
       >
         <th scope="row" className={css.customer}>
-          <span className={css.who}>
-            <span className={css.name} title={customer.name}>
-              {customer.name}
-            </span>
-            <Badge of={customer.class} />
+          <span className={css.name} title={customer.name}>
+            {customer.name}
           </span>
-          <Tag tone={row.state === "saved" ? "ink" : row.state === "draft" ? "due" : "plain"}>
-            {t.scan.laterStates[row.state]}
-          </Tag>
+          <span className={css.who}>
+            <Badge of={customer.class} />
+            <Tag tone={row.state === "saved" ? "ink" : row.state === "draft" ? "due" : "plain"}>
+              {t.scan.laterStates[row.state]}
+            </Tag>
+          </span>
         </th>
         {fixed ? (
           <td colSpan={10} className={css.fixed}>
