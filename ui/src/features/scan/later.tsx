@@ -86,11 +86,15 @@ function Pictures({ day, row }: { day: LaterDay; row: string | null }) {
   const loose = day.scans.filter(({ visit }) => visit === null);
   if (own.length > 0) {
     return (
-      <section className={css.pictures} aria-label={t.scan.pictureOf(name)}>
-        {own.map((id) => (
-          <Whole key={id} id={id} name={name} />
-        ))}
-      </section>
+      <>
+        {/* Nothing in here can be pressed: by keyboard the picture itself is scrolled. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <section className={css.pictures} aria-label={t.scan.pictureOf(name)} tabIndex={0}>
+          {own.map((id) => (
+            <Whole key={id} id={id} name={name} />
+          ))}
+        </section>
+      </>
     );
   }
   return (
