@@ -83,7 +83,8 @@ async function shoot(page, screen, look) {
     await page.goto("about:blank");
     const url = typeof screen.url === "function" ? screen.url(look.ids) : screen.url;
     await page.goto(`${look.address}/${url}`, { waitUntil: "load" });
-    await page.waitForFunction(() => document.querySelector("#root")?.childElementCount > 0);
+    // A screen without its data is empty, and so is one that is not there yet.
+    await page.waitForSelector("h1", { state: "attached" });
     await settle(page);
     await screen.before?.(page, look);
     await settle(page);
