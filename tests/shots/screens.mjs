@@ -20,6 +20,13 @@ const act = (word) => async (page) => {
   }
 };
 
+/** The difference is there once nothing is being worked out any more. */
+const replan = async (page) => {
+  await act(/^(重新计划|Replan)/)(page);
+  await page.waitForTimeout(300);
+  await page.getByRole("progressbar").waitFor({ state: "detached" });
+};
+
 const shops = { name: "list.csv", mimeType: "text/csv" };
 const rows = [
   "客户编码,客户名称,经营地址,电话,经度,纬度",
@@ -120,7 +127,7 @@ export const SCREENS = [
   { name: "plan-many", folder: "many", url: "#/plan/2026-W49" },
   { name: "plan-print", url: "#/plan/2026-W49", before: act(/^(打印|Print)$/) },
   { name: "plan-finalise", url: "#/plan/2026-W49", before: act(/^(定稿|Finalise)/) },
-  { name: "plan-replan", url: "#/plan/2026-W49", before: act(/^(重新计划|Replan)/) },
+  { name: "plan-replan", url: "#/plan/2026-W49", before: replan },
   { name: "plan-map", url: "#/plan/2026-W49", before: act(/^(地图|Map)$/) },
   { name: "plan-add", url: "#/plan/2026-W49", before: act(/^(加客户|Add)/) },
 
