@@ -10,10 +10,10 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use parts::{Parts, internal_is_open, record_answers};
+pub use parts::{internal_is_open, record_answers};
 pub use shown::{ShownLine, shown_lines};
 pub use signature::{check_strokes, is_a_signature};
-pub use strip::{SectionFill, SectionState, sections};
+pub use strip::{SectionFill, SectionState, is_answered, sections};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

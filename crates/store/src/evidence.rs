@@ -100,8 +100,9 @@ impl Tx<'_> {
         install_id: Id,
     ) -> Result<(), StoreError> {
         let head = chain_head(&self.sql)?;
-        if evidence.seq != head.seq + 1 {
-            return Err(StoreError::ChainBroken { expected: head.seq + 1, found: evidence.seq });
+        let expected = head.seq.saturating_add(1);
+        if evidence.seq != expected {
+            return Err(StoreError::ChainBroken { expected, found: evidence.seq });
         }
         let envelope = std::str::from_utf8(&evidence.envelope)
             .map_err(|_| StoreError::ChainBroken { expected: evidence.seq, found: evidence.seq })?;

@@ -46,7 +46,7 @@ pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
 pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{
-    PastVisit, correction_of, latest_moment, open_records, photos_of_visit, records_between, records_of_customer,
-    record_of_sheet, records_of_planned, signed_records,
+    PastVisit, correction_of, latest_moment, open_records, photos_of_visit, record_of_sheet, records_between,
+    records_of_customer, records_of_planned, signed_records,
 };
 pub use write::{Changes, Tx, Written};

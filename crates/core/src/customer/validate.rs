@@ -299,10 +299,7 @@ mod tests {
         let mut position = Position::from_degrees(31.2, 121.4, Datum::Gcj02).unwrap();
         assert_eq!(found(|c| c.position = Some(position)), []);
         let nowhere = Position::from_degrees(0.0, 0.0, Datum::Wgs84).unwrap();
-        assert_eq!(
-            found(|c| c.position = Some(nowhere)),
-            [("position".to_owned(), ErrorCode::PositionZero)]
-        );
+        assert_eq!(found(|c| c.position = Some(nowhere)), [("position".to_owned(), ErrorCode::PositionZero)]);
         position.raw_lat_e7 = 1_214_800_000;
         assert_eq!(
             found(|c| c.position = Some(position)),

@@ -38,8 +38,4 @@ impl Deadline {
             }
         }
     }
-
-    pub fn is_overdue(&self, now: i64) -> bool {
-        self.met_at.is_none() && self.due_at < now
-    }
 }

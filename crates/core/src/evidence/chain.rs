@@ -63,7 +63,7 @@ pub fn verify_chain(rows: &[ChainRow], keys: &[KnownKey], head: Option<&ChainHea
     for index in order {
         let (row, verdict) = (&rows[index], &verdicts[index]);
         let last = before.as_ref().map_or(0, |(seq, _)| *seq);
-        for missing in last + 1..row.seq.min(last + MISSING_NAMED) {
+        for missing in last.saturating_add(1)..row.seq.min(last.saturating_add(MISSING_NAMED)) {
             let finding = Finding::new(FindingKind::NumberMissing).on("seq").numbered(missing);
             findings.push(RowFinding { row: None, finding });
         }
@@ -84,7 +84,9 @@ pub fn verify_chain(rows: &[ChainRow], keys: &[KnownKey], head: Option<&ChainHea
             let linked = match &before {
                 None => row.seq != 1 || facts.prev.is_none(),
                 // The link of a file that follows a gap or an unreadable one cannot be told.
-                Some((seq, Some(hash))) => seq + 1 != row.seq || facts.prev.as_ref() == Some(hash),
+                Some((seq, Some(hash))) => {
+                    seq.checked_add(1) != Some(row.seq) || facts.prev.as_ref() == Some(hash)
+                }
                 Some((_, None)) => true,
             };
             if !linked {

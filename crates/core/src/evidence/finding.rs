@@ -67,6 +67,14 @@ kinds! {
     RowDiffers,
     RecordWithoutEvidence,
     EvidenceWithoutRecord,
+    /// A picture that was signed with the visit is not among its pictures any more.
+    PhotoMissing,
+    /// A picture's file is not the one that was signed.
+    PhotoAltered,
+    /// An issue differs from the row of 客户反映 that it was made of.
+    IssueDiffers,
+    /// The definition of the form differs from the one that was signed.
+    FormAltered,
     // Filled sheets
     /// The PDF's bytes differ from what was signed.
     PdfAltered,

@@ -198,7 +198,12 @@ impl Form {
     pub fn definition(&self) -> Result<FormDefinition, AppError> {
         let value = serde_json::to_value(self).map_err(|error| bad(error.to_string()))?;
         let body = canonical(&value).map_err(|error| bad(error.to_string()))?;
-        Ok(FormDefinition { id: self.id.clone(), version: self.version, hash: sha256_hex(body.as_bytes()), body })
+        Ok(FormDefinition {
+            id: self.id.clone(),
+            version: self.version,
+            hash: sha256_hex(body.as_bytes()),
+            body,
+        })
     }
 
     /// The section with this key.

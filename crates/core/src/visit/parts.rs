@@ -1,54 +1,10 @@
-//! The signed, the internal and the restricted part of a form's answers, and what the record itself answers.
+//! What an outcome means, what the record itself answers, and until when its internal part is open.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::{Outcome, RESTRICTED_FIELDS, VisitRecord};
-use crate::{
-    AppError, ErrorCode,
-    form::{Form, Part},
-    zone::Zone,
-};
-
-/// A form's answers, kept apart.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parts {
-    /// What the customer reads and signs.
-    pub answers: Map<String, Value>,
-    pub internal: Map<String, Value>,
-    pub restricted: Map<String, Value>,
-}
-
-impl Parts {
-    /// Each answer into the part that its section has in the form. `BadAnswer` names a field that the form has not.
-    pub fn of(form: &Form, given: &Map<String, Value>) -> Result<Self, AppError> {
-        let mut parts = Self::default();
-        for (name, value) in given {
-            let section = form.layout.sections.iter().find(|section| match &section.repeat {
-                Some(repeat) => repeat.field == *name,
-                None => section.fields().iter().any(|field| field.field == *name),
-            });
-            let part = match section.map(|section| section.part) {
-                _ if RESTRICTED_FIELDS.contains(&name.as_str()) => &mut parts.restricted,
-                Some(Part::Signed) => &mut parts.answers,
-                Some(Part::Internal) => &mut parts.internal,
-                None => return Err(ErrorCode::BadAnswer.on(name)),
-            };
-            part.insert(name.clone(), value.clone());
-        }
-        Ok(parts)
-    }
-
-    /// All together, as the form's schema knows them.
-    pub fn joined(&self) -> Map<String, Value> {
-        self.answers
-            .iter()
-            .chain(&self.internal)
-            .chain(&self.restricted)
-            .map(|(k, v)| (k.clone(), v.clone()))
-            .collect()
-    }
-}
+use super::{Outcome, VisitRecord};
+use crate::zone::Zone;
 
 impl Outcome {
     /// The form's answer to 到店情况: who refuses has opened.
@@ -60,13 +16,6 @@ impl Outcome {
             Self::OutOfBusiness => "out_of_business",
             Self::Rescheduled => "rescheduled",
         }
-    }
-
-    /// The outcome that the form's answer tells, as on paper; there nobody can say that a visit was refused.
-    pub fn of_arrival(arrival: &str) -> Option<Self> {
-        [Self::Done, Self::Closed, Self::OwnerAbsent, Self::OutOfBusiness, Self::Rescheduled]
-            .into_iter()
-            .find(|outcome| outcome.arrival() == arrival)
     }
 
     /// Somebody was there who can sign.

@@ -2,6 +2,7 @@
 //!
 //! In Chinese, from the form's labels alone: the same words as on the sheet.
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -88,12 +89,22 @@ fn text_of(field: &FieldLayout, answers: &Map<String, Value>) -> Option<String> 
             Some(format!("{number}{}", field.unit.as_ref().map_or("", |unit| &unit.zh)))
         }
         (Input::Toggle, Value::Bool(true)) => Some(field.label.zh.clone()),
-        (Input::Text | Input::LongText | Input::Date, Value::String(text)) => Some(text.trim().to_owned()),
+        (Input::Date, Value::String(text)) => {
+            Some(text.trim().parse().map_or_else(|_| text.trim().to_owned(), date_text))
+        }
+        (Input::Text | Input::LongText, Value::String(text)) => Some(text.trim().to_owned()),
         _ => None,
     });
     let behind = field.then.as_deref().and_then(|then| text_of(then, answers));
     let texts: Vec<String> = own.into_iter().chain(behind).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// As one says it: 11月30日 周一.
+fn date_text(date: NaiveDate) -> String {
+    const WEEKDAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    let weekday = WEEKDAYS[date.weekday().num_days_from_monday() as usize];
+    format!("{}月{}日 周{weekday}", date.month(), date.day())
 }
 
 fn option_text(field: &FieldLayout, chosen: &str, answers: &Map<String, Value>) -> Option<String> {

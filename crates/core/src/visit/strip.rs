@@ -73,10 +73,10 @@ fn section_fill(section: &Section, answers: &Map<String, Value>) -> SectionFill 
     if open.into_iter().all(is_filled) { SectionFill::Done } else { SectionFill::Partly }
 }
 
-/// Untouched, emptied and blank are all 未了解.
-pub(super) fn is_answered(value: &Value) -> bool {
+/// Untouched, emptied, blank and an unset switch are all 未了解.
+pub fn is_answered(value: &Value) -> bool {
     match value {
-        Value::Null => false,
+        Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.trim().is_empty(),
         Value::Array(items) => !items.is_empty(),
         _ => true,
