@@ -6,9 +6,18 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, backup, calendar, contact, customer, customer_set, filled, frequency, import, issue, later, output, photo, plan,
-    scan, setting, sheet, support, territory, timeline, today, verify, visit,
-    wire::{AddPhoto, AddScan, AddStep, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath, ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit, ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult, IssueFile, IssueList, IssueQuery, LaterDay, LockVisit, MakePlan, MatchScan, MoveVisit, NewCustomer, Nothing, PhotoData, PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets, PutCalendarEntry, PutContact, PutIssue, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory, SaveInternal, SaveVisit, ScanItem, ScanResult, SetField, SetSummary, SignVisit, StartVisit, TimelinePage, TimelineQuery, TodayView, TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary},
+    Ctx, Session, backup, calendar, contact, customer, customer_set, filled, frequency, import, issue, later,
+    output, photo, plan, scan, setting, sheet, support, territory, timeline, today, verify, visit,
+    wire::{
+        AddPhoto, AddScan, AddStep, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath,
+        ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit,
+        ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult, IssueFile, IssueList,
+        IssueQuery, LaterDay, LockVisit, MakePlan, MatchScan, MoveVisit, NewCustomer, Nothing, PhotoData,
+        PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets, PutCalendarEntry, PutContact,
+        PutIssue, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory, SaveInternal, SaveVisit, ScanItem,
+        ScanResult, SetField, SetSummary, SignVisit, StartVisit, TimelinePage, TimelineQuery, TodayView,
+        TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary,
+    },
 };
 
 macro_rules! commands {

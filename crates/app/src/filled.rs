@@ -275,6 +275,9 @@ fn as_signed(record: &VisitRecord, evidence: &Evidence) -> VisitRecord {
         .filter_map(|(path, value)| Some((path.strip_prefix("answers.")?.to_owned(), value.clone())))
         .collect::<Map<_, _>>();
     take(&mut record.date, evidence, "visit.date");
+    take(&mut record.planned_visit_id, evidence, "visit.planned_visit_id");
+    take(&mut record.entered, evidence, "visit.entered");
+    take(&mut record.clock_doubt_ms, evidence, "visit.clock_doubt_ms");
     take(&mut record.outcome, evidence, "visit.outcome");
     take(&mut record.arrived_at, evidence, "visit.arrived_at");
     take(&mut record.left_at, evidence, "visit.left_at");

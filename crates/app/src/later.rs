@@ -382,10 +382,10 @@ fn follow(
         Some(Outcome::OwnerAbsent) => is_signed,
         _ => false,
     };
+    ending.draft.plan_next = is_next_new && is_next_ahead;
     if former.is_none_or(|former| former.outcome != ending.record.outcome) {
         visit::follow(tx, open, book, &ending, is_received)?;
     }
-    ending.draft.plan_next = is_next_new && is_next_ahead;
     visit::next_visit(tx, open, book, &ending)?;
     if let Some(Value::Array(rows)) = ending.record.answers.get_mut("feedback") {
         rows.retain(|row| !known.contains(row));

@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::{ffi::OsString, fs};
+use std::{ffi::OsString, fs, path::Path};
 
 use common::{NOW, Office, options};
 use rounds_app::cli::{CliEnv, run};
@@ -141,6 +141,151 @@ fn evidence_that_was_replaced_cut_out_or_lost_at_the_end_is_named() {
     assert!(has(&found, &evidence(0), "", "evidence_without_record"), "{found:?}");
     let found = tamper(&office, "DELETE FROM device_key");
     assert!(has(&found, &evidence(0), "key_id", "key_unknown"), "{found:?}");
+}
+
+/// A demo visit on Monday with a picture and two promises, signed. Gives back its screen.
+fn one_with_picture_and_promises() -> (Office, Value) {
+    let office = Office::demo();
+    office.at(MONDAY);
+    let rows = office.customers(json!({}))["rows"].as_array().unwrap().clone();
+    let shop = rows.iter().find(|row| row["status"] == "open").unwrap();
+    let visit = office.ok("visit.start", json!({ "planned_visit_id": null, "customer_id": shop["id"] }));
+    let id = &visit["record"]["id"];
+    let png = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/icons/128x128.png")).unwrap();
+    let photo = json!({ "visit_record_id": id, "customer_id": null, "issue_id": null, "kind": "shelf", "note": null });
+    office.call("photo.add", photo, Some(png)).unwrap();
+    let answers = json!({ "feedback": [
+        { "kind": "complaint", "content": "少送两条", "promised_on": "2026-11-25", "promised_min": 600 },
+        { "kind": "suggestion", "content": "早点送货", "promised_on": "2026-11-26" },
+    ] });
+    let internal = json!({ "wishes": "想要礼盒", "lessons": "先看库存" });
+    let draft = json!({ "outcome": "done", "answers": answers, "internal": internal,
+                        "restricted": { "illegal_tobacco": "隔壁散烟" } });
+    office.ok("visit.save", json!({ "id": id, "draft": draft }));
+    let strokes =
+        json!({ "width": 3000, "height": 1000, "strokes": [[{ "x": 0, "y": 0 }, { "x": 900, "y": 500 }]] });
+    let signature = json!({ "kind": "drawn", "role": "owner", "name": null, "strokes": strokes });
+    let signed = office.ok("visit.sign", json!({ "id": id, "signature": signature }));
+    (office, signed)
+}
+
+#[test]
+fn a_signed_picture_that_was_taken_away_or_exchanged_is_named() {
+    let (office, visit) = one_with_picture_and_promises();
+    assert_eq!(findings(&office), []);
+    let id = visit["record"]["id"].as_str().unwrap();
+    let sha256 = visit["photos"][0]["sha256"].as_str().unwrap().to_owned();
+    for (alter, mend) in [
+        (
+            format!("deleted_at = 1 WHERE sha256 = '{sha256}'"),
+            format!("deleted_at = NULL WHERE sha256 = '{sha256}'"),
+        ),
+        (
+            format!("sha256 = 'other' WHERE visit_record_id = '{id}'"),
+            format!("sha256 = '{sha256}' WHERE visit_record_id = '{id}'"),
+        ),
+    ] {
+        let found = tamper(&office, &format!("UPDATE attachment SET {alter}"));
+        assert_eq!(
+            found,
+            [(format!("visit_record {id}"), sha256.clone(), "photo_missing".to_owned())],
+            "{alter}"
+        );
+        assert_eq!(tamper(&office, &format!("UPDATE attachment SET {mend}")), []);
+    }
+    let file = office.dir.path().join("data").join("demo").join("attachments").join(&sha256);
+    let mut sealed = fs::read(&file).unwrap();
+    *sealed.last_mut().unwrap() ^= 1;
+    fs::write(&file, sealed).unwrap();
+    assert!(has(&findings(&office), id, &sha256, "photo_altered"));
+    fs::remove_file(&file).unwrap();
+    assert!(has(&findings(&office), id, &sha256, "photo_missing"));
+}
+
+#[test]
+fn a_promise_that_was_altered_in_the_ledger_is_named() {
+    let (office, visit) = one_with_picture_and_promises();
+    let id = visit["record"]["id"].as_str().unwrap();
+    office.sql("CREATE TABLE kept AS SELECT * FROM issue");
+    let issue = |content: &str| {
+        let found = office
+            .ok("issue.list", json!({ "scope": "open", "customer_id": visit["record"]["customer_id"] }));
+        let found = found["issues"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["issue"]["content"] == content)
+            .cloned();
+        found.unwrap()["issue"]["id"].as_str().unwrap().to_owned()
+    };
+    let late = issue("少送两条");
+    for (sql, subject, field) in [
+        (
+            format!("UPDATE issue SET promised_at = promised_at + 86400000 WHERE id = '{late}'"),
+            late.as_str(),
+            "promised_at",
+        ),
+        (format!("UPDATE issue SET promised_at = NULL WHERE id = '{late}'"), &late, "promised_at"),
+        (format!("UPDATE issue SET content = '没事' WHERE id = '{late}'"), &late, "content"),
+        (format!("DELETE FROM issue WHERE id = '{late}'"), id, "feedback.0"),
+        (format!("UPDATE issue SET deleted_at = 1 WHERE id = '{late}'"), id, "feedback.0"),
+        (
+            "UPDATE form SET body = replace(body, '满意', '还行')".to_owned(),
+            "form visit_record",
+            "visit_record",
+        ),
+    ] {
+        let found = tamper(&office, &sql);
+        let kind = if subject.starts_with("form") { "form_altered" } else { "issue_differs" };
+        assert!(found.len() == 1 && has(&found, subject, field, kind), "{sql}: {found:?}");
+        office.sql("INSERT OR REPLACE INTO issue SELECT * FROM kept");
+        assert!(subject.starts_with("form") || findings(&office).is_empty(), "{sql}");
+    }
+}
+
+#[test]
+fn what_a_customer_signed_is_not_written_over_in_the_ledger() {
+    let (office, visit) = one_with_picture_and_promises();
+    let of = json!({ "scope": "open", "customer_id": visit["record"]["customer_id"] });
+    let list = office.ok("issue.list", of);
+    let issue =
+        list["issues"].as_array().unwrap().iter().find(|one| one["issue"]["content"] == "少送两条").unwrap();
+    let put = |content: &str, promised_at: &Value| {
+        let issue = &issue["issue"];
+        json!({ "id": issue["id"], "customer_id": issue["customer_id"], "kind": issue["kind"], "category": "delivery",
+                "urgent": true, "content": content, "promised_at": promised_at, "owner": "仓库" })
+    };
+    let promised = &issue["issue"]["promised_at"];
+    let later = json!(promised.as_i64().unwrap() + 86_400_000);
+    assert_eq!(office.refused("issue.put", put("没事", promised)).field.as_deref(), Some("content"));
+    assert_eq!(office.refused("issue.put", put("少送两条", &later)).field.as_deref(), Some("promised_at"));
+    assert_eq!(office.ok("issue.put", put("少送两条", promised))["issue"]["owner"], "仓库");
+    assert_eq!(findings(&office), []);
+}
+
+#[test]
+fn nothing_internal_is_in_the_evidence_or_on_the_sheet() {
+    let (office, visit) = one_with_picture_and_promises();
+    assert_eq!(visit["record"]["restricted"]["illegal_tobacco"], "隔壁散烟");
+    let shown = visit["check"]["shown"].to_string();
+    let mut texts = vec![shown];
+    for format in ["json", "pdf_with_handbook"] {
+        let args = json!({ "id": visit["record"]["id"], "format": format });
+        let written = office.ok("visit.export", args);
+        let path = written["path"].as_str().unwrap();
+        texts.push(if format == "json" {
+            fs::read_to_string(path).unwrap()
+        } else {
+            let out = std::process::Command::new("pdftotext").args(["-raw", path, "-"]).output().unwrap();
+            String::from_utf8(out.stdout).unwrap().split_whitespace().collect()
+        });
+    }
+    for text in &texts {
+        assert!(text.contains("少送两条"), "{text}");
+        for secret in ["隔壁散烟", "想要礼盒", "先看库存"] {
+            assert!(!text.contains(secret), "{secret}");
+        }
+    }
 }
 
 /// Runs a command; exit code, stdout and stderr.

@@ -91,7 +91,7 @@ fn a_plain_visit_is_begun_answered_and_signed() {
         ["done", "partly", "empty", "done", "done", "done", "empty"].map(|word| json!(word))
     );
     let shown = check["shown"].to_string();
-    assert!(shown.contains("少送两条") && shown.contains("2026-11-24 10:00"), "{shown}");
+    assert!(shown.contains("少送两条") && shown.contains("11月24日 周二 10:00"), "{shown}");
     assert!(
         !shown.contains("散烟") && !shown.contains("礼盒"),
         "the customer never sees the internal part: {shown}"
@@ -182,6 +182,82 @@ fn a_visit_in_vain_returns_to_the_same_week() {
         None => of_week.pop().unwrap()["reasons"][0].clone(),
     };
     assert_eq!(back, json!({ "kind": "in_vain", "date": "2026-11-23", "outcome": "closed" }));
+}
+
+#[test]
+fn a_visit_in_vain_with_a_day_agreed_in_its_week_comes_back_once() {
+    let office = monday();
+    for (at, outcome, answers) in [
+        (0, "closed", json!({ "next_visit_on": "2026-11-27", "next_visit_part": "morning" })),
+        (1, "refused", json!({ "next_visit_on": "2026-11-27" })),
+        (2, "rescheduled", json!({ "rescheduled_to": "2026-11-26", "next_visit_on": "2026-11-27" })),
+    ] {
+        let visit = begin(&office, at);
+        save(&office, &visit, json!({ "outcome": outcome, "answers": answers, "plan_next": true }));
+        let visit = office.ok("visit.finish", json!({ "id": visit["record"]["id"] }));
+        let of_week = planned(&office, &visit["record"]["customer_id"]);
+        let dates: Vec<_> =
+            of_week.iter().map(|visit| (visit["state"].as_str().unwrap(), &visit["date"])).collect();
+        let back = if outcome == "rescheduled" { "2026-11-26" } else { "2026-11-27" };
+        assert_eq!(dates, [("missed", &json!("2026-11-23")), ("planned", &json!(back))], "{outcome}");
+        let board = office.ok("plan.get", json!({ "week": WEEK }));
+        let mut left = board["unplanned"].as_array().unwrap().iter();
+        assert!(left.all(|left| left["customer"]["id"] != visit["record"]["customer_id"]), "{outcome}");
+    }
+}
+
+#[test]
+fn a_visit_of_the_same_week_moves_to_the_day_that_was_agreed_on() {
+    let office = monday();
+    let board = office.ok("plan.get", json!({ "week": WEEK }));
+    let thursday = visits(&board).into_iter().find(|visit| visit["date"] == "2026-11-26").unwrap();
+    let customer = &thursday["customer"]["id"];
+    let visit = office.ok("visit.start", json!({ "planned_visit_id": null, "customer_id": customer }));
+    let answers = json!({ "next_visit_on": "2026-11-27", "next_visit_part": "morning" });
+    save(&office, &visit, json!({ "outcome": "done", "answers": answers, "plan_next": true }));
+    sign(&office, &visit, drawn());
+    let of_week = planned(&office, customer);
+    assert_eq!(of_week.len(), 1);
+    let moved = json!([thursday["id"], "2026-11-27", true, "moved"]);
+    let found = &of_week[0];
+    assert_eq!(json!([found["id"], found["date"], found["locked"], found["change"]]), moved);
+    assert_eq!(found["reasons"][0], json!({ "kind": "promised", "date": "2026-11-27" }));
+}
+
+#[test]
+fn the_correction_of_a_visit_in_vain_brings_nobody_back_a_second_time() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    save(&office, &visit, draft("closed", json!({})));
+    let visit = office.ok("visit.finish", json!({ "id": visit["record"]["id"] }));
+    let customer = &visit["record"]["customer_id"];
+    let back = planned(&office, customer).pop().unwrap();
+    office.at(MONDAY + 4 * DAY);
+    let again = office.ok("visit.start", json!({ "planned_visit_id": back["id"], "customer_id": null }));
+    save(&office, &again, draft("done", json!({})));
+    sign(&office, &again, drawn());
+    let correction = office.ok("visit.correct", json!({ "id": visit["record"]["id"] }));
+    office.ok("visit.finish", json!({ "id": correction["record"]["id"] }));
+    let states: Vec<_> = planned(&office, customer).iter().map(|visit| visit["state"].clone()).collect();
+    assert!(states.last().unwrap() == "done" && states.iter().all(|state| state != "planned"), "{states:?}");
+    let board = office.ok("plan.get", json!({ "week": WEEK }));
+    assert!(!board["unplanned"].to_string().contains(customer.as_str().unwrap()));
+}
+
+#[test]
+fn a_promise_for_a_day_out_of_reach_is_a_slip_of_the_pen() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    for day in ["2026-11-22", "2028-11-23", "9999-12-31"] {
+        let feedback = json!([{ "kind": "complaint", "content": "少送", "promised_on": day }]);
+        let check =
+            save(&office, &visit, draft("done", json!({ "next_visit_on": day, "feedback": feedback })));
+        let fields: Vec<_> = check["problems"].as_array().unwrap().iter().map(|one| &one["field"]).collect();
+        assert_eq!(fields, ["next_visit_on", "feedback[0].promised_on"], "{day}");
+    }
+    save(&office, &visit, draft("rescheduled", json!({ "rescheduled_to": "+262142-12-31" })));
+    let visit = office.ok("visit.finish", json!({ "id": visit["record"]["id"] }));
+    assert_eq!(visit["record"]["state"], "finished", "no day that anything is planned on");
 }
 
 #[test]
@@ -277,6 +353,31 @@ fn only_one_visit_is_open_and_starting_again_leads_back_to_it() {
     assert!(today["open_visit"].is_null());
     assert_eq!(today["stops"][0]["visit"]["state"], "planned");
     assert_eq!(office.refused("visit.get", json!({ "id": first["record"]["id"] })).code, ErrorCode::NotFound);
+}
+
+#[test]
+fn of_two_windows_on_one_visit_the_one_that_is_behind_writes_and_signs_nothing() {
+    let office = monday();
+    let screen = begin(&office, 0);
+    let id = &screen["record"]["id"];
+    let keep = |text: &str, revision: &Value| {
+        let draft = draft("done", json!({ "opinion": text }));
+        json!({ "id": id, "draft": draft, "revision": revision })
+    };
+    let seen = &screen["check"]["revision"];
+    let first = office.ok("visit.save", keep("甲窗", seen));
+    let behind = office.refused("visit.save", keep("乙窗", seen));
+    assert_eq!(behind.code, ErrorCode::VisitElsewhere);
+    let now = office.ok("visit.get", json!({ "id": id }));
+    assert_eq!(
+        (&now["draft"]["answers"]["opinion"], &now["check"]["revision"]),
+        (&json!("甲窗"), &first["revision"])
+    );
+    let second = office.ok("visit.save", keep("甲窗又写", &first["revision"]));
+    let signature = |revision: &Value| json!({ "id": id, "signature": drawn(), "revision": revision });
+    assert_eq!(office.refused("visit.sign", signature(&first["revision"])).code, ErrorCode::VisitElsewhere);
+    let signed = office.ok("visit.sign", signature(&second["revision"]));
+    assert_eq!(signed["record"]["answers"]["opinion"], "甲窗又写");
 }
 
 #[test]

@@ -154,7 +154,8 @@ fn record(
 /// Who stood behind the counter.
 fn clerk(contacts: &[Contact], customer: &Customer) -> String {
     let mut own = contacts.iter().filter(|contact| contact.customer_id == customer.meta.id);
-    let clerk = own.clone().find(|contact| contact.layer == ContactLayer::Operating).or_else(|| own.next_back());
+    let clerk =
+        own.clone().find(|contact| contact.layer == ContactLayer::Operating).or_else(|| own.next_back());
     clerk.map_or_else(|| "店员".to_owned(), |contact| contact.name.clone())
 }
 

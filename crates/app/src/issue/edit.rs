@@ -4,6 +4,7 @@ use rounds_core::{
     AppError, ErrorCode, Id,
     customer::{Customer, check_text},
     issue::{Issue, IssueStep, StepKind},
+    visit::VisitRecord,
     zone::Zone,
 };
 use rounds_store as store;
@@ -12,6 +13,7 @@ use super::list::file;
 use crate::{
     Ctx, Session,
     open::Open,
+    visit::signed_promise,
     wire::{AddStep, IssueFile, PutIssue},
 };
 
@@ -62,6 +64,18 @@ pub fn put(session: &Session, put: PutIssue, ctx: &Ctx) -> Result<IssueFile, App
                 }
             }
         };
+        if let Some(record) = issue.visit_record_id.filter(|_| put.id.is_some())
+            && let Some(record) = store::find::<VisitRecord>(tx.sql(), record)?
+            && let Some(has_promise) = signed_promise(&record, &issue)
+        {
+            // What the customer signed is corrected at the visit, not written over here.
+            if issue.content != content {
+                return Err(ErrorCode::VisitEnded.on("content"));
+            }
+            if has_promise && issue.promised_at != put.promised_at {
+                return Err(ErrorCode::VisitEnded.on("promised_at"));
+            }
+        }
         (issue.kind, issue.category, issue.urgent) = (put.kind, put.category, put.urgent);
         (issue.content, issue.owner) = (content, owner);
         if issue.promised_at != put.promised_at {

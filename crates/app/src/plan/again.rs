@@ -9,6 +9,7 @@ use rounds_planner::{HandWeek, Placement, insert_cheapest};
 use rounds_store::Tx;
 
 use super::{
+    edit::about_the_day,
     input::{StoredWeek, problem},
     keep::{mark, plan_row, retime},
     make::is_final,
@@ -80,7 +81,7 @@ pub fn come_again(
 }
 
 /// Puts the customer on the day that it was told, locked, whatever else the day holds. A visit that stands there
-/// already is locked instead.
+/// already is locked instead, and one of the same week that is still free moves there: nobody comes twice.
 pub fn come_on(tx: &mut Tx, open: &Open, book: &Book, date: NaiveDate, again: Again) -> Result<(), AppError> {
     let stored = StoredWeek::of(tx.sql(), IsoWeek::of(date))?;
     let on_that_day = stored
@@ -100,7 +101,40 @@ pub fn come_on(tx: &mut Tx, open: &Open, book: &Book, date: NaiveDate, again: Ag
         Some(_) => place(book, &stored, start, std::iter::once(date), again.customer_id)?,
         None => None,
     };
-    insert(tx, open, book, &stored, (date, order.map_or(u32::MAX, |place| place.order)), again, true)
+    let at = (date, order.map_or(u32::MAX, |place| place.order));
+    let today = open.zone()?.date(tx.now());
+    let free = stored.standing().find(|visit| {
+        visit.customer_id == again.customer_id
+            && visit.state == PlannedVisitState::Planned
+            && !visit.locked
+            && visit.date > today
+    });
+    match free {
+        Some(visit) => shift(tx, book, &stored, at, visit.clone(), again.reason),
+        None => insert(tx, open, book, &stored, at, again, true),
+    }
+}
+
+/// Moves a visit to the day that was told, and locks it there.
+fn shift(
+    tx: &mut Tx,
+    book: &Book,
+    stored: &StoredWeek,
+    (date, order): (NaiveDate, u32),
+    mut visit: PlannedVisit,
+    reason: Reason,
+) -> Result<(), AppError> {
+    let territory = Open::home(tx)?;
+    let left = stored.on(visit.date).filter(|other| other.meta.id != visit.meta.id).cloned().collect();
+    retime(tx, book, &territory, visit.date, left)?;
+    mark(&mut visit, ChangeAfterFinal::Moved, is_final(stored));
+    visit.reasons.retain(|reason| !about_the_day(reason));
+    visit.reasons.insert(0, reason);
+    visit.locked = true;
+    let mut day: Vec<PlannedVisit> = stored.on(date).cloned().collect();
+    let at = (order.max(1) as usize - 1).min(day.len());
+    day.insert(at, visit);
+    retime(tx, book, &territory, date, day)
 }
 
 fn insert(

@@ -95,7 +95,7 @@ pub fn shift(session: &Session, args: MoveVisit, ctx: &Ctx) -> Result<PlanBoard,
 }
 
 /// Reasons that told why this very day; they are no longer true on another.
-fn about_the_day(reason: &Reason) -> bool {
+pub(super) fn about_the_day(reason: &Reason) -> bool {
     matches!(
         reason,
         Reason::OrderDay { .. } | Reason::WeekdayKept { .. } | Reason::Near { .. } | Reason::SameOwner { .. }

@@ -7,7 +7,7 @@ use rounds_core::{
 use rounds_store as store;
 use serde_json::Map;
 
-use super::{form_of, kept, screen, start};
+use super::{form_of, kept, save, screen, start};
 use crate::{
     Ctx, Session,
     open::Open,
@@ -45,7 +45,7 @@ pub fn correct(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitS
             ..former.clone()
         };
         tx.insert(&record)?;
-        start::save_draft(tx, record.meta.id, &kept(&former))?;
+        save::keep(tx, record.meta.id, &kept(&former))?;
         Ok(record.meta.id)
     })?;
     screen::of(&open, written.value, ctx)

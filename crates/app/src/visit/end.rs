@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{
     begun, draft_key, form_of, internal, outcome, planned_of, promise, purposes,
     rules::{self, Given},
-    screen, zone,
+    save, screen, zone,
 };
 use crate::{
     Ctx, Session,
@@ -40,9 +40,9 @@ impl Ending {
 
     /// The draft goes into the row. A wrong answer stops it and is named.
     pub fn read(tx: &Tx, open: &Open, form: &Form, id: rounds_core::Id) -> Result<Self, AppError> {
-        let (mut record, typed) = begun(tx.sql(), id)?;
+        let mut record = begun(tx.sql(), id)?;
         let planned = planned_of(tx.sql(), &record)?;
-        let mut draft = rules::tidied(form, &typed);
+        let mut draft = rules::tidied(form, &save::typed(tx.sql(), id)?.draft);
         let purposes = purposes(&draft.answers, planned.as_ref());
         if !purposes.is_empty() {
             draft.answers.insert("purposes".to_owned(), json!(purposes));

@@ -9,9 +9,9 @@ use rounds_core::{
 use rounds_store::{self as store, Tx};
 
 use super::{
-    draft_key, form_of, planned_of,
+    form_of, planned_of,
     rules::{self, Given},
-    screen, start, zone,
+    save, screen, zone,
 };
 use crate::{
     Ctx, Session,
@@ -33,17 +33,16 @@ pub fn internal(session: &Session, args: SaveInternal, ctx: &Ctx) -> Result<Visi
     let form = form_of(&open, &open.store.read(|sql| store::get::<VisitRecord>(sql, args.id))?)?;
     open.write(ctx, |tx| {
         let mut record: VisitRecord = store::get(tx.sql(), args.id)?;
-        let mut draft: VisitDraft = match store::draft(tx.sql(), &draft_key(args.id))? {
-            Some(body) if record.state == RecordState::Open => {
-                serde_json::from_value(body).unwrap_or_default()
-            }
+        let mut draft: VisitDraft = match record.state {
+            RecordState::Open => save::typed(tx.sql(), args.id)?.draft,
             _ => super::kept(&record),
         };
         draft.internal = args.internal;
         draft.restricted = args.restricted;
         draft.companion_rating = args.companion_rating;
         if record.state == RecordState::Open {
-            return start::save_draft(tx, args.id, &draft);
+            save::keep(tx, args.id, &draft)?;
+            return Ok(());
         }
         if !is_open(&record, zone, ctx.now) {
             return Err(ErrorCode::InternalLocked.into());

@@ -69,7 +69,7 @@ pub fn all_summaries(open: &Open, ctx: &Ctx) -> Result<Vec<VisitSummary>, AppErr
 pub fn list(session: &Session, query: VisitQuery, ctx: &Ctx) -> Result<Vec<VisitSummary>, AppError> {
     let open = session.data(ctx)?;
     let days = match (query.date, query.week) {
-        (Some(date), _) => Some((date, date + chrono::Days::new(1))),
+        (Some(date), _) => Some((date, date.succ_opt().unwrap_or(date))),
         (None, Some(week)) => Some((week.monday(), week.next().monday())),
         (None, None) => None,
     };

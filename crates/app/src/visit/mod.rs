@@ -25,7 +25,7 @@ pub use export::{evidence_file, export};
 pub use internal::internal;
 pub use list::{all_summaries, list, summaries};
 pub use outcome::follow;
-pub use promise::{issues, next_visit};
+pub use promise::{issues, next_visit, promised, signed_promise};
 pub use proof::{Witness, append as append_evidence, of_row};
 pub use put_off::put_off;
 pub use rules::{Given, problems, tidied, whole};
@@ -36,6 +36,7 @@ pub use start::{arrived, present_form, start};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
+    canonical::sha256_hex,
     form::Form,
     plan::{PlannedVisit, Purpose},
     visit::{RecordState, VisitDraft, VisitRecord},
@@ -55,22 +56,21 @@ pub fn draft_key(id: Id) -> String {
 pub fn form_of(open: &Open, record: &VisitRecord) -> Result<Form, AppError> {
     let missing =
         || ErrorCode::FormMissing.with("form", record.form_id.as_str()).with("version", record.form_version);
-    let (hash, body) = open.store.form(&record.form_id, record.form_version)?.ok_or_else(missing)?;
-    if hash != record.form_hash {
+    let (_, body) = open.store.form(&record.form_id, record.form_version)?.ok_or_else(missing)?;
+    // The text itself counts, not what is noted beside it.
+    if sha256_hex(body.as_bytes()) != record.form_hash {
         return Err(missing());
     }
     Form::parse(&body)
 }
 
-/// A record that is begun and not ended, with what is typed so far.
-pub fn begun(sql: &Connection, id: Id) -> Result<(VisitRecord, VisitDraft), AppError> {
+/// A record that is begun and not ended.
+pub fn begun(sql: &Connection, id: Id) -> Result<VisitRecord, AppError> {
     let record: VisitRecord = store::get(sql, id)?;
     if record.state != RecordState::Open {
         return Err(ErrorCode::VisitEnded.into());
     }
-    let draft = store::draft(sql, &draft_key(id))?;
-    // A draft that no longer reads as one would lock the visit for good: what is typed anew takes its place.
-    Ok((record, draft.and_then(|body| serde_json::from_value(body).ok()).unwrap_or_default()))
+    Ok(record)
 }
 
 /// What was kept of an ended visit, in the shape of a draft.

@@ -59,5 +59,7 @@ fn usual_weekday(dates: &[NaiveDate], today: NaiveDate) -> Option<u8> {
         .take(LAST_VISITS)
         .map(|date| date.weekday().number_from_monday() as u8)
         .collect();
-    (1..=7).find(|weekday| last.iter().filter(|seen| u32::from(**seen) == u32::from(*weekday)).count() * 2 > last.len())
+    (1..=7).find(|weekday| {
+        last.iter().filter(|seen| u32::from(**seen) == u32::from(*weekday)).count() * 2 > last.len()
+    })
 }

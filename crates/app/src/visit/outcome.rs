@@ -1,18 +1,40 @@
 //! What a visit's end does to the plan: made, or in vain and to be made again in the same week.
 
+use chrono::NaiveDate;
 use rounds_core::{
-    AppError, IsoWeek,
+    AppError, Id, IsoWeek,
     plan::{PlannedVisitState, Purpose, Reason, UnplannedReason},
-    visit::Outcome,
+    visit::{Outcome, RecordState, VisitRecord},
 };
-use rounds_store::Tx;
+use rounds_store::{self as store, Tx};
 
-use super::end::Ending;
+use super::{end::Ending, promise, rules};
 use crate::{
     book::Book,
     open::Open,
     plan::{Again, come_again, come_on},
 };
+
+/// The day that a visit was put to, as far as it was told as a day.
+pub fn rescheduled_to(record: &VisitRecord) -> Option<NaiveDate> {
+    let told = record.answers.get("rescheduled_to").filter(|_| record.outcome == Some(Outcome::Rescheduled));
+    let on = told?.as_str()?.trim().parse().ok()?;
+    rules::within_reach(on, record.date).then_some(on)
+}
+
+/// Whether another record tells that the planned visit was made: one in vain, corrected later, takes nothing of that.
+fn is_made_otherwise(tx: &Tx, ending: &Ending) -> Result<bool, AppError> {
+    let Some(planned) = ending.record.planned_visit_id else { return Ok(false) };
+    let records = store::records_of_planned(tx.sql(), planned)?;
+    let corrected: Vec<Id> = records.iter().filter_map(|record| record.corrects).collect();
+    Ok(records.iter().any(|record| {
+        let is_signed = record.evidence_id.or(record.paper_id).is_some();
+        record.meta.id != ending.record.meta.id
+            && record.state != RecordState::Open
+            && !corrected.contains(&record.meta.id)
+            && record.outcome.is_some_and(|outcome| outcome.is_visit_made(is_signed))
+    }))
+}
 
 /// `is_received`: the shop was open and somebody of it received the manager.
 pub fn follow(
@@ -23,9 +45,15 @@ pub fn follow(
     is_received: bool,
 ) -> Result<(), AppError> {
     let Some(planned) = &ending.planned else { return Ok(()) };
+    if !is_received && is_made_otherwise(tx, ending)? {
+        return Ok(());
+    }
     let mut planned = planned.clone();
     planned.state = if is_received { PlannedVisitState::Done } else { PlannedVisitState::Missed };
-    tx.put(&planned)?;
+    // A correction that leaves a visit in vain brings nobody back a second time.
+    if !tx.put(&planned)? && ending.record.corrects.is_some() {
+        return Ok(());
+    }
     let Some(outcome) = ending.record.outcome.filter(|_| !is_received) else { return Ok(()) };
     let today = ending.zone.date(tx.now());
     let again = |reason| Again {
@@ -35,13 +63,14 @@ pub fn follow(
         reason,
     };
     let week = IsoWeek::of(planned.date);
-    let told = ending.draft.answers.get("rescheduled_to").and_then(|day| day.as_str()?.trim().parse().ok());
-    match (outcome, told) {
+    match (outcome, rescheduled_to(&ending.record)) {
         // Whether it is seen again is for its status to say, which the screen asks next.
         (Outcome::OutOfBusiness, _) => Ok(()),
         (Outcome::Rescheduled, Some(date)) if date >= today => {
             come_on(tx, open, book, date, again(Reason::Promised { date }))
         }
+        // The visit that was agreed on takes the place of the return.
+        _ if promise::agreed(ending).is_some_and(|date| IsoWeek::of(date) == week) => Ok(()),
         // A week that is over is for the planner, which carries missed visits over.
         _ if week < IsoWeek::of(today) => Ok(()),
         _ => {

@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 use rounds_core::{
-    AppError,
+    AppError, IsoWeek,
     issue::{Issue, IssueKind, IssueStep, StepKind, Way},
     plan::{Purpose, Reason},
-    visit::VisitRecord,
+    visit::{RecordState, VisitRecord},
 };
 use rounds_store::{self as store, Tx};
 use serde_json::Value;
 
-use super::{end::Ending, purposes, rules::feedback};
+use super::{end::Ending, outcome::rescheduled_to, purposes, rules::feedback};
 use crate::{
     book::Book,
     open::Open,
@@ -25,6 +25,19 @@ fn former(tx: &Tx, ending: &Ending) -> Result<Option<VisitRecord>, AppError> {
     })
 }
 
+/// The day and the minute for which a row promises its answer; a time without a day is of the visit's own `date`.
+pub fn promised(row: &Value, date: NaiveDate) -> Option<(NaiveDate, Option<u32>)> {
+    let on = row.get("promised_on").and_then(Value::as_str).and_then(|on| on.parse().ok());
+    let min = row.get("promised_min").and_then(Value::as_u64).map(|min| min as u32);
+    if on.is_none() && min.is_none() { None } else { Some((on.unwrap_or(date), min)) }
+}
+
+/// What the customer signed of an issue: its words, and whether a time was promised.
+pub fn signed_promise(record: &VisitRecord, issue: &Issue) -> Option<bool> {
+    let row = feedback(&record.answers).iter().find(|row| row["content"] == issue.content.as_str())?;
+    (record.state == RecordState::Signed).then(|| promised(row, record.date).is_some())
+}
+
 /// Each row of 客户反映 becomes an issue: settled on the spot where it was answered without a promise, else open. A
 /// row that a correction leaves as it was has its issue already.
 pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError> {
@@ -37,12 +50,8 @@ pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError>
     for row in feedback(&record.answers).iter().filter(|row| !known.contains(row)) {
         let territory = Open::home(tx)?;
         let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
-        let promised_on: Option<NaiveDate> = text("promised_on").and_then(|on| on.parse().ok());
-        let promised_min = row.get("promised_min").and_then(Value::as_u64).map(|min| min as u32);
-        let promised_at = match (promised_on, promised_min) {
-            (None, None) => None,
-            (on, min) => Some(ending.zone.instant(on.unwrap_or(record.date), min.unwrap_or(sunset_min))),
-        };
+        let promised_at =
+            promised(row, record.date).map(|(on, min)| ending.zone.instant(on, min.unwrap_or(sunset_min)));
         let answer = text("answer");
         let is_settled = answer.is_some() && promised_at.is_none();
         let settled = is_settled.then_some(asked_at);
@@ -93,13 +102,23 @@ pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError>
     Ok(())
 }
 
+fn next_day(record: &VisitRecord) -> Option<NaiveDate> {
+    record.answers.get("next_visit_on")?.as_str()?.parse().ok()
+}
+
+/// The day of the next visit, as far as it is to be planned.
+pub fn agreed(ending: &Ending) -> Option<NaiveDate> {
+    next_day(&ending.record).filter(|_| ending.draft.plan_next)
+}
+
 /// The next visit that was agreed on becomes a locked visit of its week's plan.
 pub fn next_visit(tx: &mut Tx, open: &Open, book: &Book, ending: &Ending) -> Result<(), AppError> {
-    let day = |record: &VisitRecord| -> Option<NaiveDate> {
-        record.answers.get("next_visit_on").and_then(Value::as_str).and_then(|on| on.parse().ok())
-    };
-    let Some(date) = day(&ending.record).filter(|_| ending.draft.plan_next) else { return Ok(()) };
-    if former(tx, ending)?.as_ref().and_then(day) == Some(date) {
+    let Some(date) = agreed(ending) else { return Ok(()) };
+    if former(tx, ending)?.as_ref().and_then(next_day) == Some(date) {
+        return Ok(());
+    }
+    // One that was put to a day of that week is planned there already.
+    if rescheduled_to(&ending.record).is_some_and(|on| IsoWeek::of(on) == IsoWeek::of(date)) {
         return Ok(());
     }
     let customer_id = ending.record.customer_id;

@@ -87,15 +87,16 @@ pub fn append(
     entropy: &dyn rounds_core::Entropy,
 ) -> Result<Id, AppError> {
     let head = store::chain_head(tx.sql())?;
+    let seq = head.seq.saturating_add(1);
     let prev = (head.seq > 0).then_some(head.hash.as_str());
     let fields = record_of(record, witness);
-    let signed = evidence::sign(&fields, key, head.seq + 1, prev, entropy).map_err(|error| match error {
+    let signed = evidence::sign(&fields, key, seq, prev, entropy).map_err(|error| match error {
         SignError::Number(refused) => ErrorCode::BadNumber.with("value", refused.number).on(&refused.path),
         SignError::Path(path) => ErrorCode::BadAnswer.on(&path),
         SignError::Seq(_) => ErrorCode::Internal.with("kind", "chain"),
     })?;
     let id = entropy.id(witness.at);
-    let stored = StoredEvidence { id, envelope: signed.bytes, hash: signed.hash, seq: head.seq + 1 };
+    let stored = StoredEvidence { id, envelope: signed.bytes, hash: signed.hash, seq };
     tx.append_evidence(&stored, &key.key_id(), witness.install_id)?;
     Ok(id)
 }

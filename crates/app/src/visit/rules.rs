@@ -7,7 +7,7 @@ use rounds_core::{
     plan::PlannedVisit,
     visit::{
         RESTRICTED_FIELDS, RecordState, SectionFill, SectionState, Signature, SignerRole, VisitDraft,
-        VisitRecord, check_strokes, is_a_signature, record_answers, sections,
+        VisitRecord, check_strokes, is_a_signature, is_answered, record_answers, sections,
     },
     zone::Zone,
 };
@@ -30,16 +30,8 @@ const OF_THE_RECORD: &[&str] = &[
 ];
 /// Names that a person types.
 const MOST_NAME: usize = 60;
-
-/// A field counts as answered when something stands in it.
-fn answered(value: Option<&Value>) -> bool {
-    match value {
-        None | Some(Value::Null | Value::Bool(false)) => false,
-        Some(Value::String(text)) => !text.trim().is_empty(),
-        Some(Value::Array(items)) => !items.is_empty(),
-        Some(_) => true,
-    }
-}
+/// A promise or a visit for a later day is a slip of the pen.
+const MOST_DAYS_AHEAD: i64 = 400;
 
 /// The draft without what is empty or belongs to the core, each part's fields with their own part only.
 pub fn tidied(form: &Form, draft: &VisitDraft) -> VisitDraft {
@@ -60,7 +52,7 @@ pub fn tidied(form: &Form, draft: &VisitDraft) -> VisitDraft {
     };
     let (signed, internal) = (of_part(Part::Signed), of_part(Part::Internal));
     let pick = |given: &Map<String, Value>, fits: &dyn Fn(&str) -> bool| -> Map<String, Value> {
-        let kept = given.iter().filter(|(name, value)| fits(name) && answered(Some(value)));
+        let kept = given.iter().filter(|(name, value)| fits(name) && is_answered(value));
         kept.map(|(name, value)| (name.clone(), trimmed(value))).collect()
     };
     let restricted = |name: &str| RESTRICTED_FIELDS.contains(&name);
@@ -87,7 +79,7 @@ fn trimmed(value: &Value) -> Value {
         Value::String(text) => text.trim().into(),
         Value::Array(items) => items.iter().map(trimmed).collect(),
         Value::Object(map) => {
-            let kept = map.iter().filter(|(_, value)| answered(Some(value)));
+            let kept = map.iter().filter(|(_, value)| is_answered(value));
             kept.map(|(name, value)| (name.clone(), trimmed(value))).collect::<Map<_, _>>().into()
         }
         other => other.clone(),
@@ -138,13 +130,13 @@ pub fn problems(form: &Form, given: &Given, draft: &VisitDraft, finished: bool) 
     all.extend(tidy.restricted.clone());
     let mut wrong = check_answers(form, &all.into(), finished);
     let date = given.record.date;
-    if is_before(tidy.answers.get("next_visit_on"), date) {
+    if is_out_of_reach(tidy.answers.get("next_visit_on"), date) {
         wrong.push(
             ErrorCode::BadDate.on("next_visit_on").with("value", tidy.answers["next_visit_on"].clone()),
         );
     }
     for (at, row) in feedback(&tidy.answers).iter().enumerate() {
-        if is_before(row.get("promised_on"), date) {
+        if is_out_of_reach(row.get("promised_on"), date) {
             let field = format!("feedback[{at}].promised_on");
             wrong.push(ErrorCode::BadDate.on(&field).with("value", row["promised_on"].clone()));
         }
@@ -164,8 +156,15 @@ pub fn problems(form: &Form, given: &Given, draft: &VisitDraft, finished: bool) 
     wrong
 }
 
-fn is_before(value: Option<&Value>, date: NaiveDate) -> bool {
-    value.and_then(Value::as_str).and_then(|text| text.parse::<NaiveDate>().ok()).is_some_and(|on| on < date)
+/// A day before the visit's own, or further off than anything is arranged for.
+fn is_out_of_reach(value: Option<&Value>, date: NaiveDate) -> bool {
+    let on = value.and_then(Value::as_str).and_then(|text| text.parse::<NaiveDate>().ok());
+    on.is_some_and(|on| !within_reach(on, date))
+}
+
+/// Whether something can be arranged at a visit of `date` for the day `on`.
+pub fn within_reach(on: NaiveDate, date: NaiveDate) -> bool {
+    (0..=MOST_DAYS_AHEAD).contains(&(on - date).num_days())
 }
 
 /// The rows of 客户反映.

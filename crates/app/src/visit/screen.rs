@@ -4,11 +4,16 @@ use rounds_core::{
     AppError, ErrorCode, Id,
     plan::PlannedVisitState,
     position::Position,
-    visit::{ArrivalPosition, Outcome, RecordState, VisitDraft, VisitRecord},
+    visit::{ArrivalPosition, Outcome, RecordState, VisitRecord},
 };
 use rounds_store as store;
 
-use super::{form_of, internal, kept, next, planned_of, proof, purposes, rules::Given, save, zone};
+use super::{
+    form_of, internal, kept, next, planned_of, proof, purposes,
+    rules::Given,
+    save::{self, Typed},
+    zone,
+};
 use crate::{
     Ctx, Session, issue,
     open::Open,
@@ -22,16 +27,15 @@ pub fn get(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitScree
 
 pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let book = open.book(ctx)?;
-    let (record, draft) = open.store.read(|sql| {
+    let (record, typed) = open.store.read(|sql| {
         let record: VisitRecord = store::get(sql, id)?;
-        let draft = store::draft(sql, &super::draft_key(id))?;
-        Ok::<_, AppError>((record, draft))
+        let typed = match record.state {
+            RecordState::Open => save::typed(sql, id)?,
+            _ => Typed { revision: 0, draft: kept(&record) },
+        };
+        Ok::<_, AppError>((record, typed))
     })?;
     let form = form_of(open, &record)?;
-    let draft: VisitDraft = match draft {
-        Some(body) if record.state == RecordState::Open => serde_json::from_value(body).unwrap_or_default(),
-        _ => kept(&record),
-    };
     let (planned, others, photos, corrected_by, evidence) = open.store.read(|sql| {
         let evidence = match record.evidence_id {
             Some(id) => store::evidence(sql, id)?,
@@ -49,7 +53,8 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let signature = signature.flatten();
     let zone = zone(open)?;
     let given = Given { record: &record, planned: planned.as_ref(), zone, signature: signature.as_ref() };
-    let check = save::check(&form, &given, &draft);
+    let check = save::check(&form, &given, &typed);
+    let draft = typed.draft;
     let (customer, note) =
         book.at(record.customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
     let last = last_of(&record, &others);

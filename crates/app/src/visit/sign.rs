@@ -11,7 +11,7 @@ use super::{
     end::Ending,
     form_of,
     proof::{self, Witness},
-    rules, screen,
+    rules, save, screen,
 };
 use crate::{
     Ctx, Session,
@@ -28,7 +28,7 @@ pub fn device_key(session: &Session, open: &Open, ctx: &Ctx) -> Result<DeviceKey
 
 pub fn sign(
     session: &Session,
-    SignVisit { id, signature }: SignVisit,
+    SignVisit { id, signature, revision }: SignVisit,
     ctx: &Ctx,
 ) -> Result<VisitScreen, AppError> {
     let open = session.data(ctx)?;
@@ -39,6 +39,8 @@ pub fn sign(
     let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
     let key = device_key(session, &open, ctx)?;
     open.write(ctx, |tx| {
+        // What is signed is what was shown.
+        save::is_latest(tx.sql(), id, revision)?;
         let mut ending = Ending::read(tx, &open, &form, id)?;
         let missing = rules::missing(&form, &ending.given(None), &ending.draft);
         if let Some(error) = missing.into_iter().next() {

@@ -1,7 +1,7 @@
 //! Beginning a visit, and where it began.
 
 use rounds_core::{
-    AppError, ErrorCode, Id,
+    AppError, ErrorCode,
     form::{Form, FormDefinition, VISIT_RECORD},
     plan::{PlannedVisit, PlannedVisitState},
     position::Position,
@@ -10,7 +10,7 @@ use rounds_core::{
 use rounds_store::{self as store, Tx};
 use serde_json::Map;
 
-use super::{draft_key, screen};
+use super::{save, screen};
 use crate::{
     Ctx, Session,
     open::Open,
@@ -114,15 +114,10 @@ pub fn start(session: &Session, args: StartVisit, ctx: &Ctx) -> Result<VisitScre
             paper_id: None,
         };
         tx.insert(&record)?;
-        save_draft(tx, record.meta.id, &VisitDraft::default())?;
+        save::keep(tx, record.meta.id, &VisitDraft::default())?;
         Ok(record.meta.id)
     })?;
     screen::of(&open, written.value, ctx)
-}
-
-pub fn save_draft(tx: &mut Tx, id: Id, draft: &VisitDraft) -> Result<(), AppError> {
-    let body = serde_json::to_value(draft).map_err(|_| ErrorCode::Internal)?;
-    Ok(tx.save_draft(&draft_key(id), &body)?)
 }
 
 /// The position that was found after the visit was begun: the first one stays.
@@ -130,7 +125,7 @@ pub fn arrived(session: &Session, args: ArrivedAt, ctx: &Ctx) -> Result<VisitScr
     let open = session.data(ctx)?;
     let position = checked(args.position)?;
     open.write(ctx, |tx| {
-        let (mut record, _) = super::begun(tx.sql(), args.id)?;
+        let mut record = super::begun(tx.sql(), args.id)?;
         if record.position.is_none() {
             record.position = Some(position);
             tx.put(&record)?;

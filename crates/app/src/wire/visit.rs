@@ -1,6 +1,7 @@
 //! 今日, the visit, its signature, paper and what verification says.
 
 use chrono::NaiveDate;
+pub use rounds_core::visit::{SectionFill, SectionState, ShownLine};
 use rounds_core::{
     AppError, Id, IsoWeek,
     attachment::{Attachment, AttachmentKind},
@@ -8,7 +9,6 @@ use rounds_core::{
     plan::{Purpose, Reason},
     visit::{ArrivalPosition, Entered, Outcome, RecordState, Signature, SignerRole, VisitDraft, VisitRecord},
 };
-pub use rounds_core::visit::{SectionFill, SectionState, ShownLine};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -45,6 +45,8 @@ pub struct VisitCheck {
     pub missing: Vec<AppError>,
     /// What the customer reads before signing, line by line.
     pub shown: Vec<ShownLine>,
+    /// How often the draft was kept: the next `visit.save` and `visit.sign` tell it.
+    pub revision: u32,
 }
 
 /// When to come again, by the frequency and the order day.
@@ -124,6 +126,10 @@ pub struct VisitScreen {
 pub struct SaveVisit {
     pub id: Id,
     pub draft: VisitDraft,
+    /// What the draft was made from; one that was kept elsewhere since is not written over.
+    #[serde(default)]
+    #[ts(optional)]
+    pub revision: Option<u32>,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -131,6 +137,10 @@ pub struct SaveVisit {
 pub struct SignVisit {
     pub id: Id,
     pub signature: Signature,
+    /// What the customer was shown; one that was changed elsewhere since is not signed.
+    #[serde(default)]
+    #[ts(optional)]
+    pub revision: Option<u32>,
 }
 
 /// The internal part, until the day's end.

@@ -67,12 +67,12 @@ export class DraftStore {
   }
 
   /** The core's own draft instead of this one: another window has written it. */
-  replace(draft: VisitDraft): void {
+  replace(draft: VisitDraft, check: VisitCheck): void {
     this.draft = draft;
     this.kept = this.version;
     this.over = false;
     this.failure = null;
-    this.check = null;
+    this.check = check;
     this.tell();
   }
 

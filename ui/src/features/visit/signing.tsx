@@ -63,7 +63,7 @@ export function Signing({
   const send = async (signature: Signature) => {
     setFailure(null);
     if (!(await store.flush())) return;
-    signing.run({ id: screen.record.id, signature });
+    signing.run({ id: screen.record.id, signature, revision: (store.check ?? screen.check).revision });
   };
   const sign = () => {
     if (strokes === null) {

@@ -38,7 +38,7 @@ const FIELDS: Record<string, string[]> = {
 };
 
 /** What the core would say: enough for the screen to show. */
-export function checkOf(draft: VisitDraft): VisitCheck {
+export function checkOf(draft: VisitDraft, revision = 1): VisitCheck {
   const fill = (key: string): SectionFill => {
     if (key === "arrival") return draft.outcome === null ? "empty" : "done";
     const fields = FIELDS[key] ?? [];
@@ -54,6 +54,7 @@ export function checkOf(draft: VisitDraft): VisitCheck {
       { label: "下次拜访", text: String(draft.answers.next_visit_on ?? "未约定") },
       ...(rating === undefined ? [] : [{ label: "服务评价", text: String(rating) }]),
     ],
+    revision,
   };
 }
 
@@ -176,7 +177,7 @@ export class Core {
     switch (name) {
       case "visit.save": {
         const draft = args.draft as VisitDraft;
-        this.screen = { ...this.screen, draft, check: checkOf(draft) };
+        this.screen = { ...this.screen, draft, check: checkOf(draft, this.screen.check.revision + 1) };
         return this.screen.check;
       }
       case "visit.sign": {

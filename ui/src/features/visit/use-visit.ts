@@ -39,12 +39,15 @@ function storeOf(screen: VisitScreen, client: QueryClient): DraftStore {
       const now = client.getQueryData<VisitScreen>(["visit.get", { id }]);
       if (now?.record.state !== state) return;
       // The same visit, written elsewhere: what is there now is shown here too.
-      made.replace(now.draft);
+      made.replace(now.draft, now.check);
       stores.set(key, made);
     });
   };
   const made: DraftStore = new DraftStore(screen.draft, {
-    keep: (draft) => (open ? call("visit.save", { id, draft }) : keepNotes(id, draft, client)),
+    keep: (draft) =>
+      open
+        ? call("visit.save", { id, draft, revision: (made.check ?? screen.check).revision })
+        : keepNotes(id, draft, client),
     failed: (error) => toast.error(error),
     lost,
     pauseMs: open ? undefined : NOTES_PAUSE_MS,

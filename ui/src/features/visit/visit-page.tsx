@@ -29,7 +29,7 @@ import { useStation } from "./use-station";
 
 const IN_VAIN: StripKey[] = ["arrival", "next_visit"];
 /** Feedback rows live in the form's repeated section. */
-const NO_CHECK: VisitScreen["check"] = { sections: [], problems: [], missing: [], shown: [] };
+const NO_CHECK: VisitScreen["check"] = { sections: [], problems: [], missing: [], shown: [], revision: 0 };
 
 /** What the answers of now mean, as the core said last. */
 function useCheck(screen: VisitScreen) {

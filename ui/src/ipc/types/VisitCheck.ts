@@ -18,4 +18,8 @@ missing: Array<AppError>,
 /**
  * What the customer reads before signing, line by line.
  */
-shown: Array<ShownLine>, };
+shown: Array<ShownLine>, 
+/**
+ * How often the draft was kept: the next `visit.save` and `visit.sign` tell it.
+ */
+revision: number, };

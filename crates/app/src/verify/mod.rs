@@ -1,5 +1,7 @@
 //! Verification: the chain of evidence, every signed row against its evidence, and single files from anywhere.
 
+mod beside;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
@@ -10,6 +12,7 @@ use rounds_core::{
 use rounds_sheets::{Tail, evidence_of, read_tail};
 use rounds_store::{self as store, StoredEvidence};
 
+use self::beside::Signed;
 use crate::{
     Ctx, Session,
     open::Open,
@@ -57,6 +60,17 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
         })
         .collect();
     findings.extend(against_rows(&stored, &chain.verdicts, &signed));
+    let by_id: BTreeMap<Id, &Verdict> =
+        stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| (stored.id, verdict)).collect();
+    let pairs: Vec<Signed> = signed
+        .iter()
+        .filter_map(|(_, record)| record.as_ref())
+        .filter_map(|record| {
+            let facts = by_id.get(&record.evidence_id?)?.facts.as_ref()?;
+            Some(Signed { record, facts })
+        })
+        .collect();
+    findings.extend(beside::findings(open, &pairs)?);
     Ok(VerifyReport {
         checked: stored.len() as u32,
         intact: findings.is_empty(),
@@ -94,9 +108,12 @@ fn against_rows(
             find(Finding::new(FindingKind::RowDiffers).on(&field).numbered(stored.seq));
         }
     }
-    for stored in stored.iter().filter(|stored| !named.contains(&stored.id)) {
+    for (stored, verdict) in stored.iter().zip(verdicts).filter(|(stored, _)| !named.contains(&stored.id)) {
         let finding = Finding::new(FindingKind::EvidenceWithoutRecord).numbered(stored.seq);
-        findings.push(told(&format!("evidence {}", stored.id), &finding));
+        // The record that it was made for is gone, or names it no more.
+        let of = verdict.facts.as_ref().and_then(|facts| facts.record.get("visit.id")?.as_str());
+        let of = of.map(|id| format!(" (visit_record {id})")).unwrap_or_default();
+        findings.push(told(&format!("evidence {}{of}", stored.id), &finding));
     }
     findings
 }
