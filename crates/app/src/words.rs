@@ -148,7 +148,10 @@ impl Words {
 
     /// What verification found, or that it found nothing.
     pub fn verify(&self, kind: &str, values: &Map<String, Value>) -> String {
-        self.fill("verify", kind, values)
+        let near = values.get("field").map(|_| self.fill("verify", "near", values)).unwrap_or_default();
+        let mut values = values.clone();
+        values.insert("near".to_owned(), near.into());
+        self.fill("verify", kind, &values)
     }
 
     /// How a visit was signed; empty = not at all.

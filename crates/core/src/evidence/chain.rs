@@ -99,6 +99,11 @@ pub fn verify_chain(rows: &[ChainRow], keys: &[KnownKey], head: Option<&ChainHea
         before = Some((row.seq, verdict.facts.as_ref().map(|facts| facts.hash.clone())));
     }
     let last_seq = before.as_ref().map_or(0, |(seq, _)| *seq);
+    // A key is noted with the first file that it signs: one that begins after the end had files that are gone.
+    for key in keys.iter().filter(|key| key.first_seq > last_seq) {
+        let finding = Finding::new(FindingKind::TailCut).on("key_id").numbered(key.first_seq);
+        findings.push(RowFinding { row: None, finding });
+    }
     if let Some(finding) = check_head(before.as_ref(), head) {
         findings.push(RowFinding { row: None, finding });
     }

@@ -39,6 +39,8 @@ kinds! {
     DigestAltered,
     /// `alg`, `device_seq`, `key_id` or `prev` differs from what was signed.
     HeadAltered,
+    /// The field was erased: the file no longer says what was signed there.
+    FieldErased,
     /// `sig` is not the key's signature over this head.
     SignatureWrong,
     /// Signed by a key that is none of those known.
@@ -67,6 +69,8 @@ kinds! {
     RowDiffers,
     RecordWithoutEvidence,
     EvidenceWithoutRecord,
+    /// The folder keeps this file with other bytes.
+    NotAsKept,
     /// A picture that was signed with the visit is not among its pictures any more.
     PhotoMissing,
     /// A picture's file is not the one that was signed.
@@ -78,6 +82,8 @@ kinds! {
     // Filled sheets
     /// The PDF's bytes differ from what was signed.
     PdfAltered,
+    /// The pages were signed by another key than the evidence in them.
+    PdfKeyDiffers,
     PdfUnsigned,
     PdfWithoutEvidence,
 }
