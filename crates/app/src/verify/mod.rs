@@ -59,6 +59,10 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
             None => told("evidence", &found.finding),
         })
         .collect();
+    for (stored, verdict) in stored.iter().zip(&chain.verdicts) {
+        let subject = format!("evidence {}", stored.id);
+        findings.extend(verdict.facts.iter().flat_map(erased).map(|finding| told(&subject, &finding.numbered(stored.seq))));
+    }
     findings.extend(against_rows(&stored, &chain.verdicts, &signed));
     let by_id: BTreeMap<Id, &Verdict> =
         stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| (stored.id, verdict)).collect();
@@ -77,6 +81,8 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
         findings,
         last_seq: chain.last_seq,
         confirmed_seq: 0,
+        keys: keys.into_iter().map(|key| key.key_id).collect(),
+        keys_known: true,
     })
 }
 
@@ -124,7 +130,7 @@ fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
     let row = of_row(record);
     let doubtful: BTreeSet<&str> =
         verdict.findings.iter().filter_map(|finding| finding.field.as_deref()).collect();
-    let is_out = |path: &str| doubtful.contains(path) || facts.erased.iter().any(|erased| erased == path);
+    let is_out = |path: &str| doubtful.contains(path);
     let mut differing: Vec<String> = row
         .iter()
         .filter(|(path, value)| !is_out(path) && facts.record.get(*path) != Some(*value))
@@ -154,7 +160,8 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         None => None,
     };
     let mut report =
-        VerifyReport { checked: 0, intact: false, findings: Vec::new(), last_seq: 0, confirmed_seq: 0 };
+        VerifyReport { findings: Vec::new(), ..VerifyReport::default() };
+    let mut signers = BTreeSet::new();
     let mut look = |subject: &str, bytes: &[u8]| {
         let verdict = match &kept {
             Some((keys, _)) => evidence::verify_with(bytes, keys),
@@ -163,13 +170,17 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         report.checked += 1;
         report.findings.extend(verdict.findings.iter().map(|finding| told(subject, finding)));
         let Some(facts) = verdict.facts else { return };
+        report.findings.extend(erased(&facts).map(|finding| told(subject, &finding)));
+        signers.insert(facts.key_id.clone());
         report.last_seq = report.last_seq.max(facts.device_seq);
         if let Some((_, stored)) = &kept {
             let is_kept = |stored: &StoredEvidence| {
                 stored.envelope == bytes || (!facts.erased.is_empty() && stored.hash == facts.hash)
             };
             if !stored.iter().any(is_kept) {
-                let finding = Finding::new(FindingKind::EvidenceWithoutRecord).numbered(facts.device_seq);
+                let is_numbered = stored.iter().any(|stored| stored.seq == facts.device_seq);
+                let kind = if is_numbered { FindingKind::NotAsKept } else { FindingKind::EvidenceWithoutRecord };
+                let finding = Finding::new(kind).numbered(facts.device_seq);
                 report.findings.push(told(subject, &finding));
             }
         }
@@ -189,6 +200,9 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
             Tail::Signed { key_id, .. } if !known(&key_id) => {
                 Some(Finding::new(FindingKind::KeyUnknown).on("key_id").by(&key_id))
             }
+            Tail::Signed { key_id, .. } if kept.is_none() && !signers.is_empty() && !signers.contains(&key_id) => {
+                Some(Finding::new(FindingKind::PdfKeyDiffers).by(&key_id))
+            }
             Tail::Signed { .. } => None,
         };
         report.findings.extend(wrong.map(|finding| told(name, &finding)));
@@ -202,5 +216,12 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         }
     }
     report.intact = report.findings.is_empty();
+    report.keys = signers.into_iter().collect();
+    report.keys_known = kept.is_some();
     Ok(report)
+}
+
+/// What a file no longer says. The law may have asked for it, but it must never pass unseen.
+fn erased(facts: &evidence::Facts) -> impl Iterator<Item = Finding> {
+    facts.erased.iter().map(|path| Finding::new(FindingKind::FieldErased).on(path))
 }

@@ -240,7 +240,7 @@ pub struct VerifyFinding {
     pub detail: Map<String, Value>,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Default, Serialize, TS)]
 #[ts(export)]
 pub struct VerifyReport {
     /// Evidence files looked at.
@@ -250,6 +250,10 @@ pub struct VerifyReport {
     /// The last number of the chain; HQ has confirmed none of it yet.
     pub last_seq: i64,
     pub confirmed_seq: i64,
+    /// The public keys that signed, hex.
+    pub keys: Vec<String>,
+    /// Whether a data folder vouches for those keys. Without it a file proves only that nobody changed it since.
+    pub keys_known: bool,
 }
 
 /// Arguments beside the picture's own bytes.
