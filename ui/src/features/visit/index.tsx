@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDoing, useSettle } from "../../app/data";
 import { href, navigate, useRoute } from "../../app/router";
@@ -7,6 +7,7 @@ import { ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
 import type { DraftStore } from "./draft-store";
+import { HandBack } from "./hand-back";
 import { RecordPage } from "./record";
 import { Signing } from "./signing";
 import { useDraft, VisitContext } from "./store-context";
@@ -62,9 +63,21 @@ function Shown({
 }) {
   const { last } = screen;
   const held = useMemo(() => ({ store, last }), [store, last]);
+  const open = screen.record.state === "open";
+  const signing = useSyncExternalStore(store.subscribe, () => open && store.draft.signing);
+  // A visit that ends in the customer's hands stays locked until the manager has the device back.
+  const [inHand, setInHand] = useState(signing);
+  if (open && inHand !== signing) setInHand(signing);
+  const [leaving, setLeaving] = useState(false);
+  if (leaving) return <ToToday />;
+  if (!open && inHand) {
+    return (
+      <HandBack screen={screen} onDone={() => setLeaving(true)} onRecord={() => setInHand(false)} />
+    );
+  }
   return (
     <VisitContext value={held}>
-      {screen.record.state === "open" ? (
+      {open ? (
         <Open screen={screen} settle={settle} onChanged={onChanged} />
       ) : (
         <RecordPage
@@ -78,6 +91,12 @@ function Shown({
       )}
     </VisitContext>
   );
+}
+
+/** Goes once the lock of the screen before is off: nothing leads away from a locked one. */
+function ToToday() {
+  useEffect(() => navigate(href(["today"])), []);
+  return null;
 }
 
 function Open({

@@ -1,18 +1,38 @@
-import { useEffect, useRef, useState } from "react";
-import { Icon } from "../../parts/icon";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Icon, type IconName } from "../../parts/icon";
 import { useText } from "../../text";
 import css from "./unlock.module.css";
 
 const HOLD_MS = 1_500;
 
-/** Held for a second and a half, by finger or by key, it opens the way back. A tap does nothing. */
+/** Opens the way back from the signing screen. */
 export function Unlock({ onUnlock }: { onUnlock: () => void }) {
   const t = useText();
+  return (
+    <Hold icon="unlock" onHeld={onUnlock}>
+      {t.visit.sign.unlock}
+    </Hold>
+  );
+}
+
+/** Acts when held for a second and a half, by finger or by key. A tap does nothing. */
+export function Hold({
+  children,
+  icon,
+  kind = "quiet",
+  onHeld,
+}: {
+  children: ReactNode;
+  icon: IconName;
+  /** As a button's. */
+  kind?: "primary" | "plain" | "quiet";
+  onHeld: () => void;
+}) {
   const [holding, setHolding] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const done = useRef(onUnlock);
+  const done = useRef(onHeld);
   useEffect(() => {
-    done.current = onUnlock;
+    done.current = onHeld;
   });
   const release = () => {
     if (timer.current !== null) clearTimeout(timer.current);
@@ -36,7 +56,8 @@ export function Unlock({ onUnlock }: { onUnlock: () => void }) {
   return (
     <button
       type="button"
-      className={css.unlock}
+      className={css.hold}
+      data-kind={kind}
       data-holding={holding || undefined}
       onPointerDown={hold}
       onPointerUp={release}
@@ -51,8 +72,8 @@ export function Unlock({ onUnlock }: { onUnlock: () => void }) {
       onKeyUp={release}
       onBlur={release}
     >
-      <Icon name="unlock" size={18} />
-      <span>{t.visit.sign.unlock}</span>
+      <Icon name={icon} size={18} />
+      <span>{children}</span>
     </button>
   );
 }

@@ -62,6 +62,9 @@ function sign() {
   fireEvent.mouseUp(window, { clientX: 220, clientY: 120, buttons: 0 });
 }
 
+/** Down, and not up again. */
+const hold = (button: HTMLElement) => fireEvent.keyDown(button, { key: "Enter" });
+
 describe("a plain good visit", () => {
   it("takes at most 12 taps from 开始拜访 to 完成, and invents nothing", async () => {
     // 今日's 开始拜访 is the first.
@@ -82,7 +85,9 @@ describe("a plain good visit", () => {
     taps += 1;
     sign();
     await tap(screen.getByRole("button", { name: "签好了" }));
-    await tap(await screen.findByRole("link", { name: "完成并去下一家" }));
+    taps += 1;
+    hold(await screen.findByRole("button", { name: "按住：完成并去下一家" }));
+    await vi.waitFor(() => expect(location.hash).toBe("#/today"), { timeout: 2500 });
 
     expect(taps).toBeLessThanOrEqual(12);
     expect(core.drafts().at(-1)?.answers).toEqual({
@@ -95,6 +100,9 @@ describe("a plain good visit", () => {
       rating: "satisfied",
     });
     expect(core.last("visit.sign")?.signature).toMatchObject({ kind: "drawn", role: "owner", name: null });
+    // What was shown is what is signed: a draft that another window changed has another number.
+    expect(core.last("visit.sign")?.revision).toBe(core.screen.check.revision);
+    expect(core.last("visit.save")?.revision).toBe(core.screen.check.revision - 1);
   });
 });
 
@@ -330,8 +338,31 @@ describe("signing", () => {
     expect(screen.getByRole("alert").textContent).toContain("写明原因");
     await user.type(screen.getByRole("textbox", { name: "拒签原因" }), "老板不让签");
     await user.click(screen.getByRole("button", { name: "记为拒签" }));
-    expect(await screen.findByText("拒签：老板不让签")).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "请把设备交还客户经理" })).toBeTruthy();
     expect(core.last("visit.sign")?.signature).toEqual({ kind: "refused", reason: "老板不让签" });
+  });
+
+  it("ends locked: nothing but the way back, which the manager holds to the record or to 今日", async () => {
+    await shown({
+      draft: { ...signing.draft, internal: { wishes: "不能看" } },
+      next_stop: null,
+    });
+    sign();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    expect(await screen.findByRole("heading", { name: "已签好，请把设备交还客户经理" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "按住：回到今日" })).toBeTruthy();
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.queryByText(/不能看|内部记录/)).toBeNull();
+    const here = location.hash;
+    location.hash = "#/today";
+    await vi.waitFor(() => expect(location.hash).toBe(here));
+    const toRecord = screen.getByRole("button", { name: "按住：查看记录" });
+    await user.click(toRecord);
+    expect(screen.queryByText("内部记录（客户看不到）")).toBeNull();
+    fireEvent.pointerDown(toRecord);
+    expect(await screen.findByText("客户已签字，内容已固定。", {}, { timeout: 2500 })).toBeTruthy();
+    act(() => navigate(href(["customer"])));
+    expect(location.hash).toBe("#/customer");
   });
 
   it("comes back to a refusal with the reason typed so far", async () => {
@@ -344,7 +375,7 @@ describe("signing", () => {
     const core = await shown(signing);
     sign();
     await user.click(screen.getByRole("button", { name: "签好了" }));
-    await screen.findByRole("link", { name: "完成并去下一家" });
+    await screen.findByRole("button", { name: "按住：完成并去下一家" });
     const signature = core.last("visit.sign")?.signature as { strokes: { strokes: object[][] } };
     expect(Object.keys(signature.strokes.strokes[0]?.[0] ?? {})).toEqual(["x", "y"]);
   });
@@ -354,7 +385,7 @@ describe("signing", () => {
     const core = await shown({ draft: { ...EMPTY, outcome: "owner_absent", signing: true, answers } });
     sign();
     await user.click(screen.getByRole("button", { name: "签好了" }));
-    await screen.findByRole("link", { name: "完成并去下一家" });
+    await screen.findByRole("button", { name: "按住：完成并去下一家" });
     expect(core.last("visit.sign")?.signature).toMatchObject({ role: "clerk", name: "小王" });
   });
 });

@@ -187,6 +187,16 @@ export const visit = {
     reason: "Reason for refusing",
     refuseNow: "Record the refusal",
     backToPad: "Sign after all",
+    correcting: (day: string) => `Correction of ${day}`,
+    nothing: "Nothing was recorded",
+  },
+  handBack: {
+    signed: "Signed. Please hand the device back to the manager",
+    ended: "Please hand the device back to the manager",
+    toNextStop: "Hold: done, on to the next stop",
+    toToday: "Hold: back to today",
+    toRecord: "Hold: see the record",
+    hint: "The manager holds for two seconds.",
   },
   // Record
   state: {

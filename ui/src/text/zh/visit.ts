@@ -161,6 +161,16 @@ export const visit = {
     reason: "拒签原因",
     refuseNow: "记为拒签",
     backToPad: "还是签字",
+    correcting: (day: string) => `更正 ${day} 的记录`,
+    nothing: "没有记录事项",
+  },
+  handBack: {
+    signed: "已签好，请把设备交还客户经理",
+    ended: "请把设备交还客户经理",
+    toNextStop: "按住：完成并去下一家",
+    toToday: "按住：回到今日",
+    toRecord: "按住：查看记录",
+    hint: "由客户经理按住两秒。",
   },
   // 记录
   state: {
