@@ -148,7 +148,8 @@ impl Words {
 
     /// What verification found, or that it found nothing.
     pub fn verify(&self, kind: &str, values: &Map<String, Value>) -> String {
-        let near = values.get("field").map(|_| self.fill("verify", "near", values)).unwrap_or_default();
+        let near =
+            values.get("field").map(|_| self.fill("verify_places", "near", values)).unwrap_or_default();
         let mut values = values.clone();
         values.insert("near".to_owned(), near.into());
         self.fill("verify", kind, &values)

@@ -61,7 +61,13 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
         .collect();
     for (stored, verdict) in stored.iter().zip(&chain.verdicts) {
         let subject = format!("evidence {}", stored.id);
-        findings.extend(verdict.facts.iter().flat_map(erased).map(|finding| told(&subject, &finding.numbered(stored.seq))));
+        findings.extend(
+            verdict
+                .facts
+                .iter()
+                .flat_map(erased)
+                .map(|finding| told(&subject, &finding.numbered(stored.seq))),
+        );
     }
     findings.extend(against_rows(&stored, &chain.verdicts, &signed));
     let by_id: BTreeMap<Id, &Verdict> =
@@ -159,8 +165,7 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         }
         None => None,
     };
-    let mut report =
-        VerifyReport { findings: Vec::new(), ..VerifyReport::default() };
+    let mut report = VerifyReport { findings: Vec::new(), ..VerifyReport::default() };
     let mut signers = BTreeSet::new();
     let mut look = |subject: &str, bytes: &[u8]| {
         let verdict = match &kept {
@@ -179,7 +184,8 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
             };
             if !stored.iter().any(is_kept) {
                 let is_numbered = stored.iter().any(|stored| stored.seq == facts.device_seq);
-                let kind = if is_numbered { FindingKind::NotAsKept } else { FindingKind::EvidenceWithoutRecord };
+                let kind =
+                    if is_numbered { FindingKind::NotAsKept } else { FindingKind::EvidenceWithoutRecord };
                 let finding = Finding::new(kind).numbered(facts.device_seq);
                 report.findings.push(told(subject, &finding));
             }
@@ -200,7 +206,9 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
             Tail::Signed { key_id, .. } if !known(&key_id) => {
                 Some(Finding::new(FindingKind::KeyUnknown).on("key_id").by(&key_id))
             }
-            Tail::Signed { key_id, .. } if kept.is_none() && !signers.is_empty() && !signers.contains(&key_id) => {
+            Tail::Signed { key_id, .. }
+                if kept.is_none() && !signers.is_empty() && !signers.contains(&key_id) =>
+            {
                 Some(Finding::new(FindingKind::PdfKeyDiffers).by(&key_id))
             }
             Tail::Signed { .. } => None,

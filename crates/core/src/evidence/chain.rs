@@ -100,8 +100,9 @@ pub fn verify_chain(rows: &[ChainRow], keys: &[KnownKey], head: Option<&ChainHea
     }
     let last_seq = before.as_ref().map_or(0, |(seq, _)| *seq);
     // A key is noted with the first file that it signs: one that begins after the end had files that are gone.
-    for key in keys.iter().filter(|key| key.first_seq > last_seq) {
-        let finding = Finding::new(FindingKind::TailCut).on("key_id").numbered(key.first_seq);
+    let begun = keys.iter().map(|key| key.first_seq).max().filter(|seq| head.is_none() && *seq > last_seq);
+    if let Some(seq) = begun {
+        let finding = Finding::new(FindingKind::TailCut).on("key_id").numbered(seq);
         findings.push(RowFinding { row: None, finding });
     }
     if let Some(finding) = check_head(before.as_ref(), head) {

@@ -209,7 +209,13 @@ fn a_whole_chain_is_intact_over_a_change_of_keys() {
     let report = verify_chain(&rows, &keys, Some(&head));
     assert!(report.is_intact(), "{:?}", report.findings);
     assert_eq!((report.last_seq, report.verdicts.len()), (5, 5));
-    assert!(verify_chain(&[], &keys, None).is_intact());
+    assert!(verify_chain(&[], &[], None).is_intact());
+    let emptied = found(&verify_chain(&[], &keys, None));
+    assert_eq!(
+        emptied,
+        [(FindingKind::TailCut, Some(keys[1].first_seq))],
+        "a noted key tells of files that are gone"
+    );
 }
 
 #[test]
