@@ -332,3 +332,28 @@ fn the_command_line_lists_exports_and_verifies() {
     assert!(out.contains(id) && out.contains("visit.date"), "{out}");
     assert_eq!(rounds(&office, &["--data", &data, "visit", "export", "x", "--out", path]).0, 1);
 }
+
+#[test]
+fn what_was_erased_is_named_and_never_passes_as_it_was_signed() {
+    let (office, visits) = three_signed();
+    let data = office.dir.path().join("data").join("demo").display().to_string();
+    let id = visits[2]["record"]["id"].as_str().unwrap();
+    let file = office.dir.path().join("visit.json");
+    let path = file.to_str().unwrap();
+    assert_eq!(rounds(&office, &["--data", &data, "visit", "export", id, "--out", path]).0, 0);
+    let (_, out, _) = rounds(&office, &["verify", path]);
+    assert!(out.contains("未经确认"), "a file alone does not say whose key it is: {out}");
+
+    let erased = rounds_core::evidence::erase(&fs::read(&file).unwrap(), &["answers.rating"]).unwrap();
+    fs::write(&file, &erased).unwrap();
+    for folder in [&[][..], &["--data", &data]] {
+        let (code, out, _) = rounds(&office, &[folder, &["verify", path]].concat());
+        assert!(code == 1 && out.contains("answers.rating") && out.contains("抹去"), "{out}");
+    }
+    let seq = visits[2]["evidence"]["seq"].as_i64().unwrap();
+    let envelope: String = erased.iter().map(|byte| format!("{byte:02x}")).collect();
+    let found =
+        tamper(&office, &format!("{DROP} UPDATE evidence SET envelope = X'{envelope}' WHERE seq = {seq}"));
+    assert!(has(&found, "evidence", "answers.rating", "field_erased"), "{found:?}");
+    assert!(has(&found, id, "answers.rating", "row_differs"), "the row still says what is erased: {found:?}");
+}
