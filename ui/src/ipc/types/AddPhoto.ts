@@ -4,4 +4,8 @@ import type { AttachmentKind } from "./AttachmentKind";
 /**
  * Arguments beside the picture's own bytes.
  */
-export type AddPhoto = { visit_record_id: string | null, customer_id: string | null, issue_id: string | null, kind: AttachmentKind, note: string | null, };
+export type AddPhoto = { visit_record_id: string | null, customer_id: string | null, issue_id: string | null, kind: AttachmentKind, note: string | null, 
+/**
+ * For the sentence, when the file cannot be used.
+ */
+file_name?: string, };

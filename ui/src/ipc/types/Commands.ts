@@ -125,22 +125,20 @@ export interface Commands {
   "visit.correct": { args: ById; reply: VisitScreen };
   "visit.list": { args: VisitQuery; reply: Array<VisitSummary> };
   "visit.export": { args: ExportVisit; reply: FileWritten };
+  "verify.all": { args: Nothing; reply: VerifyReport };
   "visit.print": { args: PrintRecords; reply: FileWritten };
-  "photo.add": { args: AddPhoto; reply: Attachment };
   "photo.get": { args: GetPhoto; reply: PhotoData };
   "photo.delete": { args: ById; reply: TxDone };
-  "issue.list": { args: IssueQuery; reply: IssueList };
-  "issue.get": { args: ById; reply: IssueFile };
-  "issue.put": { args: PutIssue; reply: IssueFile };
-  "issue.step": { args: AddStep; reply: IssueFile };
-  "timeline.get": { args: TimelineQuery; reply: TimelinePage };
-  "verify.all": { args: Nothing; reply: VerifyReport };
-  "scan.add": { args: AddScan; reply: ScanResult };
   "scan.list": { args: Nothing; reply: Array<ScanItem> };
   "scan.match": { args: MatchScan; reply: Array<ScanItem> };
   "scan.remove": { args: ById; reply: Array<ScanItem> };
   "later.get": { args: ByDate; reply: LaterDay };
   "later.put": { args: PutLaterRow; reply: LaterDay };
+  "issue.list": { args: IssueQuery; reply: IssueList };
+  "issue.get": { args: ById; reply: IssueFile };
+  "issue.put": { args: PutIssue; reply: IssueFile };
+  "issue.step": { args: AddStep; reply: IssueFile };
+  "timeline.get": { args: TimelineQuery; reply: TimelinePage };
   "file.open": { args: ByPath; reply: null };
   "change.undo": { args: ByTx; reply: null };
   "backup.list": { args: Nothing; reply: Array<BackupFile> };
@@ -149,4 +147,6 @@ export interface Commands {
   "backup.restore": { args: ByName; reply: AppStatus };
   "support.bundle": { args: Nothing; reply: FileWritten };
   "import.preview": { args: PreviewImport; reply: ImportPreview };
+  "photo.add": { args: AddPhoto; reply: Attachment };
+  "scan.add": { args: AddScan; reply: ScanResult };
 }

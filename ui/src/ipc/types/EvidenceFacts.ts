@@ -10,7 +10,7 @@ export type EvidenceFacts = { id: string,
  */
 seq: number, 
 /**
- * SHA-256 of the evidence file, hex.
+ * SHA-256 of the evidence file without its `record`, hex: it stays when a field is erased by law.
  */
 hash: string, 
 /**

@@ -4,7 +4,7 @@ import type { Outcome } from "./Outcome";
 /**
  * What is typed in a row.
  */
-export type LaterEntry = {  
+export type LaterEntry = { 
 /**
  * Minutes after local midnight.
  */

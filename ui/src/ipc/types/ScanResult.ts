@@ -4,7 +4,7 @@ import type { ScanItem } from "./ScanItem";
 /**
  * What one file held.
  */
-export type ScanResult = {  
+export type ScanResult = { 
 /**
  * Sheets of this file, those that had been scanned before included.
  */

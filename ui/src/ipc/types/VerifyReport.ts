@@ -9,4 +9,12 @@ checked: number, intact: boolean, findings: Array<VerifyFinding>,
 /**
  * The last number of the chain; HQ has confirmed none of it yet.
  */
-last_seq: number, confirmed_seq: number, };
+last_seq: number, confirmed_seq: number, 
+/**
+ * The public keys that signed, hex.
+ */
+keys: Array<string>, 
+/**
+ * Whether a data folder vouches for those keys. Without it a file proves only that nobody changed it since.
+ */
+keys_known: boolean, };
