@@ -5,4 +5,5 @@ mod kill;
 mod kill_visit;
 mod refusal;
 mod sheet;
+mod visit;
 mod workbook;
