@@ -20,6 +20,9 @@ HTMLCanvasElement.prototype.getContext = (() => PEN) as never;
 Object.defineProperty(HTMLCanvasElement.prototype, "clientWidth", { value: 400 });
 Object.defineProperty(HTMLCanvasElement.prototype, "clientHeight", { value: 200 });
 
+// What an open menu asks for; the names here have nothing to escape.
+vi.stubGlobal("CSS", { escape: (name: string) => name });
+
 let visits = 0;
 let user: ReturnType<typeof userEvent.setup>;
 
@@ -132,6 +135,13 @@ describe("answers", () => {
     await vi.waitFor(() => expect(core.drafts().at(-1)?.copied).toEqual([]));
   });
 
+  it("that are the customer's own judgement and words are never taken over", async () => {
+    const answers = { rating: "satisfied", opinion: "送货晚", sales: "up" };
+    await shown({ last: { id: "before", date: "2026-11-16", answers } });
+    const offers = screen.getAllByRole("button", { name: /同上次$/ });
+    expect(offers.map((offer) => offer.getAttribute("aria-label"))).toEqual(["卷烟销售 同上次"]);
+  });
+
   it("of the customer come in rows, each with its promise, and a removed row can be brought back", async () => {
     const core = await shown();
     await user.click(screen.getByRole("button", { name: "记一条客户反映" }));
@@ -190,6 +200,9 @@ describe("a visit in vain", () => {
   it("that is put off to another day writes the day where the plan looks for it", async () => {
     const core = await shown();
     await user.click(chip("到店情况", "改约"));
+    await user.click(screen.getByRole("button", { name: "结束（未办成）" }));
+    expect(screen.getByRole("alert").textContent).toBe("改约要先选好日期，再结束。");
+    expect(core.last("visit.finish")).toBeUndefined();
     await user.click(chip("下次拜访", "12月8日 周二"));
     await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ rescheduled_to: "2026-12-08" }));
     expect(core.drafts().at(-1)?.plan_next).toBe(false);
@@ -253,6 +266,8 @@ describe("photos", () => {
     expect(core.last("photo.add")).toMatchObject({
       visit_record_id: core.screen.record.id,
       kind: "shopfront",
+      // Where the picture cannot be used, the sentence names it.
+      file_name: "a.jpg",
     });
     await vi.waitFor(() => expect(toast.notes().at(-1)?.action?.label).toBe("撤销"));
     toast.notes().at(-1)?.action?.run();
@@ -276,6 +291,16 @@ describe("before a signature", () => {
     expect(await screen.findByRole("alert")).toBeTruthy();
     expect(screen.getAllByText(/请先选择到店情况/).length).toBeGreaterThan(0);
     expect(screen.queryByRole("button", { name: "签好了" })).toBeNull();
+  });
+
+  it("in an absent owner's shop, whoever received is named first", async () => {
+    await shown({ draft: { ...EMPTY, outcome: "owner_absent" } });
+    await user.click(screen.getByRole("button", { name: "请接待人签字" }));
+    expect(screen.getByRole("alert").textContent).toBe("请接待人签字前，先写接待人的姓名。");
+    await user.type(screen.getByRole("textbox", { name: "接待人" }), "小王");
+    expect(screen.queryByRole("alert")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "请接待人签字" }));
+    expect(await screen.findByRole("button", { name: "签好了" })).toBeTruthy();
   });
 
   it("small wishes stay hidden until they are asked for", async () => {
@@ -342,6 +367,17 @@ describe("signing", () => {
     expect(core.last("visit.sign")?.signature).toEqual({ kind: "refused", reason: "老板不让签" });
   });
 
+  it("that has nothing to confirm says so, and a correction says of which day", async () => {
+    const { check, record } = someScreen("nothing");
+    await shown({
+      ...signing,
+      check: { ...check, shown: [] },
+      record: { ...record, id: "n", corrects: "o" },
+    });
+    expect(screen.getByText("没有记录事项")).toBeTruthy();
+    expect(screen.getByText("更正 11月30日 周一 的记录")).toBeTruthy();
+  });
+
   it("ends locked: nothing but the way back, which the manager holds to the record or to 今日", async () => {
     await shown({
       draft: { ...signing.draft, internal: { wishes: "不能看" } },
@@ -400,6 +436,37 @@ describe("an ended visit", () => {
     expect(screen.queryByRole("group", { name: "卷烟销售" })).toBeNull();
     expect(screen.getAllByText("未了解").length).toBeGreaterThan(5);
     expect(screen.getByText("同上次")).toBeTruthy();
+  });
+
+  it("in vain tells how it ended, what was seen and what comes next, not what nobody asked", async () => {
+    await shown({
+      record: { ...record, id: "vain", state: "finished", outcome: "closed" },
+      draft: {
+        ...EMPTY,
+        outcome: "closed",
+        internal: { goal_note: "邻居说回老家了" },
+        answers: { next_visit_on: "2026-12-07" },
+      },
+    });
+    expect(screen.getByText("12月7日 周一")).toBeTruthy();
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "情况说明" }).value).toBe(
+      "邻居说回老家了",
+    );
+    expect(screen.queryByText("未了解")).toBeNull();
+    expect(screen.queryByText("客户没有提出问题。")).toBeNull();
+    expect(screen.queryByText("内部记录（客户看不到）")).toBeNull();
+  });
+
+  it("is corrected by a record of its own, and only after asking", async () => {
+    const core = await shown({ record: { ...record, id: "asks" }, draft });
+    await user.click(screen.getByRole("button", { name: "更多" }));
+    // The menu's chunk comes with the first press.
+    await user.click(await screen.findByRole("menuitem", { name: "更正" }, { timeout: 10_000 }));
+    expect(await screen.findByText("更正会新建一份记录，原记录保留。")).toBeTruthy();
+    expect(core.last("visit.correct")).toBeUndefined();
+    core.fails.set("visit.correct", "not_found");
+    await user.click(screen.getByRole("button", { name: "新建更正" }));
+    await vi.waitFor(() => expect(core.last("visit.correct")).toEqual({ id: "asks" }));
   });
 
   it("and its correction lead to each other", async () => {
