@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, Id, IsoWeek,
-    plan::{PlannedVisitState, Purpose, Reason, UnplannedReason},
+    plan::{PlannedVisit, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan},
     visit::{Outcome, RecordState, VisitRecord},
 };
 use rounds_store::{self as store, Tx};
@@ -36,6 +36,18 @@ fn is_made_otherwise(tx: &Tx, ending: &Ending) -> Result<bool, AppError> {
     }))
 }
 
+/// A customer that was left out because somebody came in vain, and is seen after all, is left out no more.
+fn no_longer_left(tx: &mut Tx, planned: &PlannedVisit) -> Result<(), AppError> {
+    let Some(mut plan) = store::find::<VisitPlan>(tx.sql(), planned.plan_id)? else { return Ok(()) };
+    plan.unplanned.retain(|left| {
+        let is_about_a_visit =
+            matches!(left.reason, UnplannedReason::InVain { .. } | UnplannedReason::PutOff { .. });
+        left.customer_id != planned.customer_id || !is_about_a_visit
+    });
+    tx.put(&plan)?;
+    Ok(())
+}
+
 /// `is_received`: the shop was open and somebody of it received the manager.
 pub fn follow(
     tx: &mut Tx,
@@ -50,11 +62,15 @@ pub fn follow(
     }
     let mut planned = planned.clone();
     planned.state = if is_received { PlannedVisitState::Done } else { PlannedVisitState::Missed };
+    let is_changed = tx.put(&planned)?;
+    if is_received {
+        return no_longer_left(tx, &planned);
+    }
     // A correction that leaves a visit in vain brings nobody back a second time.
-    if !tx.put(&planned)? && ending.record.corrects.is_some() {
+    if !is_changed && ending.record.corrects.is_some() {
         return Ok(());
     }
-    let Some(outcome) = ending.record.outcome.filter(|_| !is_received) else { return Ok(()) };
+    let Some(outcome) = ending.record.outcome else { return Ok(()) };
     let today = ending.zone.date(tx.now());
     let again = |reason| Again {
         customer_id: planned.customer_id,
