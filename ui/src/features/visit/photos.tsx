@@ -48,7 +48,8 @@ export function Photos({
       toast.error({ code: "picture_broken", field: null, detail: { file: file.name } });
       return;
     }
-    add.run({ visit_record_id: visitId, customer_id: null, issue_id: null, kind, note: null }, bytes);
+    const about = { visit_record_id: visitId, customer_id: null, issue_id: null, kind, note: null };
+    add.run({ ...about, file_name: file.name }, bytes);
   };
   if (fixed && photos.length === 0) return null;
   return (
