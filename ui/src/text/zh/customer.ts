@@ -194,7 +194,7 @@ export const customer = {
     ratings: {
       very_satisfied: "很满意",
       satisfied: "满意",
-      fairly_satisfied: "较满意",
+      fairly_satisfied: "基本满意",
       dissatisfied: "不满意",
     } as Record<string, string>,
     planned: "计划拜访",
