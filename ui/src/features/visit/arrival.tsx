@@ -39,10 +39,13 @@ export function Arrival({
   screen,
   position,
   showPreparation,
+  asksReceptionist,
 }: {
   screen: VisitScreen;
   position: PositionState;
   showPreparation: boolean;
+  /** Who received the visit has to be named before that person signs. */
+  asksReceptionist: boolean;
 }) {
   const t = useText();
   const store = useStore();
@@ -81,7 +84,7 @@ export function Arrival({
             </Chip>
           ))}
         </div>
-        {outcome === "owner_absent" && <Receptionist screen={screen} />}
+        {outcome === "owner_absent" && <Receptionist screen={screen} wanted={asksReceptionist} />}
         {outcome === "out_of_business" && <StatusOffer screen={screen} />}
       </div>
       {!isInVain(outcome) && <Purposes screen={screen} showPreparation={showPreparation} />}
@@ -122,11 +125,21 @@ export function positionWords(
   return state === "asking" ? t.visit.position.asking : t.visit.position.unknown;
 }
 
-function Receptionist({ screen }: { screen: VisitScreen }) {
+function Receptionist({ screen, wanted }: { screen: VisitScreen; wanted: boolean }) {
   const t = useText();
   const layout = fieldOf(screen, "receptionist");
   const scope = useTopScope("answers", ["receptionist"]);
-  return layout ? <FormField layout={layout} name={t.visit.receptionist} titled scope={scope} /> : null;
+  if (!layout) return null;
+  return (
+    <>
+      <FormField layout={layout} name={t.visit.receptionist} titled scope={scope} />
+      {wanted && (
+        <span className={css.error} role="alert">
+          {t.visit.receptionistWanted}
+        </span>
+      )}
+    </>
+  );
 }
 
 /** 停歇业: the file says so too, if the manager wants it. */

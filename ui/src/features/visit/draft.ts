@@ -19,6 +19,15 @@ export function isInVain(outcome: Outcome | null): boolean {
   return outcome !== null && outcome !== "done" && outcome !== "owner_absent";
 }
 
+/** What an ending needs before the visit can end by it: 改约 its day, a signature in an absent owner's shop its giver. */
+export function endingLacks({ outcome, answers }: VisitDraft): "rescheduled_to" | "receptionist" | null {
+  if (outcome === "rescheduled" && isUntouched(answers.rescheduled_to)) return "rescheduled_to";
+  if (outcome === "owner_absent" && isUntouched(trimmed(answers.receptionist))) return "receptionist";
+  return null;
+}
+
+const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
+
 /** Untouched or emptied: 未了解. */
 export function isUntouched(value: unknown): boolean {
   return (
@@ -38,6 +47,13 @@ export function withAnswer(draft: VisitDraft, bag: Bag, field: string, value: un
     [bag]: isUntouched(value) ? others : { ...others, [field]: value },
     copied: draft.copied.filter((name) => name !== field),
   };
+}
+
+/** The customer's own judgement and words: said anew each time, never taken over from the last. */
+const NEVER_COPIED: readonly string[] = ["rating", "opinion"];
+
+export function isCopiable(field: string): boolean {
+  return !NEVER_COPIED.includes(field);
 }
 
 /** 同上次: one field as it was at the last visit, and marked so. */

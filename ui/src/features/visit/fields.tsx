@@ -5,7 +5,7 @@ import { Chip, Tag } from "../../parts/chip";
 import { DateField } from "../../parts/date-field";
 import field from "../../parts/field.module.css";
 import { useText } from "../../text";
-import { isUntouched, orphanedBy, tapped, withCopied } from "./draft";
+import { isCopiable, isUntouched, orphanedBy, tapped, withCopied } from "./draft";
 import css from "./fields.module.css";
 import { answerWords, word } from "./layout";
 import { useDraft, useLast, useProblem, useStore } from "./store-context";
@@ -123,7 +123,7 @@ export function FromLast({ layout, name, value }: { layout: FieldLayout; name: s
       ) : (
         <span className={css.lastWords}>{t.visit.lastTime(words)}</span>
       )}
-      {!copied && isUntouched(value) && (
+      {!copied && isUntouched(value) && isCopiable(layout.field) && (
         <Button
           kind="quiet"
           label={t.visit.copyOf(name)}

@@ -71,9 +71,7 @@ function Shown({
   const [leaving, setLeaving] = useState(false);
   if (leaving) return <ToToday />;
   if (!open && inHand) {
-    return (
-      <HandBack screen={screen} onDone={() => setLeaving(true)} onRecord={() => setInHand(false)} />
-    );
+    return <HandBack screen={screen} onDone={() => setLeaving(true)} onRecord={() => setInHand(false)} />;
   }
   return (
     <VisitContext value={held}>

@@ -10,7 +10,14 @@ import { useAnswers, useDraft, useProblem, useStore } from "./store-context";
 const PARTS = ["morning", "afternoon"] as const;
 
 /** 约定: the proposal in one tap, another day in one tap, any day in three; a second tap takes it back. */
-export function NextVisit({ proposal }: { proposal: Proposal | null }) {
+export function NextVisit({
+  proposal,
+  wanted = false,
+}: {
+  proposal: Proposal | null;
+  /** A day has to be chosen before the visit can end. */
+  wanted?: boolean;
+}) {
   const t = useText();
   const store = useStore();
   const rescheduled = useDraft((draft) => draft.outcome === "rescheduled");
@@ -70,6 +77,11 @@ export function NextVisit({ proposal }: { proposal: Proposal | null }) {
         )}
       </div>
       {date !== null && <p className="small">{t.visit.next.planned(t.format.dateDay(date))}</p>}
+      {wanted && (
+        <span className={css.error} role="alert">
+          {t.visit.next.wanted}
+        </span>
+      )}
       {error && (
         <span className={css.error} role="alert">
           {t.say.error({ ...error, field: t.visit.next.title })}

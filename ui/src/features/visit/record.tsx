@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { fileWritten, openFile } from "../../app/file";
 import { useDoing } from "../../app/data";
 import { usePhone } from "../../app/media";
@@ -16,13 +16,14 @@ import { PageHead } from "../../parts/page-head";
 import { SignatureDrawing } from "../../parts/signature-pad";
 import { useText } from "../../text";
 import { arrivalFacts, capital, positionWords } from "./arrival";
-import { type FeedbackRow, isUntouched, rowsOf } from "./draft";
+import { type FeedbackRow, isInVain, isUntouched, rowsOf } from "./draft";
+import { CorrectDialog } from "./correct-dialog";
 import css from "./fields.module.css";
 import { Internal, INTERNAL_ID } from "./internal";
-import { answerWords, nameOf, plainTitle, stationOf, withBehind, word } from "./layout";
+import { answerWords, nameOf, plainTitle, rowNames, stationOf, withBehind, word } from "./layout";
 import own from "./page.module.css";
 import { Photos } from "./photos";
-import { Kept } from "./visit-page";
+import { InVainNote, Kept } from "./visit-page";
 
 /** A visit that has ended: what was said and signed, unchangeable, with what proves it. */
 export function RecordPage({
@@ -52,9 +53,17 @@ export function RecordPage({
     },
   });
   const correct = useDoing("visit.correct", { done: onCorrection });
+  const [asking, setAsking] = useState(false);
+  const inVain = endedInVain(screen);
   const sections = layout.sections.filter(
-    ({ part, key }) => part === "signed" && stationOf(key) !== "arrival" && key !== "signature",
+    (section) =>
+      section.part === "signed" &&
+      stationOf(section.key) !== "arrival" &&
+      section.key !== "signature" &&
+      // Where nobody was spoken to, what was not asked is not worth a line.
+      (!inVain || isAnswered(section, draft.answers)),
   );
+  const { goal_note: note, ...notes } = draft.internal;
   const others = [
     ...(screen.evidence ? [{ name: "json", label: t.visit.exportEvidence, icon: "export" as const }] : []),
     ...(screen.corrected_by === null
@@ -94,9 +103,7 @@ export function RecordPage({
             label={t.app.more}
             items={others}
             onChoose={(name) =>
-              name === "json"
-                ? written.run({ id: record.id, format: "json" })
-                : correct.run({ id: record.id })
+              name === "json" ? written.run({ id: record.id, format: "json" }) : setAsking(true)
             }
           />
         )}
@@ -117,21 +124,29 @@ export function RecordPage({
                 words={draft.outcome && capital(t.say.outcome(draft.outcome))}
               />
               <ReadFields names={["receptionist", "rescheduled_to"]} screen={screen} />
-              <ReadLine
-                label={t.visit.purposes}
-                words={purposesOf(screen)
-                  .map((purpose) => t.shared.purposes[purpose])
-                  .join(t.visit.listMark)}
-              />
+              {!inVain && (
+                <ReadLine
+                  label={t.visit.purposes}
+                  words={purposesOf(screen)
+                    .map((purpose) => t.shared.purposes[purpose])
+                    .join(t.visit.listMark)}
+                />
+              )}
               {record.companion && <ReadLine label={t.visit.companion} words={record.companion} />}
             </section>
+            {inVain && (screen.internal_open || !isUntouched(note)) && (
+              <section className={own.station} aria-labelledby="in-vain-note">
+                <h2 id="in-vain-note">{t.visit.inVainNote}</h2>
+                {screen.internal_open ? <InVainNote /> : <p>{String(note)}</p>}
+              </section>
+            )}
             {sections.map((section) => (
               <section key={section.key} className={own.station}>
                 <h2>{plainTitle(section, t)}</h2>
                 {section.repeat ? (
                   <ReadRepeated section={section} screen={screen} />
                 ) : (
-                  <ReadSection section={section} screen={screen} />
+                  <ReadSection section={section} screen={screen} brief={inVain} />
                 )}
               </section>
             ))}
@@ -142,7 +157,9 @@ export function RecordPage({
               </section>
             )}
             <SignedBy screen={screen} />
-            <Internal layout={layout} open editable={screen.internal_open} />
+            {(!inVain || draft.companion || Object.keys({ ...notes, ...draft.restricted }).length > 0) && (
+              <Internal layout={layout} open editable={screen.internal_open} />
+            )}
           </div>
         </div>
       </div>
@@ -160,8 +177,26 @@ export function RecordPage({
           )}
         </div>
       </footer>
+      {asking && (
+        <CorrectDialog
+          busy={correct.busy}
+          onCorrect={() => correct.run({ id: record.id })}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </div>
   );
+}
+
+/** Nobody was spoken to, and nobody signed. */
+function endedInVain({ record, evidence }: VisitScreen): boolean {
+  if (evidence !== null || record.paper_id !== null) return false;
+  return record.outcome === "owner_absent" || isInVain(record.outcome);
+}
+
+function isAnswered({ repeat, rows }: Section, answers: Record<string, unknown>): boolean {
+  if (repeat) return !isUntouched(answers[repeat.field]);
+  return rows.some((row) => rowNames(row).some((name) => !isUntouched(answers[name])));
 }
 
 function purposesOf({ draft, purposes }: VisitScreen) {
@@ -250,12 +285,24 @@ function fieldWords(fields: FieldLayout[], answers: Record<string, unknown>, t: 
     .join(t.visit.between);
 }
 
-function ReadSection({ section, screen }: { section: Section; screen: VisitScreen }) {
+function ReadSection({
+  section,
+  screen,
+  brief,
+}: {
+  section: Section;
+  screen: VisitScreen;
+  /** Only what was answered. */
+  brief: boolean;
+}) {
   const t = useText();
   const { answers, copied } = screen.draft;
+  const rows = section.rows.filter(
+    (row) => !brief || rowNames(row).some((name) => !isUntouched(answers[name])),
+  );
   return (
     <div>
-      {section.rows.map((row) => (
+      {rows.map((row) => (
         <ReadLine
           key={row.fields[0]?.field}
           label={nameOf(0, row, section, t)}

@@ -212,6 +212,7 @@ export function Signing({
 function visitedAt({ record }: VisitScreen, t: Text): string {
   const at = record.arrived_at;
   const day = t.format.dateDay(record.date);
+  if (record.corrects !== null) return t.visit.sign.correcting(day);
   return at === null ? day : `${day} ${t.format.clock(t.format.minuteOf(at))}`;
 }
 
@@ -261,6 +262,7 @@ function Lines({
           </div>
         ))}
       </dl>
+      {shown.length === 0 && <p className="soft">{t.visit.sign.nothing}</p>}
       <p className={css.below} aria-hidden="true">
         {below > 0 && t.visit.sign.below(below)}
       </p>

@@ -11,7 +11,7 @@ import { Menu } from "../../parts/menu";
 import { PageHead } from "../../parts/page-head";
 import { useText } from "../../text";
 import { Arrival } from "./arrival";
-import { isInVain, withAnswer, withoutEmptyRows } from "./draft";
+import { endingLacks, isInVain, withAnswer, withoutEmptyRows } from "./draft";
 import { Feedback } from "./feedback";
 import { TextBox } from "./fields";
 import { FormRows } from "./form-rows";
@@ -58,10 +58,20 @@ export function VisitPage({
   const page = useRef<HTMLDivElement>(null);
   const { at, jump } = useStation(page, stations);
   const [asked, setAsked] = useState(false);
+  // What the ending needs is asked for once one has tried to end by it.
+  const [wanted, setWanted] = useState<ReturnType<typeof endingLacks>>(null);
+  const lacks = useDraft((draft) => (endingLacks(draft) === wanted ? wanted : null));
   const [dialog, setDialog] = useState<"discard" | "finish" | null>(null);
   const { customer, layout, record } = screen;
 
+  const wants = (field: NonNullable<typeof wanted>, station: StripKey) => {
+    if (endingLacks(store.draft) !== field) return false;
+    setWanted(field);
+    jump(station);
+    return true;
+  };
   const sign = async () => {
+    if (wants("receptionist", "arrival")) return;
     for (const { repeat } of layout.sections) {
       if (repeat) store.change((draft) => withoutEmptyRows(draft, repeat.field));
     }
@@ -79,6 +89,7 @@ export function VisitPage({
     void store.flush();
   };
   const finish = async () => {
+    if (wants("rescheduled_to", "next_visit")) return;
     if (await store.flush()) leaving.finish();
   };
 
@@ -133,7 +144,12 @@ export function VisitPage({
               </details>
             )}
             <Station name="arrival" title={t.visit.strip.arrival}>
-              <Arrival screen={screen} position={position} showPreparation={!wide} />
+              <Arrival
+                screen={screen}
+                position={position}
+                showPreparation={!wide}
+                asksReceptionist={lacks === "receptionist"}
+              />
             </Station>
             {inVain && (
               <section className={css.station} aria-labelledby="in-vain-note">
@@ -159,10 +175,10 @@ export function VisitPage({
             </section>
             {inVain ? (
               <Station name="next_visit" title={t.visit.next.again}>
-                <NextVisit proposal={screen.next} />
-                {record.planned_visit_id !== null && outcome !== "out_of_business" && (
-                  <p className="soft small">{t.visit.next.auto}</p>
-                )}
+                <NextVisit proposal={screen.next} wanted={lacks === "rescheduled_to"} />
+                {record.planned_visit_id !== null &&
+                  outcome !== "out_of_business" &&
+                  outcome !== "rescheduled" && <p className="soft small">{t.visit.next.auto}</p>}
               </Station>
             ) : (
               <Station name="signature" title={t.visit.strip.signature}>
@@ -222,7 +238,7 @@ function Station({ name, title, children }: { name: StripKey; title: string; chi
   );
 }
 
-function InVainNote() {
+export function InVainNote() {
   const t = useText();
   const store = useStore();
   const note = useDraft((draft) => draft.internal.goal_note);
@@ -284,6 +300,7 @@ function Ready({ missing, screen }: { missing: AppError[]; screen: VisitScreen }
           </div>
         ))}
       </dl>
+      {shown.length === 0 && <p>{t.visit.sign.nothing}</p>}
     </>
   );
 }
