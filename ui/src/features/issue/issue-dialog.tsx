@@ -32,11 +32,6 @@ const CATEGORIES: readonly IssueCategory[] = [
   "other",
 ];
 
-/** When an answer is promised unless somebody says otherwise: by today's sunset, or tomorrow's once it has set. */
-export function usualPromise(now: Now, sunsetMin: number): { date: string; min: number } {
-  return { date: now.min < sunsetMin ? now.date : addDays(now.date, 1), min: sunsetMin };
-}
-
 /** 记问题, or its head changed afterwards. */
 export function IssueDialog({
   issue,
@@ -63,11 +58,10 @@ export function IssueDialog({
   const [urgent, setUrgent] = useState(issue?.urgent ?? false);
   const [content, setContent] = useState(issue?.content ?? "");
   const [owner, setOwner] = useState(issue?.owner ?? "");
-  const usual = usualPromise(now, settings.sunset_min);
-  const [date, setDate] = useState<string | null>(
-    issue ? (issue.promised_at === null ? null : t.format.dayOf(issue.promised_at)) : usual.date,
-  );
-  const [min, setMin] = useState(issue?.promised_at ? t.format.minuteOf(issue.promised_at) : usual.min);
+  // Nothing is promised in the manager's name.
+  const promised = issue?.promised_at ?? null;
+  const [date, setDate] = useState(promised === null ? null : t.format.dayOf(promised));
+  const [min, setMin] = useState(promised === null ? settings.sunset_min : t.format.minuteOf(promised));
   const [fault, setFault] = useState<"customer" | "content" | null>(null);
   const put = useDoing("issue.put", {
     done: (file) => {

@@ -6,7 +6,7 @@ import { type Told, answering, renderOver, somePage } from "../../parts/core-tes
 import { someCustomer } from "../../parts/testing";
 import Issues from ".";
 import { actionsFor } from "./compose";
-import { usualPromise } from "./issue-dialog";
+import { Steps } from "./steps";
 import { someFile, someIssue, someList } from "./testing";
 
 async function shown(issue: Issue, url = `#/issue/${issue.id}`): Promise<Told[]> {
@@ -75,14 +75,30 @@ describe("a step", () => {
   });
 });
 
-describe("a new issue", () => {
-  it("is promised by sunset, and tomorrow's once it has set", () => {
-    const day = { ms: 0, date: "2026-12-31" };
-    expect(usualPromise({ ...day, min: 1199 }, 1200)).toEqual({ date: "2026-12-31", min: 1200 });
-    expect(usualPromise({ ...day, min: 1200 }, 1200)).toEqual({ date: "2027-01-01", min: 1200 });
-  });
+it("a case that was reopened by its manager says so on the manager's side", async () => {
+  const issue = someIssue("i", { resolved_at: 2, told_at: 3 });
+  const file = someFile(issue);
+  const step = {
+    id: "s",
+    territory_id: "t",
+    version: 0,
+    created_at: 4,
+    updated_at: 4,
+    deleted_at: null,
+    issue_id: "i",
+    person_id: "p",
+    at: 4,
+    kind: "reopened" as const,
+    text: "仍未到货",
+    to: null,
+    way: null,
+  };
+  renderOver(<Steps file={{ ...file, steps: [step] }} />);
+  expect(screen.getByText("仍未到货").closest("li")?.className).toContain("did");
+});
 
-  it("needs a customer and what was said, and goes with the usual promise", async () => {
+describe("a new issue", () => {
+  it("needs a customer and what was said, and promises nothing by itself", async () => {
     const told = await shown(someIssue("i"), "#/issue");
     await press("记问题");
     const dialog = within(screen.getByRole("dialog"));
@@ -93,8 +109,20 @@ describe("a new issue", () => {
     await userEvent.type(dialog.getByLabelText("客户说了什么"), "送货迟");
     await userEvent.click(dialog.getByRole("radio", { name: "投诉" }));
     await userEvent.click(dialog.getByRole("button", { name: "记下问题" }));
+    const put = { id: null, customer_id: "x", kind: "complaint", content: "送货迟", promised_at: null };
+    expect(said(told, "issue.put")).toMatchObject([put]);
+  });
+
+  it("is promised by the sunset of a day in one tap", async () => {
+    const told = await shown(someIssue("i"), "#/issue");
+    await press("记问题");
+    const dialog = within(screen.getByRole("dialog"));
+    await userEvent.type(dialog.getByRole("searchbox"), "zhl");
+    await userEvent.click(await dialog.findByRole("button", { name: /中和路便利店/ }));
+    await userEvent.type(dialog.getByLabelText("客户说了什么"), "送货迟");
+    await userEvent.click(dialog.getByRole("button", { name: "明天日落前" }));
+    await userEvent.click(dialog.getByRole("button", { name: "记下问题" }));
     const [put] = said(told, "issue.put") as [{ promised_at: number }];
-    expect(put).toMatchObject({ id: null, customer_id: "x", kind: "complaint", content: "送货迟" });
     expect(new Date(put.promised_at).getHours()).toBe(20);
   });
 });

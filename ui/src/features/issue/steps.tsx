@@ -20,7 +20,7 @@ export function Steps({ file }: { file: IssueFile }) {
         <p className={css.bubble}>{issue.content}</p>
       </li>
       {steps.map((step) => (
-        <li key={step.id} className={step.kind === "reopened" ? css.said : css.did} data-kind={step.kind}>
+        <li key={step.id} className={css.did} data-kind={step.kind}>
           <p className={css.meta}>
             {person === null || step.person_id === person.id ? t.issue.me : t.issue.colleague} ·{" "}
             {t.format.instant(step.at)}
