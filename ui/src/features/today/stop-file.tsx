@@ -70,6 +70,7 @@ export function StopFile({
             {t.today.begin}
           </Button>
         )}
+        {coming && !start && <p className={`${css.waits} soft`}>{t.today.endFirst}</p>}
         {record && state !== "open" && (
           <ButtonLink icon="file" to={href(["visit", record.id])}>
             {t.today.seeVisit}

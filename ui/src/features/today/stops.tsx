@@ -133,7 +133,10 @@ function StopRow({
               <span className={css.name}>{customer.name}</span>
               <Badge of={customer.class} />
             </span>
-            <span className={css.grey}>{whatMatters(stop, now, t)}</span>
+            <span className={css.grey}>
+              {state === "next" && !start && !open && `${t.today.endFirst} · `}
+              {whatMatters(stop, now, t)}
+            </span>
           </span>
           <span className={css.tags} data-plain={state === "done" || undefined}>
             {orders && coming && <Tag tone="due">{t.today.ordersToday}</Tag>}

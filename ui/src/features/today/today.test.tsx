@@ -59,6 +59,11 @@ describe("a visit", () => {
     expect(screen.getByRole("link", { name: "继续拜访" }).getAttribute("href")).toBe("#/visit/r");
     expect(screen.queryByRole("button", { name: /^开始拜访/ })).toBeNull();
     expect(screen.queryByRole("button", { name: "临时拜访" })).toBeNull();
+    // The stop that would be next says why, unfolded and folded.
+    const next = screen.getByRole("button", { name: /^2.*店 c-2/ });
+    expect(screen.getByText("先结束当前拜访")).toBeTruthy();
+    await userEvent.click(next);
+    expect(next.textContent).toContain("先结束当前拜访");
   });
 });
 

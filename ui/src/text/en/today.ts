@@ -41,6 +41,7 @@ export const today: typeof zh = {
   begin: "Start visit",
   beginNamed: (name) => `Start visit: ${name}`,
   goOn: "Continue visit",
+  endFirst: "End the open visit first",
   openVisit: (name) => `Visiting ${name}`,
   openSince: (time) => `Arrived ${time}, not ended yet`,
   seeVisit: "Open record",

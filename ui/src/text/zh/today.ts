@@ -36,6 +36,7 @@ export const today = {
   begin: "开始拜访",
   beginNamed: (name: string) => `开始拜访 ${name}`,
   goOn: "继续拜访",
+  endFirst: "先结束当前拜访",
   openVisit: (name: string) => `正在拜访 ${name}`,
   openSince: (time: string) => `${time} 到店，还没有结束`,
   seeVisit: "看记录",
