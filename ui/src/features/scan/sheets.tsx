@@ -5,6 +5,7 @@ import { useJob } from "../../app/job";
 import { href } from "../../app/router";
 import { useStatus } from "../../app/status";
 import type { ScanItem } from "../../ipc/types/ScanItem";
+import type { ScanResult } from "../../ipc/types/ScanResult";
 import { Button, ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
 import { Icon, type IconName } from "../../parts/icon";
@@ -112,6 +113,13 @@ const ICONS: Record<Reading["state"], IconName> = {
   stopped: "minus",
 };
 
+/** Every picture is kept, with a sheet or without one. */
+const sheetsIn = ({ items }: ScanResult) => items.filter(({ state }) => state !== "unreadable").length;
+
+function iconOf({ state, result }: Reading): IconName {
+  return result && sheetsIn(result) === 0 ? "warning" : ICONS[state];
+}
+
 function Files({ readings }: { readings: readonly Reading[] }) {
   const t = useText();
   const job = useJob(JOB);
@@ -119,7 +127,7 @@ function Files({ readings }: { readings: readonly Reading[] }) {
   const words = ({ state, result, error }: Reading): string => {
     if (error) return t.say.error(error);
     if (result) {
-      const found = t.scan.fileDone(result.items.length);
+      const found = t.scan.fileDone(sheetsIn(result));
       return result.known > 0 ? `${found}；${t.scan.fileKnown(result.known)}` : found;
     }
     return state === "waits" ? t.scan.fileWaits : state === "reads" ? t.scan.fileReads : t.scan.fileStopped;
@@ -129,7 +137,7 @@ function Files({ readings }: { readings: readonly Reading[] }) {
       <ul>
         {readings.map((one) => (
           <li key={one.key} className={css.file} data-state={one.state}>
-            <Icon name={ICONS[one.state]} size={18} />
+            <Icon name={iconOf(one)} size={18} />
             {one.state === "reads" ? (
               <div className={css.progress}>
                 <Progress label={t.scan.reading(one.name)} done={job?.done ?? 0} total={job?.total ?? 0} />

@@ -12,7 +12,7 @@ export const scan = {
   stopFiles: "停止，后面的不读了",
   fileWaits: "等待中",
   fileReads: "正在读",
-  fileDone: (sheets: number) => (sheets === 0 ? "没有找到表" : `找到 ${sheets} 张表`),
+  fileDone: (sheets: number) => (sheets === 0 ? "没有找到记录表" : `找到 ${sheets} 张表`),
   fileKnown: (count: number) => `其中 ${count} 张以前扫描过，没有重复记录`,
   fileStopped: "没有读",
   fileClear: "清除列表",
