@@ -141,18 +141,26 @@ fn a_scanned_sheet_finds_its_visit_and_a_foreign_one_is_a_line() {
         assert!(Command::new("pdftoppm").args(args).status().expect("pdftoppm is installed").success());
         format!("{base}.jpg")
     };
-    let run = folder.run(&["scan", &picture(&visits[11], "own"), "--json"]);
+    let own = picture(&visits[11], "own");
+    let run = folder.run(&["scan", &own, "--json"]);
     let found = run.json();
     assert_eq!((&found["matched"], &found["sheets"][0]["state"]), (&json!(1), &json!("matched")), "{found}");
     let id = visits[11]["id"].as_str().unwrap();
     let on_paper = signed(&folder).into_iter().find(|visit| visit["id"] == id).unwrap();
-    assert_eq!(on_paper["signed_on_paper"], true);
+    // It was signed on the screen: the picture lies beside it.
+    assert_eq!(on_paper["signed_on_paper"], false);
+    assert!(
+        found["sheets"][0]["sentence"].as_str().unwrap().ends_with("已在屏幕上签字，图片已附上"),
+        "{found}"
+    );
+    let again = folder.run(&["scan", &own]);
+    assert!(again.code == 0 && again.out.contains("own.jpg:1\t"), "{} {}", again.out, again.err);
 
     let other = Folder::demo_of("2026-10-13");
     let foreign = picture(&signed(&folder)[12], "foreign");
     let run = other.run(&["scan", &foreign]);
-    assert!(run.code == 1 && run.out.contains("foreign.jpg"), "{} {}", run.out, run.err);
+    assert!(run.code == 1 && run.err.contains("foreign.jpg:1: "), "{} {}", run.out, run.err);
     let broken = folder.file("broken.jpg", "no picture");
     let run = folder.run(&["scan", &broken]);
-    assert!(run.code == 1 && run.out.contains("broken.jpg"), "{}", run.out);
+    assert!(run.code == 1 && run.err.contains("broken.jpg"), "{}", run.err);
 }

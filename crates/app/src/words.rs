@@ -155,6 +155,11 @@ impl Words {
         self.fill("verify", kind, &values)
     }
 
+    /// What was done with a scanned sheet.
+    pub fn scanned(&self, what: &str) -> String {
+        self.fill("scanned", what, &Map::new())
+    }
+
     /// How a visit was signed; empty = not at all.
     pub fn signed(&self, on_screen: bool, on_paper: bool) -> String {
         let words = [("on_screen", on_screen), ("on_paper", on_paper)];

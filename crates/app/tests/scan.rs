@@ -135,6 +135,50 @@ fn a_sheet_of_another_territory_is_listed_as_foreign_and_can_be_removed() {
 }
 
 #[test]
+fn a_sheet_of_a_day_to_come_notes_nothing_until_its_day_is_here() {
+    let office = Office::demo();
+    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.finalise", json!({ "week": WEEK }));
+    let pages = printed(&office, 0);
+    let before = office.ok("visit.list", json!({}));
+    let found = scan(&office, &pages[0]);
+    assert_eq!(states(&found["items"]), ["early", "early"]);
+    assert_eq!(found["items"][0]["planned_date"], MONDAY);
+    assert!(found["items"][0]["planned_name"].is_string() && found["items"][0]["visit"].is_null());
+    assert_eq!(office.ok("visit.list", json!({})), before);
+
+    office.at(EVENING);
+    let again = scan(&office, &pages[0]);
+    assert_eq!((states(&again["items"]), &again["known"]), (vec!["matched", "matched"], &json!(2)));
+}
+
+#[test]
+fn a_picture_beside_a_visit_signed_on_the_screen_leaves_its_record_alone() {
+    let office = evening();
+    let visits = office.ok("visit.list", json!({ "signed": true }));
+    let signed = visits.as_array().unwrap().iter().find(|visit| visit["signed"] == true).unwrap();
+    let page = printed(&office, 2).pop().unwrap();
+    let found = scan(&office, &page);
+    let spare = found["items"].as_array().unwrap().iter().find(|item| item["state"] == "spare").unwrap();
+    let before = office.ok("visit.get", json!({ "id": signed["id"] }))["record"].clone();
+    let listed = office.ok("scan.match", json!({ "scan_id": spare["id"], "visit_record_id": signed["id"] }));
+    let item = listed.as_array().unwrap().iter().find(|item| item["id"] == spare["id"]).unwrap();
+    assert_eq!(item["state"], "matched");
+    assert_eq!((&item["visit"]["signed"], &item["visit"]["signed_on_paper"]), (&json!(true), &json!(false)));
+    assert_eq!(office.ok("visit.get", json!({ "id": signed["id"] }))["record"], before);
+}
+
+#[test]
+fn a_sheet_that_comes_again_in_another_file_is_named_by_that_file() {
+    let office = evening();
+    let page = printed(&office, 2).pop().unwrap();
+    let first = scan(&office, &page);
+    let again = office.call("scan.add", json!({ "file_name": "再扫.jpg" }), Some(page)).unwrap();
+    assert_eq!(again["known"], first["items"].as_array().unwrap().len());
+    assert!(again["items"].as_array().unwrap().iter().all(|item| item["file_name"] == "再扫.jpg"));
+}
+
+#[test]
 fn a_file_that_is_no_picture_is_named() {
     let office = evening();
     let error =

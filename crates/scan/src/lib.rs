@@ -12,6 +12,7 @@ mod pdf;
 mod photo;
 mod picture;
 mod place;
+mod samples;
 
 pub use code::{Code, Filled};
 pub use error::ScanError;
@@ -20,8 +21,10 @@ pub use photo::{Photo, photo, thumbnail};
 use image::{DynamicImage, RgbImage};
 use picture::FileKind;
 
-/// The largest file that is taken, bytes.
+/// The largest picture that is taken, as a file or as a page of a PDF, bytes.
 pub const MOST_BYTES: usize = 25_000_000;
+/// The largest PDF that is taken, bytes.
+pub const MOST_PDF_BYTES: usize = 300_000_000;
 /// The largest picture that is taken, pixels.
 pub const MOST_PIXELS: u64 = 60_000_000;
 
@@ -36,20 +39,30 @@ pub struct Sheet {
     pub picture: Photo,
 }
 
+/// What a file held.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub sheets: Vec<Sheet>,
+    /// 1-based pages that could not be read, each with the reason.
+    pub unread: Vec<(u32, ScanError)>,
+}
+
 /// Finds the sheets in a JPEG, PNG or scanned PDF, page by page. Blank backs are left out.
 ///
-/// `progress` hears how many of how many pages are done, and answers whether to go on.
-pub fn sheets(bytes: &[u8], progress: &mut dyn FnMut(usize, usize) -> bool) -> Result<Vec<Sheet>, ScanError> {
+/// `progress` hears how many of how many pages are done, and answers whether to go on. A page that cannot be read does
+/// not stop the others; a file of which no page can be read is an error.
+pub fn sheets(bytes: &[u8], progress: &mut dyn FnMut(usize, usize) -> bool) -> Result<Found, ScanError> {
     let kind = picture::kind(bytes)?;
     if kind != FileKind::Pdf {
         let picture = picture::decode(bytes, kind)?;
-        let found = of_page(1, vec![picture])?;
+        let found = Found { sheets: of_page(1, vec![picture])?, unread: Vec::new() };
         return if progress(1, 1) { Ok(found) } else { Err(ScanError::Cancelled) };
     }
     let file = pdf::Scanned::open(bytes)?;
-    let (mut found, mut seen, mut failed) = (Vec::new(), 0, None);
+    let (mut found, mut seen) = (Found::default(), 0);
     for page in 0..file.len() {
-        let mut pictures = Vec::new();
+        let number = page as u32 + 1;
+        let (mut pictures, mut failed) = (Vec::new(), None);
         for picture in file.pictures(page) {
             match picture {
                 Ok(picture) => pictures.push(picture),
@@ -57,16 +70,15 @@ pub fn sheets(bytes: &[u8], progress: &mut dyn FnMut(usize, usize) -> bool) -> R
             }
         }
         seen += pictures.len();
-        found.extend(of_page(page as u32 + 1, pictures)?);
+        found.sheets.extend(of_page(number, pictures)?);
+        found.unread.extend(failed.map(|error| (number, error)));
         if !progress(page + 1, file.len()) {
             return Err(ScanError::Cancelled);
         }
     }
-    match (seen, failed) {
-        // A page that cannot be read must not go missing among those that can.
-        (_, Some(error)) => Err(error),
-        // Written, not scanned.
-        (0, None) => Err(ScanError::NotAPicture),
+    match found.unread.first() {
+        Some((_, error)) if seen == 0 => Err(*error),
+        None if seen == 0 => Err(ScanError::PdfWritten),
         _ => Ok(found),
     }
 }

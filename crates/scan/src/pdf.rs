@@ -5,8 +5,9 @@ use image::{DynamicImage, GrayImage, RgbImage};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 use crate::{
-    MOST_PIXELS, ScanError,
+    MOST_BYTES, MOST_PIXELS, ScanError,
     picture::{self, FileKind},
+    samples::{self, Rows},
 };
 
 /// The most bytes that any stream of the file may unpack to.
@@ -22,13 +23,18 @@ pub(crate) struct Scanned {
 impl Scanned {
     pub fn open(bytes: &[u8]) -> Result<Self, ScanError> {
         let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
-        let document = Document::load_mem_with_options(bytes, options).map_err(|_| ScanError::Broken)?;
+        // What is locked fails in many ways; its trailer says so in the clear.
+        let unusable = || {
+            let is_locked = bytes.windows(8).any(|window| window == b"/Encrypt");
+            if is_locked { ScanError::PdfLocked } else { ScanError::Broken }
+        };
+        let document = Document::load_mem_with_options(bytes, options).map_err(|_| unusable())?;
         if document.is_encrypted() {
-            return Err(ScanError::Broken);
+            return Err(ScanError::PdfLocked);
         }
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
         if pages.is_empty() {
-            return Err(ScanError::Broken);
+            return Err(unusable());
         }
         Ok(Self { document, pages })
     }
@@ -111,30 +117,56 @@ impl Scanned {
         if u64::from(width) * u64::from(height) > MOST_PIXELS {
             return Err(ScanError::TooLarge);
         }
+        if stream.content.len() > MOST_BYTES {
+            return Err(ScanError::TooLarge);
+        }
         // Flate may stand before another filter; only the last one says what the picture is.
         let filters = stream.filters().unwrap_or_default();
         let (last, before) = match filters.split_last() {
+            Some((&(b"JPXDecode" | b"JBIG2Decode"), _)) => return Err(ScanError::PdfPacked),
             Some((last, before)) if matches!(*last, b"DCTDecode" | b"DCT" | b"CCITTFaxDecode" | b"CCF") => {
                 (Some(*last), before)
             }
             _ => (None, &filters[..]),
         };
-        let content = if before.is_empty() {
-            stream.content.clone()
-        } else {
-            let mut plain = stream.clone();
-            if last.is_some() {
-                let names = before.iter().map(|name| Object::Name(name.to_vec())).collect();
-                plain.dict.set("Filter", Object::Array(names));
-                plain.dict.remove(b"DecodeParms");
-            }
-            plain.decompressed_content_with_limit(MOST_UNPACKED).map_err(|_| ScanError::Broken)?
-        };
+        let content = if before.is_empty() { stream.content.clone() } else { self.unpacked(stream, before)? };
         match last {
             Some(b"DCTDecode" | b"DCT") => picture::decode(&content, FileKind::Jpeg),
             Some(_) => self.fax(&stream.dict, &content, width, height),
-            None => self.samples(&stream.dict, &content, width, height),
+            None => self.samples(&stream.dict, content, width, height),
         }
+    }
+
+    /// Undoes `filters`, and what was done to the rows before packing: 1-bit pictures have it too.
+    fn unpacked(&self, stream: &Stream, filters: &[&[u8]]) -> Result<Vec<u8>, ScanError> {
+        let mut plain = stream.clone();
+        let names = filters.iter().map(|name| Object::Name(name.to_vec())).collect();
+        plain.dict.set("Filter", Object::Array(names));
+        plain.dict.remove(b"DecodeParms");
+        let content = plain.decompressed_content_with_limit(MOST_UNPACKED).map_err(|_| ScanError::Broken)?;
+        let settings = self.settings(&stream.dict, filters.len() - 1);
+        let number = |name: &[u8]| settings.and_then(|settings| self.number(settings, name));
+        let predictor = number(b"Predictor").unwrap_or(1);
+        if predictor < 2 {
+            return Ok(content);
+        }
+        let count = |name, usual| number(name).unwrap_or(usual).clamp(1, 1 << 16) as usize;
+        let rows = Rows {
+            columns: count(b"Columns", 1),
+            colors: count(b"Colors", 1),
+            bits: count(b"BitsPerComponent", 8),
+        };
+        if predictor == 2 { samples::from_left(content, &rows) } else { samples::from_png(&content, &rows) }
+            .ok_or(ScanError::Broken)
+    }
+
+    /// `/DecodeParms` of the filter at `place`: alone, or in a list.
+    fn settings<'a>(&'a self, dict: &'a Dictionary, place: usize) -> Option<&'a Dictionary> {
+        let settings = match self.value(dict, b"DecodeParms").or_else(|| self.value(dict, b"DP"))? {
+            Object::Array(all) => self.document.dereference(all.get(place)?).ok()?.1,
+            other => other,
+        };
+        settings.as_dict().ok()
     }
 
     fn fax(
@@ -144,13 +176,8 @@ impl Scanned {
         width: u32,
         height: u32,
     ) -> Result<DynamicImage, ScanError> {
-        let settings = match self.value(dict, b"DecodeParms") {
-            Some(Object::Array(all)) => {
-                all.last().and_then(|object| self.document.dereference(object).ok()).map(|(_, object)| object)
-            }
-            other => other,
-        };
-        let settings = settings.and_then(|object| object.as_dict().ok());
+        let filters = self.value(dict, b"Filter").and_then(|object| object.as_array().ok());
+        let settings = self.settings(dict, filters.map_or(0, |all| all.len().saturating_sub(1)));
         let number = |name: &[u8]| settings.and_then(|settings| self.number(settings, name));
         let columns = number(b"Columns").unwrap_or(1728);
         if columns != i64::from(width) {
@@ -195,41 +222,61 @@ impl Scanned {
     fn samples(
         &self,
         dict: &Dictionary,
-        bytes: &[u8],
+        bytes: Vec<u8>,
         width: u32,
         height: u32,
     ) -> Result<DynamicImage, ScanError> {
-        let bits = self.number(dict, b"BitsPerComponent").unwrap_or(1);
-        let mask = self.value(dict, b"ImageMask").is_some_and(|object| object.as_bool().is_ok_and(|yes| yes));
-        let invert = self.inverted(dict);
-        let (width_px, pixels) = (width as usize, (width * height) as usize);
-        if bits == 1 || mask {
-            let stride = width_px.div_ceil(8);
-            if bytes.len() < stride * height as usize {
-                return Err(ScanError::Broken);
+        let is_mask =
+            self.value(dict, b"ImageMask").is_some_and(|object| object.as_bool().is_ok_and(|yes| yes));
+        let bits = if is_mask { 1 } else { self.number(dict, b"BitsPerComponent").unwrap_or(1) };
+        let palette = self.palette(dict);
+        let (wide, pixels) = (width as usize, width as usize * height as usize);
+        let mut samples = match bits {
+            1 | 2 | 4 => {
+                samples::spread(&bytes, bits as usize, wide, palette.is_none()).ok_or(ScanError::Broken)?
             }
-            let grey = (0..pixels).map(|at| {
-                let (x, y) = (at % width_px, at / width_px);
-                let set = bytes[y * stride + x / 8] >> (7 - x % 8) & 1 == 1;
-                if set == invert { 0 } else { 255 }
-            });
-            let image = GrayImage::from_raw(width, height, grey.collect());
-            return image.map(DynamicImage::from).ok_or(ScanError::Broken);
-        }
-        if bits != 8 || pixels == 0 {
-            return Err(ScanError::Broken);
-        }
-        let mut samples = bytes.to_vec();
-        if invert {
+            8 => bytes,
+            _ => return Err(ScanError::PdfPacked),
+        };
+        if self.inverted(dict) && palette.is_none() {
             for sample in &mut samples {
                 *sample = 255 - *sample;
             }
         }
+        if let Some(palette) = palette {
+            samples = samples.iter().take(pixels).flat_map(|at| palette[usize::from(*at)]).collect();
+        }
+        if pixels == 0 || samples.len() < pixels {
+            return Err(ScanError::Broken);
+        }
         match samples.len() / pixels {
             1 => GrayImage::from_raw(width, height, samples).map(DynamicImage::from),
             3 => RgbImage::from_raw(width, height, samples).map(DynamicImage::from),
-            _ => None,
+            _ => return Err(ScanError::PdfPacked),
         }
         .ok_or(ScanError::Broken)
+    }
+
+    /// The colours of `[/Indexed base most table]`, where the samples are numbers of colours.
+    fn palette(&self, dict: &Dictionary) -> Option<[[u8; 3]; 256]> {
+        let space = self.value(dict, b"ColorSpace")?.as_array().ok()?;
+        if space.first()?.as_name().ok()? != b"Indexed" {
+            return None;
+        }
+        let most = usize::try_from(space.get(2)?.as_i64().ok()?).ok()?.min(255);
+        let table = match self.document.dereference(space.get(3)?).ok()?.1 {
+            Object::Stream(stream) => stream.decompressed_content_with_limit(1 << 16).ok()?,
+            other => other.as_str().ok()?.to_vec(),
+        };
+        let parts = table.len() / (most + 1);
+        let mut colours = [[0; 3]; 256];
+        for (colour, entry) in colours.iter_mut().zip(table.chunks(parts.max(1))) {
+            *colour = match *entry {
+                [grey] => [grey; 3],
+                [red, green, blue] => [red, green, blue],
+                _ => return None,
+            };
+        }
+        Some(colours)
     }
 }

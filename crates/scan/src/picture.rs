@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use crate::{MOST_BYTES, MOST_PIXELS, ScanError};
+use crate::{MOST_BYTES, MOST_PDF_BYTES, MOST_PIXELS, ScanError};
 
 /// What a file is by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,19 +15,23 @@ pub(crate) enum FileKind {
 }
 
 pub(crate) fn kind(bytes: &[u8]) -> Result<FileKind, ScanError> {
-    if bytes.len() > MOST_BYTES {
-        return Err(ScanError::TooLarge);
-    }
     // Some scanners put a line or two before the header of a PDF.
     let head = &bytes[..bytes.len().min(1024)];
-    if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        Ok(FileKind::Jpeg)
+    let kind = if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        FileKind::Jpeg
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Ok(FileKind::Png)
+        FileKind::Png
     } else if head.windows(5).any(|window| window == b"%PDF-") {
-        Ok(FileKind::Pdf)
+        FileKind::Pdf
+    } else if bytes.len() > MOST_BYTES {
+        return Err(ScanError::TooLarge);
     } else {
-        Err(ScanError::NotAPicture)
+        return Err(ScanError::NotAPicture);
+    };
+    match kind {
+        FileKind::Pdf if bytes.len() > MOST_PDF_BYTES => Err(ScanError::PdfTooLarge),
+        FileKind::Jpeg | FileKind::Png if bytes.len() > MOST_BYTES => Err(ScanError::TooLarge),
+        _ => Ok(kind),
     }
 }
 

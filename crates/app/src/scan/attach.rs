@@ -1,11 +1,12 @@
 //! A sheet's picture goes to its visit, which counts as signed on paper.
 
+use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id,
     attachment::Attachment,
     customer::Customer,
     plan::{PlannedVisit, PlannedVisitState},
-    visit::{Outcome, VisitRecord},
+    visit::{Outcome, RecordState, VisitRecord},
 };
 use rounds_store::{self as store, Tx};
 
@@ -34,6 +35,10 @@ pub fn record_of(
             (later::new_record(tx, open, planned.customer_id, Some(&planned), planned.date)?, true)
         }
     };
+    // What was signed stays as it was signed.
+    if record.state == RecordState::Signed {
+        return Ok(Some(record));
+    }
     record.sheet_id = record.sheet_id.or(sheet);
     if is_new {
         tx.insert(&record)?;
@@ -43,12 +48,16 @@ pub fn record_of(
     Ok(Some(record))
 }
 
-/// The picture is the record's; a signed sheet tells that the visit was made.
+/// The picture is the record's; a sheet signed on paper tells that the visit was made.
 pub fn attach(tx: &mut Tx, mut record: VisitRecord, picture: Id) -> Result<(), AppError> {
     let mut attachment: Attachment = store::get(tx.sql(), picture)?;
     attachment.visit_record_id = Some(record.meta.id);
     attachment.customer_id = Some(record.customer_id);
     tx.put(&attachment)?;
+    // A record signed on the screen does not come to be signed on paper by a picture beside it.
+    if record.state == RecordState::Signed {
+        return Ok(());
+    }
     // The first sheet stays; further ones lie beside it.
     let is_first = match record.paper_id {
         Some(known) => store::find::<Attachment>(tx.sql(), known)?.is_none(),
@@ -69,6 +78,10 @@ pub fn attach(tx: &mut Tx, mut record: VisitRecord, picture: Id) -> Result<(), A
     Ok(())
 }
 
+fn not_yet(date: NaiveDate) -> AppError {
+    ErrorCode::BadDate.on("date").with("value", date.to_string())
+}
+
 /// Says by hand whose a sheet was. One that has its visit already is refused.
 pub fn by_hand(session: &Session, args: MatchScan, ctx: &Ctx) -> Result<Vec<ScanItem>, AppError> {
     let open = session.data(ctx)?;
@@ -87,11 +100,18 @@ pub fn by_hand(session: &Session, args: MatchScan, ctx: &Ctx) -> Result<Vec<Scan
         let sheet = scan.code.as_deref().filter(|_| is_spare).and_then(|code| code.parse().ok());
         let owner = match (args.visit_record_id, args.planned_visit_id, args.customer_id) {
             (Some(id), ..) => Owner::Record(Box::new(store::get(tx.sql(), id)?)),
-            (None, Some(id), _) => resolve::of_planned(tx.sql(), store::get(tx.sql(), id)?)?,
+            (None, Some(id), _) => {
+                let planned: PlannedVisit = store::get(tx.sql(), id)?;
+                let date = planned.date;
+                match resolve::of_planned(tx.sql(), planned)? {
+                    Owner::Planned(_) if date > today => return Err(not_yet(date)),
+                    owner => owner,
+                }
+            }
             (None, None, Some(id)) => {
                 let date = args.date.ok_or_else(|| ErrorCode::Required.on("date"))?;
                 if date > today {
-                    return Err(ErrorCode::BadDate.on("date").with("value", date.to_string()));
+                    return Err(not_yet(date));
                 }
                 store::get::<Customer>(tx.sql(), id)?;
                 let record = later::new_record(tx, &open, id, None, date)?;

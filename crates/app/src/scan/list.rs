@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rounds_core::{AppError, ErrorCode, Id, attachment::Attachment, visit::VisitRecord};
+use rounds_core::{AppError, ErrorCode, Id, attachment::Attachment, plan::PlannedVisit, visit::VisitRecord};
 use rounds_store::{self as store, Scan};
 
 use super::state;
@@ -40,9 +40,18 @@ fn items(open: &Open, scans: Vec<Scan>, ctx: &Ctx) -> Result<Vec<ScanItem>, AppE
     })?;
     let visits: BTreeMap<Id, _> =
         visit::summaries(open, &records, ctx)?.into_iter().map(|visit| (visit.id, visit)).collect();
+    let book = open.book(ctx)?;
+    let id_of = |scan: &Scan| scan.code.as_deref().and_then(|code| code.parse::<Id>().ok());
+    let early = scans.iter().filter(|scan| state(&scan.state) == ScanState::Early).filter_map(id_of);
+    let early: Vec<Id> = early.collect();
+    let planned = open.store.read(|sql| {
+        let found = early.iter().filter_map(|id| store::find::<PlannedVisit>(sql, *id).transpose());
+        found.collect::<Result<Vec<_>, _>>()
+    })?;
     let item = |scan: Scan| {
         let state = state(&scan.state);
-        let id: Option<Id> = scan.code.as_deref().and_then(|code| code.parse().ok());
+        let id = id_of(&scan);
+        let planned = planned.iter().find(|planned| state == ScanState::Early && id == Some(planned.meta.id));
         let number = id.and_then(|id| spares.iter().find(|spare| spare.id == id));
         ScanItem {
             id: scan.id,
@@ -52,8 +61,12 @@ fn items(open: &Open, scans: Vec<Scan>, ctx: &Ctx) -> Result<Vec<ScanItem>, AppE
             attachment_id: scan.attachment_id,
             number: number.map(|spare| spare.number.clone()),
             visit: scan.visit_record_id.and_then(|id| visits.get(&id).cloned()),
+            planned_name: planned
+                .and_then(|planned| book.at(planned.customer_id))
+                .map(|(customer, _)| customer.name.clone()),
+            planned_date: planned.map(|planned| planned.date),
             at: scan.at,
-            code: scan.code.filter(|_| state == ScanState::Foreign),
+            code: scan.code.filter(|_| matches!(state, ScanState::Foreign | ScanState::Stranger)),
         }
     };
     Ok(scans.into_iter().map(item).collect())

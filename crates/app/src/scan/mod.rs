@@ -19,7 +19,9 @@ fn word(state: ScanState) -> &'static str {
     match state {
         ScanState::Matched => "matched",
         ScanState::Spare => "spare",
+        ScanState::Early => "early",
         ScanState::Foreign => "foreign",
+        ScanState::Stranger => "stranger",
         ScanState::Forged => "forged",
         ScanState::Unreadable => "unreadable",
     }
@@ -29,7 +31,9 @@ fn state(word: &str) -> ScanState {
     match word {
         "matched" => ScanState::Matched,
         "spare" => ScanState::Spare,
+        "early" => ScanState::Early,
         "foreign" => ScanState::Foreign,
+        "stranger" => ScanState::Stranger,
         "forged" => ScanState::Forged,
         _ => ScanState::Unreadable,
     }

@@ -1,5 +1,6 @@
 //! Whose a code is.
 
+use chrono::NaiveDate;
 use rounds_core::{
     AppError, Id,
     plan::PlannedVisit,
@@ -30,10 +31,27 @@ pub fn text(code: &Code) -> String {
     }
 }
 
-pub fn owner(sql: &Connection, code: Option<&Code>, spares: &[sheet::Spare]) -> Result<Owner, AppError> {
+/// Whose the code is. A sheet whose day is still to come is nobody's yet: no visit can have been made.
+pub fn owner(
+    sql: &Connection,
+    code: Option<&Code>,
+    spares: &[sheet::Spare],
+    today: NaiveDate,
+) -> Result<Owner, AppError> {
+    let owner = at_any_day(sql, code, spares)?;
+    let is_early = match &owner {
+        Owner::Planned(planned) => planned.date > today,
+        _ => false,
+    };
+    Ok(if is_early { Owner::Nobody(ScanState::Early) } else { owner })
+}
+
+fn at_any_day(sql: &Connection, code: Option<&Code>, spares: &[sheet::Spare]) -> Result<Owner, AppError> {
     match code {
         None => Ok(Owner::Nobody(ScanState::Unreadable)),
-        Some(Code::Foreign(_)) => Ok(Owner::Nobody(ScanState::Foreign)),
+        // A code that begins like ours and says nothing of ours is worth a look at the original.
+        Some(Code::Foreign(text)) if text.starts_with("ROUNDS:") => Ok(Owner::Nobody(ScanState::Foreign)),
+        Some(Code::Foreign(_)) => Ok(Owner::Nobody(ScanState::Stranger)),
         Some(Code::Visit(id)) => visit(sql, *id, spares),
         Some(Code::Filled(filled)) => signed(sql, filled),
     }

@@ -35,8 +35,12 @@ pub enum ScanState {
     Matched,
     /// A spare sheet: whose it was has to be told.
     Spare,
+    /// A sheet of a day to come: nothing was noted of its visit.
+    Early,
     /// Its code is not of this territory.
     Foreign,
+    /// Its code is no code of any sheet.
+    Stranger,
     /// Its code does not agree with what was signed.
     Forged,
     /// No code could be read on it.
@@ -60,6 +64,10 @@ pub struct ScanItem {
     pub number: Option<String>,
     /// The visit that it belongs to.
     pub visit: Option<VisitSummary>,
+    /// Of a sheet that came before its day: the shop's name.
+    pub planned_name: Option<String>,
+    /// Of a sheet that came before its day: the day.
+    pub planned_date: Option<NaiveDate>,
     /// UTC milliseconds.
     pub at: i64,
 }
@@ -68,10 +76,12 @@ pub struct ScanItem {
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct ScanResult {
-    /// Sheets of this file, those that had been scanned before included.
+    /// Sheets of this file under the name and page given now, those that had been scanned before included.
     pub items: Vec<ScanItem>,
     /// How many of them had been scanned before: nothing was done to these.
     pub known: u32,
+    /// Pages that could not be read, as sentences.
+    pub unread: Vec<AppError>,
 }
 
 /// Whose a sheet was, said by hand: a record, a planned visit, or a customer on a day.

@@ -7,6 +7,7 @@ mod desk;
 #[path = "../../../sheets/examples/week/fixture.rs"]
 mod fixture;
 mod many;
+mod packed;
 mod photo;
 mod split;
 mod worn;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn found(bytes: &[u8]) -> Vec<Sheet> {
-    sheets(bytes, &mut |_, _| true).unwrap()
+    sheets(bytes, &mut |_, _| true).unwrap().sheets
 }
 
 fn codes(found: &[Sheet]) -> Vec<Option<Code>> {
@@ -21,7 +21,7 @@ fn visits(ids: &[Id]) -> Vec<Option<Code>> {
     ids.iter().map(|id| Some(Code::Visit(*id))).collect()
 }
 
-fn two_up() -> Page {
+pub fn two_up() -> Page {
     desk::pages(1, false).swap_remove(0)
 }
 
@@ -29,7 +29,7 @@ fn two_up() -> Page {
 const PLACES: [(f32, f32); 2] = [(181.0, 6.0), (181.0, 153.0)];
 
 /// A minimal scanned PDF: a page for each picture, as its own stream.
-fn scanned(pictures: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub fn scanned(pictures: &[(String, Vec<u8>)]) -> Vec<u8> {
     let count = pictures.len();
     let mut objects: Vec<Vec<u8>> = vec![b"<< /Type /Catalog /Pages 2 0 R >>".to_vec()];
     let kids: String = (0..count).map(|page| format!("{} 0 R ", 3 + 2 * page)).collect();
@@ -65,7 +65,7 @@ fn scanned(pictures: &[(String, Vec<u8>)]) -> Vec<u8> {
     file
 }
 
-fn as_jpeg(page: &GrayImage) -> (String, Vec<u8>) {
+pub fn as_jpeg(page: &GrayImage) -> (String, Vec<u8>) {
     let (width, height) = page.dimensions();
     let dictionary = format!(
         "/Width {width} /Height {height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode"
@@ -73,7 +73,7 @@ fn as_jpeg(page: &GrayImage) -> (String, Vec<u8>) {
     (dictionary, jpeg(page, 80))
 }
 
-fn as_fax(page: &GrayImage) -> (String, Vec<u8>) {
+pub fn as_fax(page: &GrayImage) -> (String, Vec<u8>) {
     let (width, height) = page.dimensions();
     let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
     for row in page.as_raw().chunks(width as usize) {
@@ -88,7 +88,7 @@ fn as_fax(page: &GrayImage) -> (String, Vec<u8>) {
     (dictionary, stream)
 }
 
-fn as_bits(page: &GrayImage) -> (String, Vec<u8>) {
+pub fn as_bits(page: &GrayImage) -> (String, Vec<u8>) {
     let (width, height) = page.dimensions();
     let mut stream = Vec::new();
     for row in page.as_raw().chunks(width as usize) {
@@ -110,7 +110,7 @@ fn two_sheets_on_a_page_are_cut_apart_each_with_its_own_half() {
     for sheet in &found {
         assert!(sheet.picture.width > sheet.picture.height, "a half lies across");
         // The half on its own leads to the same visit: it is the right one.
-        let again = codes(&sheets(&sheet.picture.jpeg, &mut |_, _| true).unwrap());
+        let again = codes(&sheets(&sheet.picture.jpeg, &mut |_, _| true).unwrap().sheets);
         assert_eq!(again, std::slice::from_ref(&sheet.code));
     }
 }
@@ -161,7 +161,8 @@ fn a_scanned_pdf_gives_the_sheets_of_every_page_however_it_is_packed() {
             seen.push((done, of));
             true
         })
-        .unwrap();
+        .unwrap()
+        .sheets;
         assert_eq!(seen, [(1, 3), (2, 3), (3, 3)]);
         let of_page = |page: u32| found.iter().filter(|sheet| sheet.page == page).count();
         assert_eq!([of_page(1), of_page(2), of_page(3)], [2, 0, 2], "a blank back is left out");
@@ -195,8 +196,8 @@ fn a_strangers_code_is_foreign_and_a_page_without_any_is_listed_unread() {
 
 #[test]
 fn a_written_pdf_and_a_broken_one_are_told_apart() {
-    let written = scanned(&[]);
-    assert!(matches!(sheets(&written, &mut |_, _| true), Err(ScanError::Broken | ScanError::NotAPicture)));
+    let written = scanned(&[("/Width 20 /Height 20".to_owned(), Vec::new())]);
+    assert_eq!(sheets(&written, &mut |_, _| true).unwrap_err(), ScanError::PdfWritten);
     let page = two_up();
     let (dictionary, stream) = as_jpeg(&page.picture);
     let cut = scanned(&[(dictionary, stream[..stream.len() / 2].to_vec())]);

@@ -14,7 +14,9 @@ import css from "./sheets.module.css";
 const TONES: Record<ScanState, "ink" | "due" | "overdue"> = {
   matched: "ink",
   spare: "due",
+  early: "due",
   foreign: "due",
+  stranger: "due",
   forged: "overdue",
   unreadable: "due",
 };
@@ -31,7 +33,8 @@ export function Item({ item, onMatch }: { item: ScanItem; onMatch: () => void })
     },
   });
   const { visit, state } = item;
-  const name = visit?.customer_name ?? item.number ?? item.file_name;
+  const date = visit?.date ?? item.planned_date;
+  const name = visit?.customer_name ?? item.planned_name ?? item.number ?? item.file_name;
   return (
     <li className={css.item}>
       <Picture id={item.attachment_id} name={name} side={320} />
@@ -40,8 +43,8 @@ export function Item({ item, onMatch }: { item: ScanItem; onMatch: () => void })
           <strong className={css.name}>{name}</strong>
           <Tag tone={TONES[state]}>{t.scan.states[state]}</Tag>
         </p>
-        {visit && <p className="figures">{t.format.dateDay(visit.date)}</p>}
-        <p className="soft small">{t.scan.tells[state]}</p>
+        {date && <p className="figures">{t.format.dateDay(date)}</p>}
+        <p className="soft small">{visit?.signed ? t.scan.tellSigned : t.scan.tells[state]}</p>
         <p className={`${css.from} soft small`}>
           {item.file_name} · {t.scan.page(item.page)}
         </p>

@@ -114,7 +114,8 @@ const ICONS: Record<Reading["state"], IconName> = {
 };
 
 /** Every picture is kept, with a sheet or without one. */
-const sheetsIn = ({ items }: ScanResult) => items.filter(({ state }) => state !== "unreadable").length;
+const sheetsIn = ({ items }: ScanResult) =>
+  items.filter(({ state }) => state !== "unreadable" && state !== "stranger").length;
 
 function iconOf({ state, result }: Reading): IconName {
   return result && sheetsIn(result) === 0 ? "warning" : ICONS[state];
@@ -128,7 +129,8 @@ function Files({ readings }: { readings: readonly Reading[] }) {
     if (error) return t.say.error(error);
     if (result) {
       const found = t.scan.fileDone(sheetsIn(result));
-      return result.known > 0 ? `${found}；${t.scan.fileKnown(result.known)}` : found;
+      const known = result.known > 0 ? [t.scan.fileKnown(result.known)] : [];
+      return [found, ...known, ...result.unread.map(t.say.error)].join("；");
     }
     return state === "waits" ? t.scan.fileWaits : state === "reads" ? t.scan.fileReads : t.scan.fileStopped;
   };

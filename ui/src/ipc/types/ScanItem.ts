@@ -27,6 +27,14 @@ number: string | null,
  */
 visit: VisitSummary | null, 
 /**
+ * Of a sheet that came before its day: the shop's name.
+ */
+planned_name: string | null, 
+/**
+ * Of a sheet that came before its day: the day.
+ */
+planned_date: string | null, 
+/**
  * UTC milliseconds.
  */
 at: number, };

@@ -3,4 +3,4 @@
 /**
  * What became of a scanned sheet.
  */
-export type ScanState = "matched" | "spare" | "foreign" | "forged" | "unreadable";
+export type ScanState = "matched" | "spare" | "early" | "foreign" | "stranger" | "forged" | "unreadable";

@@ -30,18 +30,24 @@ export const scan: typeof zh = {
   states: {
     matched: "Matched",
     spare: "Spare sheet",
+    early: "Day still to come",
     foreign: "Not from this territory",
+    stranger: "No sheet of Rounds",
     forged: "Does not agree",
     unreadable: "Unreadable",
   },
   tells: {
     matched: "The picture is attached to that visit, which is marked as signed on paper.",
     spare: "This is a spare sheet. Say which customer it was, and on which day.",
+    early:
+      "The day of this visit is still to come; it was not noted as made. Check the original, then choose the visit or remove it.",
+    stranger: "This is no sheet of Rounds. Choose the visit, or remove it.",
     foreign: "The code is not from this territory. Check the original, then choose the visit or remove it.",
     forged:
       "The code does not agree with the record and may have been altered. Check the original and settle it by hand.",
     unreadable: "No code could be read. Look at the picture and choose the visit, or remove it.",
   },
+  tellSigned: "Already signed on the screen; the picture is attached.",
   page: (page) => `Page ${page}`,
   picture: (name) => `Picture of ${name}`,
   enlarge: "Enlarge",
