@@ -2,7 +2,6 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { ScanItem } from "../../ipc/types/ScanItem";
-import type { ScanResult } from "../../ipc/types/ScanResult";
 import { answering, renderOver } from "../../parts/core-testing";
 import { Sheets } from "./sheets";
 
@@ -19,7 +18,7 @@ function someItem(state: ScanItem["state"], name: string): ScanItem {
     planned_date: null,
     planned_name: null,
     at: 0,
-  } as ScanItem;
+  };
 }
 
 it("a picture without a sheet is kept, and does not count as a sheet that was found", async () => {
@@ -27,7 +26,7 @@ it("a picture without a sheet is kept, and does not count as a sheet that was fo
     "scan.list": () => [],
     "scan.add": ({ file_name: name }) => {
       const items = [someItem(name === "猫.jpg" ? "unreadable" : "spare", name)];
-      return { items, known: 0, unread: [] } as ScanResult;
+      return { items, known: 0, unread: [] };
     },
   });
   renderOver(<Sheets />);
