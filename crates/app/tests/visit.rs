@@ -185,6 +185,19 @@ fn a_visit_in_vain_returns_to_the_same_week() {
 }
 
 #[test]
+fn what_was_in_vain_is_offered_for_the_days_that_follow_and_not_for_the_next_cycle() {
+    let office = monday();
+    let visit = begin(&office, 0);
+    let again = &visit["again"];
+    let days: Vec<&str> = std::iter::once(&again["date"])
+        .chain(again["others"].as_array().unwrap())
+        .map(|day| day.as_str().unwrap())
+        .collect();
+    assert!(days.iter().all(|day| ("2026-11-24"..="2026-12-03").contains(day)), "{days:?}");
+    assert!(days.is_sorted() && !days.is_empty(), "{days:?}");
+}
+
+#[test]
 fn a_visit_in_vain_with_a_day_agreed_in_its_week_comes_back_once() {
     let office = monday();
     for (at, outcome, answers) in [

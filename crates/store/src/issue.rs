@@ -38,7 +38,7 @@ pub fn issues_of_customer(connection: &Connection, customer: Id) -> Result<Vec<I
 
 /// An issue's steps in the order they happened.
 pub fn steps_of_issue(connection: &Connection, issue: Id) -> Result<Vec<IssueStep>, StoreError> {
-    live(connection, "AND issue_id = ? ORDER BY at, id", [issue.to_string()])
+    live(connection, "AND issue_id = ? ORDER BY at, created_at, id", [issue.to_string()])
 }
 
 /// When each issue was opened again last, UTC milliseconds.

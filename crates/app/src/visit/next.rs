@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use rounds_core::{
     AppError,
     calendar::DayPart,
-    frequency::{RuleBook, VisitSoFar, propose_next},
+    frequency::{RuleBook, VisitSoFar, may_visit_on, propose_next},
     plan::PlannedVisitState,
     visit::VisitRecord,
     zone::Zone,
@@ -15,6 +15,9 @@ use crate::{book::Book, open::Open, wire::NextVisit};
 
 /// Visits are looked at so far back and ahead.
 const SPAN_DAYS: u64 = 400;
+/// A visit in vain is made up for within so many days, of which so many are offered.
+const AGAIN_DAYS: usize = 10;
+const AGAIN_OFFERED: usize = 4;
 /// The usual weekday is the one of most of so many last visits.
 const LAST_VISITS: usize = 6;
 
@@ -48,6 +51,21 @@ pub fn propose(
         reasons: next.reasons,
         others: next.others,
     }))
+}
+
+/// When a visit in vain can be made up for: the field days of the rest of the week, else of the days after it.
+pub fn again(book: &Book, record: &VisitRecord) -> Option<NextVisit> {
+    let (customer, _) = book.at(record.customer_id)?;
+    let days = record.date.iter_days().skip(1).take(AGAIN_DAYS);
+    let mut days = days
+        .filter(|date| may_visit_on(customer, *date) && book.calendar.day(*date).is_field_day())
+        .take(AGAIN_OFFERED);
+    Some(NextVisit {
+        date: days.next()?,
+        part: "morning".to_owned(),
+        reasons: Vec::new(),
+        others: days.collect(),
+    })
 }
 
 /// The weekday of more than half of the last visits.

@@ -67,6 +67,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         RecordState::Open => next::propose(open, &book, &record, zone)?,
         _ => None,
     };
+    let again = (record.state == RecordState::Open).then(|| next::again(&book, &record)).flatten();
     Ok(VisitScreen {
         customer: book.summary(record.customer_id).ok_or(ErrorCode::Internal)?,
         layout: form.layout,
@@ -81,6 +82,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         first_visit,
         open_issues,
         next,
+        again,
         photos,
         evidence,
         signature,

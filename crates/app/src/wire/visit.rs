@@ -107,6 +107,8 @@ pub struct VisitScreen {
     pub first_visit: bool,
     pub open_issues: Vec<IssueSummary>,
     pub next: Option<NextVisit>,
+    /// What is proposed instead when the visit was made in vain: the next days on which it can be made up for.
+    pub again: Option<NextVisit>,
     pub photos: Vec<Attachment>,
     pub evidence: Option<EvidenceFacts>,
     /// Strokes of the signature, once signed.

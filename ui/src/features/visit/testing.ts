@@ -103,6 +103,7 @@ export function someScreen(id: string, change: Partial<VisitScreen> = {}): Visit
     last: null,
     first_visit: false,
     open_issues: [],
+    again: { date: "2026-12-01", part: "morning", reasons: [], others: ["2026-12-02"] },
     next: { date: "2026-12-07", part: "morning", reasons: [], others: ["2026-12-08", "2026-12-09"] },
     photos: [],
     evidence: null,

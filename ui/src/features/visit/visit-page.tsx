@@ -175,7 +175,7 @@ export function VisitPage({
             </section>
             {inVain ? (
               <Station name="next_visit" title={t.visit.next.again}>
-                <NextVisit proposal={screen.next} wanted={lacks === "rescheduled_to"} />
+                <NextVisit proposal={screen.again} wanted={lacks === "rescheduled_to"} />
                 {record.planned_visit_id !== null &&
                   outcome !== "out_of_business" &&
                   outcome !== "rescheduled" && <p className="soft small">{t.visit.next.auto}</p>}

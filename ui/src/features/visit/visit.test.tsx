@@ -203,8 +203,8 @@ describe("a visit in vain", () => {
     await user.click(screen.getByRole("button", { name: "结束（未办成）" }));
     expect(screen.getByRole("alert").textContent).toBe("改约要先选好日期，再结束。");
     expect(core.last("visit.finish")).toBeUndefined();
-    await user.click(chip("下次拜访", "12月8日 周二"));
-    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ rescheduled_to: "2026-12-08" }));
+    await user.click(chip("下次拜访", "12月2日 周三"));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ rescheduled_to: "2026-12-02" }));
     expect(core.drafts().at(-1)?.plan_next).toBe(false);
   });
 });

@@ -19,7 +19,11 @@ export type VisitScreen = { record: VisitRecord, customer: CustomerSummary, layo
 /**
  * While open: the draft. Afterwards: what was kept, in the same shape.
  */
-draft: VisitDraft, check: VisitCheck, purposes: Array<Purpose>, key_points: string | null, wishes: string | null, last: LastVisit | null, first_visit: boolean, open_issues: Array<IssueSummary>, next: NextVisit | null, photos: Array<Attachment>, evidence: EvidenceFacts | null, 
+draft: VisitDraft, check: VisitCheck, purposes: Array<Purpose>, key_points: string | null, wishes: string | null, last: LastVisit | null, first_visit: boolean, open_issues: Array<IssueSummary>, next: NextVisit | null, 
+/**
+ * What is proposed instead when the visit was made in vain: the next days on which it can be made up for.
+ */
+again: NextVisit | null, photos: Array<Attachment>, evidence: EvidenceFacts | null, 
 /**
  * Strokes of the signature, once signed.
  */
