@@ -165,6 +165,19 @@ impl Driver {
         }]));
     }
 
+    /// Holds the button down for two seconds.
+    pub fn hold(&self, role: &str, name: &str) {
+        let (x, y) = self.middle(&self.find(role, name));
+        self.act(&json!([{
+            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
+            "actions": [
+                { "type": "pointerMove", "duration": 0, "x": x, "y": y, "origin": "viewport" },
+                { "type": "pointerDown", "button": 0 }, { "type": "pause", "duration": 2000 },
+                { "type": "pointerUp", "button": 0 }
+            ]
+        }]));
+    }
+
     /// What stands in a field.
     pub fn value_of(&self, element: &Element) -> Value {
         self.run("return arguments[0].value", &json!([{ ELEMENT: element.0 }]))

@@ -84,8 +84,11 @@ fn a_visit_is_signed_within_twelve_taps_and_proved_afterwards() {
         hand.tap("button", "满意");
         hand.sign();
         hand.tap("button", "签好了");
-        screen.find("link", "完成并去下一家");
+        // The customer still holds the device: nothing opens before the manager holds the button down.
+        screen.find("button", "按住：完成并去下一家");
+        assert!(screen.all("button", "记录表").is_empty(), "the record opens without the manager");
         assert!(hand.taps < MOST_TAPS, "{} taps before the last", hand.taps);
+        screen.hold("button", "按住：查看记录");
 
         screen.click("button", "记录表");
         screen.until("the filled sheet", || home.shown().pop())
