@@ -26,6 +26,7 @@ struct Tally {
     slowest: Duration,
 }
 
+#[allow(clippy::disallowed_methods, reason = "the time that a sheet takes is told")]
 fn measure(pages: &[Page], count: usize, seed: u64) -> Tally {
     let dice = Dice(SeededEntropy::new(seed));
     let mut tally =

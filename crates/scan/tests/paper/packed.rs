@@ -35,7 +35,7 @@ fn as_png_rows(page: &GrayImage, filters: &[u8]) -> (String, Vec<u8>) {
             let sum = i32::from(left) + i32::from(up) - i32::from(corner);
             let paeth =
                 [left, up, corner].into_iter().min_by_key(|value| (sum - i32::from(*value)).abs()).unwrap();
-            let mean = ((u16::from(left) + u16::from(up)) / 2) as u8;
+            let mean = u16::midpoint(left.into(), up.into()) as u8;
             rows.push(byte.wrapping_sub([0, left, up, mean, paeth][usize::from(filter)]));
         }
         above.copy_from_slice(row);

@@ -117,9 +117,9 @@ fn two_sheets_on_a_page_are_cut_apart_each_with_its_own_half() {
 
 #[test]
 fn a_neighbour_that_cannot_be_read_is_listed_too() {
+    const DOT: f32 = 200.0 / 25.4;
     let mut page = two_up();
     // Ink over the lower code: still a code, no longer legible.
-    const DOT: f32 = 200.0 / 25.4;
     let (left, top) = PLACES[1];
     for y in 0..(17.0 * DOT) as u32 {
         for x in 0..(17.0 * DOT) as u32 {
