@@ -1,0 +1,78 @@
+//! `rounds plan`: the week in words and as JSON.
+
+use rounds_core::{IsoWeek, calendar::Calendar, setting::Language};
+use serde_json::json;
+
+use super::Report;
+use crate::{wire::PlanBoard, words::Words};
+
+/// What makes one look twice at the week that was asked for.
+pub(super) fn unusual_week(week: IsoWeek, present: IsoWeek) -> Vec<String> {
+    let (words, name) = (Words::of(Language::Zh), week.to_string());
+    let mut warnings = Vec::new();
+    if week.monday() < present.monday() {
+        warnings.push(words.warning("week_past", ("week", &name)));
+    }
+    let years: Vec<String> = Calendar::unpublished_years(week).iter().map(i32::to_string).collect();
+    if !years.is_empty() {
+        warnings.push(words.warning("holidays_unpublished", ("years", &years.join("、"))));
+    }
+    warnings
+}
+
+fn clock(minutes: u32) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Day by day with the reasons of every visit, then those left out with theirs.
+pub(super) fn report(board: &PlanBoard, words: &Words) -> Report {
+    let mut text = format!(
+        "{} · 规则需 {} 次/周，能力 {} 次\n",
+        board.week, board.demand_per_week, board.capacity_per_week
+    );
+    let mut days = Vec::new();
+    for day in &board.days {
+        let mut visits = Vec::new();
+        if !day.visits.is_empty() {
+            text.push_str(&format!(
+                "\n{} {} · {} 户 · {:.1} km · 在途 {} 分 · 在店 {} 分\n",
+                day.date,
+                words.weekday(day.date),
+                day.visits.len(),
+                f64::from(day.travel_m) / 1000.0,
+                day.travel_min,
+                day.visit_min
+            ));
+        }
+        for visit in &day.visits {
+            let reasons: Vec<String> = visit.reasons.iter().map(|reason| words.reason(reason)).collect();
+            text.push_str(&format!(
+                "{:>3} {} {} {} — {}\n",
+                visit.order,
+                clock(visit.arrive_min),
+                visit.customer.code,
+                visit.customer.name,
+                reasons.join("；")
+            ));
+            visits.push(json!({
+                "customer": visit.customer.code, "name": visit.customer.name, "order": visit.order,
+                "arrive": clock(visit.arrive_min), "depart": clock(visit.depart_min), "locked": visit.locked,
+                "reasons": reasons,
+            }));
+        }
+        days.push(json!({
+            "date": day.date, "travel_m": day.travel_m, "travel_min": day.travel_min,
+            "visit_min": day.visit_min, "visits": visits,
+        }));
+    }
+    let mut unplanned = Vec::new();
+    if !board.unplanned.is_empty() {
+        text.push_str(&format!("\n未安排 {} 户\n", board.unplanned.len()));
+    }
+    for left in &board.unplanned {
+        let reason = words.unplanned(&left.reason);
+        text.push_str(&format!("    {} {} — {reason}\n", left.customer.code, left.customer.name));
+        unplanned.push(json!({ "customer": left.customer.code, "reason": reason }));
+    }
+    Report::new(text, json!({ "week": board.week, "days": days, "unplanned": unplanned }))
+}
