@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rounds_tests::{Folder, built};
@@ -74,7 +74,8 @@ fn nothing_typed_is_lost_by_a_kill() {
         let door = Door::open(&folder);
         let today = door.ask("today.get", &json!({}));
         let stop = today["stops"][0]["visit"]["id"].clone();
-        door.ask("visit.start", &json!({ "planned_visit_id": stop, "customer_id": null }))["record"]["id"].clone()
+        door.ask("visit.start", &json!({ "planned_visit_id": stop, "customer_id": null }))["record"]["id"]
+            .clone()
     };
     let mut typed = 0;
     for kill in 0..kills() {
@@ -82,21 +83,21 @@ fn nothing_typed_is_lost_by_a_kill() {
         let status = door.ask("app.status", &json!({}));
         assert_eq!(status["open_visit"], visit, "the same screen comes back");
         let mut draft = door.ask("visit.get", &json!({ "id": visit }))["draft"].clone();
-        let mut process = std::mem::replace(&mut door.process, Command::new("true").spawn().unwrap());
+        let mut process =
+            std::mem::replace(&mut door.process, Command::new("true").spawn().expect("true runs"));
         let killer = thread::spawn(move || {
             thread::sleep(Duration::from_millis(20 + kill * 61 % 400));
-            process.kill().unwrap();
-            process.wait().unwrap();
+            let _ = process.kill();
+            let _ = process.wait();
         });
-        let until = Instant::now() + Duration::from_secs(30);
-        while Instant::now() < until {
+        loop {
             draft["answers"]["opinion"] = (typed + 1).to_string().into();
             match door.call("visit.save", &json!({ "id": visit, "draft": draft })) {
                 Some(_) => typed += 1,
                 None => break,
             }
         }
-        killer.join().unwrap();
+        killer.join().expect("the kill itself does not fail");
         let again = Door::open(&folder);
         let found = opinion(&again.ask("visit.get", &json!({ "id": visit })));
         // One save may have been written and not answered.

@@ -11,12 +11,12 @@ fn folder() -> Folder {
 
 /// The signed visits, the earliest first.
 fn signed(folder: &Folder) -> Vec<Value> {
-    folder.run(&["visit", "list", "--signed", "--json"]).json().as_array().unwrap().clone()
+    folder.run(&["visit", "list", "--signed", "--json"]).json().as_array().expect("a list of visits").clone()
 }
 
 /// The evidence of a visit and its filled sheet, as files.
 fn exported(folder: &Folder, visit: &Value) -> (String, String) {
-    let id = visit["id"].as_str().unwrap();
+    let id = visit["id"].as_str().expect("a visit has an id");
     let files =
         ["json", "pdf"].map(|ending| folder.path("visit").with_extension(ending).display().to_string());
     for file in &files {

@@ -4,8 +4,6 @@
 
 mod common;
 
-use std::time::Instant;
-
 use common::{NOW, Office};
 use rounds_core::ErrorCode;
 use serde_json::{Value, json};
@@ -89,7 +87,7 @@ fn another_customers_history_and_that_of_none_stay_apart() {
 }
 
 #[test]
-fn a_thousand_entries_come_within_a_tenth_of_a_second() {
+fn a_thousand_entries_are_counted_searched_and_given_in_pages() {
     let office = Office::with(LIST);
     let id = shop(&office, "T001");
     for n in 0..500_i64 {
@@ -98,17 +96,9 @@ fn a_thousand_entries_come_within_a_tenth_of_a_second() {
         office
             .ok("customer.set_field", json!({ "id": id, "field": "landmark", "value": format!("桥头{n}") }));
     }
-    timeline(&office, &id, json!({}));
-    let best = |query: &Value| {
-        let runs = (0..5).map(|_| {
-            let begun = Instant::now();
-            let page = timeline(&office, &id, query.clone());
-            assert!(page["total"].as_i64().unwrap() >= 500);
-            begun.elapsed().as_millis()
-        });
-        runs.min().unwrap()
-    };
-    let (whole, searched) = (best(&json!({ "limit": 200 })), best(&json!({ "text": "ssl" })));
-    println!("a timeline of 1,000 entries: {whole} ms, searched: {searched} ms");
-    assert!(whole <= 100 && searched <= 200, "{whole} ms, searched {searched} ms");
+    let page = timeline(&office, &id, json!({ "limit": 200 }));
+    assert_eq!(page["entries"].as_array().unwrap().len(), 200);
+    assert!(page["total"].as_i64().unwrap() >= 1000, "{}", page["total"]);
+    let found = timeline(&office, &id, json!({ "text": "ssl", "limit": 200 }));
+    assert_eq!(found["total"], 500, "少送两条 by its initials");
 }
