@@ -27,6 +27,11 @@ impl Folder {
         self.0.join("rounds.db")
     }
 
+    /// Notes what the database was like when it was last read through.
+    pub(crate) fn checked(&self) -> PathBuf {
+        self.0.join("rounds.checked")
+    }
+
     pub fn backups(&self) -> PathBuf {
         self.0.join("backups")
     }

@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use rounds_core::{Entropy, Id};
@@ -12,7 +12,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{Folder, Key, KeyPlace, StoreError, backup, key, migrate, setting};
 
-/// Up to this size the whole file is checked at every opening (some 60 ms); above, the daily backup reads it all.
+/// Up to this size the whole file is checked when it has changed since the last opening (some 6 ms a megabyte); above,
+/// the daily backup reads it all.
 const CHECK_AT_OPEN_BYTES: u64 = 64 << 20;
 const READERS: usize = 3;
 
@@ -68,16 +69,28 @@ pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connec
     Ok(connection)
 }
 
+/// What the main file was like when it was last read through; none when it is too large for that. What is written since
+/// lies in the journal, whose frames SQLite checks by themselves, until it goes into the file and the file is new.
+fn checked_stamp(path: &Path) -> Option<String> {
+    let file = fs::metadata(path).ok().filter(|file| file.len() <= CHECK_AT_OPEN_BYTES)?;
+    let changed = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", file.len(), changed.as_nanos()))
+}
+
 fn open_writer(folder: &Folder, key: &Key) -> Result<Connection, StoreError> {
     let path = folder.database();
     let mut connection =
         connect(&path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    if fs::metadata(&path).is_ok_and(|file| file.len() <= CHECK_AT_OPEN_BYTES) {
+    let stamp = checked_stamp(&path);
+    let known = fs::read_to_string(folder.checked()).ok();
+    if stamp.is_some() && stamp != known {
         let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(StoreError::Damaged);
         }
+        // Without the note the next opening only takes longer.
+        let _ = fs::write(folder.checked(), stamp.unwrap_or_default());
     }
     migrate::migrate(&mut connection)?;
     Ok(connection)
