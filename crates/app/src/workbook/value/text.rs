@@ -56,10 +56,11 @@ pub fn code_of(cell: &Cell) -> Result<String, ErrorCode> {
     if is_scientific(&text) { Err(ErrorCode::DigitsLost) } else { Ok(text) }
 }
 
-/// `1.38E+10`: what a spreadsheet leaves of a long number in a text file.
+/// `1.38E+10`: what a spreadsheet leaves of a long number in a text file. The exponent has two digits, 10 or more.
 fn is_scientific(text: &str) -> bool {
     let text = text.to_ascii_uppercase();
-    text.contains("E+") && text.parse::<f64>().is_ok()
+    let exponent = text.split_once("E+").map(|(_, exponent)| exponent);
+    exponent.is_some_and(|digits| digits.len() >= 2 && digits >= "10") && text.parse::<f64>().is_ok()
 }
 
 /// A telephone. A number serves when no digit can have been lost: eleven digits of a mobile, seven or eight of
