@@ -7,6 +7,7 @@ import { toast } from "../../app/toast";
 import { call } from "../../ipc/call";
 import type { AppError } from "../../ipc/error";
 import { asAppError } from "../../ipc/error";
+import type { FileWritten } from "../../ipc/types/FileWritten";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import type { SheetKind } from "../../ipc/types/SheetKind";
 import { Button, IconButton } from "../../parts/button";
@@ -21,7 +22,10 @@ import { weekdayOf } from "../../text/format";
 import { Blanks } from "./blanks";
 import css from "./print-dialog.module.css";
 
-const KINDS: SheetKind[] = ["all", "plan", "record", "handbook"];
+/** What is printed before leaving, and the records as they were filled in. */
+type Choice = SheetKind | "filled";
+
+const KINDS: Choice[] = ["all", "plan", "record", "handbook", "filled"];
 const MOST_SPARE = 50;
 
 /** 打印: which sheets of a week, in which layout, into which folder. */
@@ -29,7 +33,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
   const t = useText();
   const words = t.sheet;
   const { settings, default_output_folder } = useStatus();
-  const [kind, setKind] = useState<SheetKind>("all");
+  const [kind, setKind] = useState<Choice>("all");
   const [full, setFull] = useState(false);
   const [duplex, setDuplex] = useState(false);
   const [spare, setSpare] = useState(0);
@@ -41,8 +45,8 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
   const withRecords = kind === "record" || kind === "all";
   const days = board.days.filter((day) => day.visits.length > 0);
 
-  const print = useDoing("sheets.print", {
-    done: ({ path, pages }) => {
+  const printing = {
+    done: ({ path, pages }: FileWritten) => {
       jobStore.ended("sheets");
       openFile(path);
       const saved = pages > 0 ? `${words.saved(path)} · ${words.pages(pages)}` : words.saved(path);
@@ -52,7 +56,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
       });
       onClose();
     },
-    failed: (error) => {
+    failed: (error: AppError) => {
       jobStore.ended("sheets");
       if (error.code === "cancelled") toast.say(words.cancelled);
       else {
@@ -60,7 +64,9 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
         if (error.code === "cannot_write") setAsking(true);
       }
     },
-  });
+  };
+  const print = useDoing("sheets.print", printing);
+  const printFilled = useDoing("visit.print", printing);
 
   const start = async () => {
     setFailure(null);
@@ -77,6 +83,10 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
         setKeeping(false);
       }
     }
+    if (kind === "filled") {
+      printFilled.run({ week: board.week, dates: [...dates], full });
+      return;
+    }
     print.run({
       week: board.week,
       kind,
@@ -88,7 +98,8 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
   };
 
   const missing = folder.trim() === "";
-  const busy = print.busy || keeping;
+  const working = print.busy || printFilled.busy;
+  const busy = working || keeping;
   return (
     <Dialog
       title={words.title}
@@ -122,7 +133,7 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
           </label>
         ))}
       </fieldset>
-      <Blanks kind={kind} />
+      {kind !== "filled" && <Blanks kind={kind} />}
 
       <section>
         <h3 className={css.heading}>{words.days}</h3>
@@ -149,15 +160,17 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
         </div>
       </section>
 
-      <Switch
-        label={words.duplex}
-        hint={words.duplexTells}
-        on={duplex}
-        onChange={setDuplex}
-        disabled={busy}
-      />
+      {kind !== "filled" && (
+        <Switch
+          label={words.duplex}
+          hint={words.duplexTells}
+          on={duplex}
+          onChange={setDuplex}
+          disabled={busy}
+        />
+      )}
 
-      {withRecords && (
+      {(withRecords || kind === "filled") && (
         <div className={css.records}>
           <Segmented
             label={words.layout}
@@ -168,29 +181,31 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
               { value: "full", label: words.full },
             ]}
           />
-          <div className={css.spare}>
-            <span>
-              <span className={css.name}>{words.spare}</span>
-              <span className="soft small">{words.spareTells}</span>
-            </span>
-            <span className={css.stepper}>
-              <IconButton
-                icon="minus"
-                label={words.spareLess}
-                disabled={busy || spare === 0}
-                onPress={() => setSpare(Math.max(0, spare - (spare > 10 ? 10 : 1)))}
-              />
-              <output className="figures" aria-label={words.spare}>
-                {words.spareCount(spare)}
-              </output>
-              <IconButton
-                icon="plus"
-                label={words.spareMore}
-                disabled={busy || spare >= MOST_SPARE}
-                onPress={() => setSpare(Math.min(MOST_SPARE, spare + (spare >= 10 ? 10 : 1)))}
-              />
-            </span>
-          </div>
+          {withRecords && (
+            <div className={css.spare}>
+              <span>
+                <span className={css.name}>{words.spare}</span>
+                <span className="soft small">{words.spareTells}</span>
+              </span>
+              <span className={css.stepper}>
+                <IconButton
+                  icon="minus"
+                  label={words.spareLess}
+                  disabled={busy || spare === 0}
+                  onPress={() => setSpare(Math.max(0, spare - (spare > 10 ? 10 : 1)))}
+                />
+                <output className="figures" aria-label={words.spare}>
+                  {words.spareCount(spare)}
+                </output>
+                <IconButton
+                  icon="plus"
+                  label={words.spareMore}
+                  disabled={busy || spare >= MOST_SPARE}
+                  onPress={() => setSpare(Math.min(MOST_SPARE, spare + (spare >= 10 ? 10 : 1)))}
+                />
+              </span>
+            </div>
+          )}
         </div>
       )}
 
@@ -210,13 +225,13 @@ export function PrintDialog({ board, onClose }: { board: PlanBoard; onClose: () 
           </Button>
         </p>
       )}
-      <p className="soft small">{words.refreshed}</p>
+      {kind !== "filled" && <p className="soft small">{words.refreshed}</p>}
       {failure && (
         <p className={css.failure} role="alert">
           {t.say.error(failure)}
         </p>
       )}
-      {print.busy && <JobProgress job="sheets" label={words.printing} />}
+      {working && <JobProgress job="sheets" label={words.printing} />}
     </Dialog>
   );
 }
