@@ -26,6 +26,7 @@ const board: PlanBoard = {
 function opened(status?: AppStatus) {
   const asked = answering({
     "sheets.print": () => ({ path: "D:\\打印\\计划.pdf", bytes: 9000, pages: 3 }),
+    "visit.print": () => ({ path: "D:\\打印\\已签.pdf", bytes: 9000, pages: 2 }),
     "file.open": () => null,
   });
   render(
@@ -63,4 +64,19 @@ it("the supervision phone is asked for only where a handbook page is printed", a
   expect(screen.getByText(/监督电话/)).toBeTruthy();
   await userEvent.click(screen.getByRole("radio", { name: "客户拜访计划表" }));
   expect(screen.queryByText(/监督电话/)).toBeNull();
+});
+
+it("filled records of chosen days are printed as they were signed, without blank sheets", async () => {
+  const { asked } = opened();
+  await userEvent.click(screen.getByRole("radio", { name: "已填写的记录表" }));
+  expect(screen.queryByText("备用空白记录表")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: /^周一/ }));
+  await userEvent.click(screen.getByRole("button", { name: "打印已填写的记录表" }));
+  await waitFor(() =>
+    expect(asked.find(({ name }) => name === "visit.print")?.args).toEqual({
+      week: "2026-W49",
+      dates: ["2026-11-30"],
+      full: false,
+    }),
+  );
 });
