@@ -6,6 +6,7 @@
 //! `+ − × ÷ sqrt` beside the `libm` crate only).
 
 mod clock;
+pub mod engine;
 mod explain;
 mod input;
 mod insert;

@@ -1,0 +1,174 @@
+//! The engine's three questions: make a plan, assess one, price a visit on each day.
+
+use super::{
+    check::check,
+    compiled::Compiled,
+    model::{Choice, Control, Effort, Model, ModelError, Offer, Plan, Progress},
+    recreate::Recreate,
+    result,
+    state::State,
+    tour::{NOWHERE, Prices},
+};
+
+/// Plans from nothing, or on from `start`: the clients of each route in order, to which whoever is missing is added.
+/// A start that breaks a hard rule is mended. The progress callback is asked at the beginning, about a hundred times
+/// on the way and whenever time may matter.
+pub fn solve(
+    model: &Model,
+    start: Option<&[Vec<usize>]>,
+    effort: &Effort,
+    progress: &mut dyn FnMut(&Progress) -> Control,
+) -> Result<Plan, ModelError> {
+    check(model)?;
+    let compiled = Compiled::new(model);
+    let mut state = State::new(&compiled, Prices { time: 1e3, load: 1e3 });
+    if let Some(start) = start {
+        take_start(&compiled, &mut state, start)?;
+    }
+    let mut recreate = Recreate::new(&compiled);
+    for client in 0..compiled.clients.len() {
+        if state.days[client].minus(compiled.clients[client].locked).is_empty() {
+            recreate.place(&compiled, &mut state, client, None);
+            state.keep();
+        }
+    }
+    repair(&compiled, &mut state, &mut recreate);
+    let sums = state.sums(&compiled);
+    let plan = result::tell(&compiled, &state, 0);
+    progress(&Progress {
+        iteration: 0,
+        iterations: effort.iterations,
+        cost: sums.cost,
+        travel: plan.cost.travel,
+        visits: plan.routes.iter().map(|route| route.stops.len()).sum(),
+        sound: sums.is_sound(),
+    });
+    Ok(plan)
+}
+
+/// Leaves out what runs over a limit, dearest minutes first, unless it fits elsewhere.
+fn repair(compiled: &Compiled, state: &mut State, recreate: &mut Recreate) {
+    state.prices = Prices { time: 1e9, load: 1e9 };
+    for route in 0..compiled.routes.len() {
+        let day = compiled.routes[route].day;
+        while state.tours[route].late > 1e-6 || state.tours[route].heavy > 1e-6 {
+            let free = |client: &&u32| !compiled.clients[**client as usize].locked.has(day);
+            let stops = &state.tours[route].stops;
+            let weight = |client: &u32| compiled.clients[*client as usize].minutes;
+            let Some(client) = stops
+                .iter()
+                .filter(free)
+                .max_by(|a, b| weight(a).total_cmp(&weight(b)).then(b.cmp(a)))
+                .copied()
+            else {
+                break;
+            };
+            state.lift(compiled, client as usize);
+            state.keep();
+            let before = state.sums(compiled);
+            recreate.place(compiled, state, client as usize, None);
+            let after = state.sums(compiled);
+            if after.late > before.late + 1e-9 || after.heavy > before.heavy + 1e-9 {
+                state.undo();
+                recreate.leave_out(compiled, state, client as usize);
+            }
+            state.keep();
+        }
+    }
+}
+
+/// Times, costs and broken rules of given routes, without changing them. Clients that are in no route count as left
+/// out.
+pub fn assess(model: &Model, routes: &[Vec<usize>]) -> Result<Plan, ModelError> {
+    check(model)?;
+    let compiled = Compiled::new(model);
+    result::check_start(&compiled, routes)?;
+    Ok(result::tell_routes(&compiled, routes, 0))
+}
+
+/// For every route on which the client has no visit, what one more visit there would cost; routes where its windows,
+/// lunch or the most visits leave no room are absent. Days outside the client's choice are priced as well.
+pub fn offers(model: &Model, routes: &[Vec<usize>], client: usize) -> Result<Vec<Offer>, ModelError> {
+    check(model)?;
+    let compiled = Compiled::for_offers(model, client);
+    result::check_start(&compiled, routes)?;
+    if client >= model.clients.len() {
+        return Err(ModelError::Client { client });
+    }
+    let prices = Prices { time: 1e3, load: 1e3 };
+    let mut state = State::new(&compiled, prices);
+    state.take(&compiled, routes);
+    let mut found = Vec::new();
+    for route in 0..compiled.routes.len() {
+        let day = compiled.routes[route].day;
+        if state.days[client].has(day) {
+            continue;
+        }
+        let spot = state.tours[route].cheapest(&compiled, route, client, prices, usize::MAX);
+        if spot.cost < NOWHERE.cost {
+            found.push(result::offer(&compiled, &state, client, route, spot.at));
+        }
+    }
+    Ok(found)
+}
+
+/// Takes what of a start keeps every hard rule: whole clients whose days are one of their choices.
+fn take_start(compiled: &Compiled, state: &mut State, start: &[Vec<usize>]) -> Result<(), ModelError> {
+    result::check_start(compiled, start)?;
+    let told = result::tell_routes(compiled, start, 0);
+    let fits = |client: usize| {
+        let site = &compiled.clients[client];
+        let known = match &compiled.model.clients[client].choice {
+            Choice::Patterns(patterns) => patterns.iter().find(|pattern| pattern.days == told.days[client]),
+            Choice::Chain(_) => None,
+        };
+        let cost = known.map(|pattern| pattern.cost).or_else(|| {
+            let used = told.links[client].iter().flatten().count();
+            (used > 0 && used == told.days[client].len())
+                .then(|| result::chain_cost(compiled, client, told.days[client]))
+        });
+        cost.filter(|_| site.allowed.union(site.locked).holds(told.days[client]))
+    };
+    let costs: Vec<Option<f64>> = (0..compiled.clients.len()).map(fits).collect();
+    let mut loose: Vec<bool> = costs.iter().map(Option::is_none).collect();
+    let mut routes: Vec<Vec<usize>> = Vec::new();
+    // Taking stops out can break another route only where ways break the triangle inequality: again until all hold.
+    loop {
+        routes.clear();
+        let mut broken = false;
+        for (route, wanted) in start.iter().enumerate() {
+            let stops = woven(compiled, route, wanted, &loose);
+            if !state.would_fit(compiled, route, &stops) {
+                broken |= wanted.iter().any(|client| !std::mem::replace(&mut loose[*client], true));
+            }
+            routes.push(stops);
+        }
+        if !broken {
+            break;
+        }
+    }
+    state.take(compiled, &routes);
+    for (client, cost) in costs.iter().enumerate() {
+        if let (Some(cost), false) = (cost, loose[client]) {
+            state.choose(client, told.days[client].union(compiled.clients[client].locked), *cost);
+        }
+    }
+    state.keep();
+    Ok(())
+}
+
+/// A wanted order without the loose ones, its locked stops in the order of the locks.
+fn woven(compiled: &Compiled, route: usize, wanted: &[usize], loose: &[bool]) -> Vec<usize> {
+    let day = compiled.routes[route].day;
+    let mut locks = compiled.locks_of(route).into_iter().map(|client| client as usize);
+    let mut stops = Vec::new();
+    for client in wanted {
+        if compiled.clients[*client].locked.has(day) {
+            stops.extend(locks.next());
+        } else if !loose[*client] {
+            stops.push(*client);
+        }
+    }
+    stops.extend(locks);
+    stops
+}

@@ -1,0 +1,299 @@
+//! One route under way: its stops in order and the sums that make a trial insertion cheap.
+
+use super::{
+    clock::{Clock, Rest, first_start, last_arrival},
+    compiled::Compiled,
+};
+
+/// The price of what is over a limit, per minute and per unit of load. It adapts while the search runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Prices {
+    pub time: f64,
+    pub load: f64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Tour {
+    pub stops: Vec<u32>,
+    /// Start, the stops' nodes, end.
+    pub nodes: Vec<u32>,
+    /// Way from each node to the next.
+    edges: Vec<f32>,
+    /// Sum of the ways.
+    pub way: f64,
+    /// Travel and service.
+    pub work: f64,
+    pub load: f64,
+    pub visits: u32,
+    /// Minutes and load over the limits.
+    pub late: f64,
+    pub heavy: f64,
+    /// Timed routes only, per node: departure, latest arrival, and for a suffix begun at time t the return
+    /// max(`early`, t + `rest`) at least.
+    ready: Vec<Clock>,
+    latest: Vec<Clock>,
+    early: Vec<f64>,
+    rest: Vec<f64>,
+}
+
+impl Clone for Tour {
+    fn clone(&self) -> Self {
+        let mut copy = Self::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    /// Into the room that is there: plans are copied in the inner loop.
+    fn clone_from(&mut self, other: &Self) {
+        self.stops.clone_from(&other.stops);
+        self.nodes.clone_from(&other.nodes);
+        self.edges.clone_from(&other.edges);
+        (self.way, self.work, self.load, self.visits) = (other.way, other.work, other.load, other.visits);
+        (self.late, self.heavy) = (other.late, other.heavy);
+        self.ready.clone_from(&other.ready);
+        self.latest.clone_from(&other.latest);
+        self.early.clone_from(&other.early);
+        self.rest.clone_from(&other.rest);
+    }
+}
+
+/// Where a client could go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    pub at: usize,
+    /// In the objective's unit, with the prices of what is over.
+    pub cost: f64,
+}
+
+pub(super) const NOWHERE: Spot = Spot { at: 0, cost: f64::INFINITY };
+
+impl Tour {
+    /// The objective's part of this route.
+    #[inline]
+    pub fn cost(&self, compiled: &Compiled, route: usize, prices: Prices) -> f64 {
+        self.way
+            + compiled.routes[route].balance * self.work * self.work
+            + prices.time * self.late
+            + prices.load * self.heavy
+    }
+
+    /// Sums anew after the stops changed. An empty route costs nothing.
+    pub fn refresh(&mut self, compiled: &Compiled, route: usize) {
+        let lane = &compiled.routes[route];
+        self.nodes.clear();
+        self.edges.clear();
+        (self.way, self.work, self.load, self.visits) = (0.0, 0.0, 0.0, 0);
+        self.nodes.push(lane.start);
+        let mut here = lane.start;
+        for stop in &self.stops {
+            let site = &compiled.clients[*stop as usize];
+            let edge = compiled.way(here, site.node);
+            self.edges.push(edge);
+            self.way += f64::from(edge);
+            self.work += compiled.minutes(here, site.node) + site.minutes;
+            self.load += site.demand;
+            self.visits += site.counts;
+            self.nodes.push(site.node);
+            here = site.node;
+        }
+        let edge = compiled.way(here, lane.end);
+        self.edges.push(edge);
+        self.nodes.push(lane.end);
+        if !self.stops.is_empty() {
+            self.way += f64::from(edge);
+            self.work += compiled.minutes(here, lane.end);
+        }
+        self.heavy = (self.load - lane.capacity).max(0.0);
+        self.late = (self.work - lane.longest).max(0.0);
+        if let Some(rest) = &lane.rest {
+            self.run_clock(compiled, route, rest);
+        }
+    }
+
+    fn run_clock(&mut self, compiled: &Compiled, route: usize, rest: &Rest) {
+        let last = self.stops.len() + 1;
+        let idle = Clock { hungry: f64::INFINITY, fed: f64::INFINITY };
+        self.ready.clear();
+        self.ready.resize(last + 1, idle);
+        self.latest.resize(last + 1, idle);
+        self.early.resize(last + 1, 0.0);
+        self.rest.resize(last + 1, 0.0);
+        self.ready[0] = rest.begin();
+        for at in 1..last {
+            let client = self.stops[at - 1] as usize;
+            let arrived =
+                rest.arrive(self.ready[at - 1], compiled.minutes(self.nodes[at - 1], self.nodes[at]));
+            let starts = compiled.starts(client, route);
+            let minutes = compiled.clients[client].minutes;
+            self.ready[at] = Clock {
+                hungry: first_start(starts, arrived.hungry) + minutes,
+                fed: first_start(starts, arrived.fed) + minutes,
+            };
+        }
+        let back =
+            rest.arrive(self.ready[last - 1], compiled.minutes(self.nodes[last - 1], self.nodes[last])).fed;
+        self.ready[last] = Clock { hungry: f64::INFINITY, fed: back };
+        if !self.stops.is_empty() {
+            self.late = self.late.max(back - rest.to);
+        }
+        self.latest[last] = Clock { hungry: f64::NEG_INFINITY, fed: f64::INFINITY };
+        (self.early[last], self.rest[last]) = (f64::NEG_INFINITY, 0.0);
+        for at in (1..last).rev() {
+            let client = self.stops[at - 1] as usize;
+            let minutes = compiled.clients[client].minutes;
+            let travel = compiled.minutes(self.nodes[at], self.nodes[at + 1]);
+            let leave = rest.leave(self.latest[at + 1], travel);
+            let starts = compiled.starts(client, route);
+            self.latest[at] = Clock {
+                hungry: last_arrival(starts, leave.hungry - minutes),
+                fed: last_arrival(starts, leave.fed - minutes),
+            };
+            let first = starts.first().map_or(f64::NEG_INFINITY, |start| start.first);
+            self.rest[at] = minutes + travel + self.rest[at + 1];
+            self.early[at] = self.early[at + 1].max(first + self.rest[at]);
+        }
+    }
+
+    /// Whether windows and lunch are kept.
+    pub fn keeps_hours(&self) -> bool {
+        self.ready.last().is_none_or(|clock| clock.fed < f64::INFINITY)
+    }
+
+    /// The best place for a client; `skip` is a place passed over.
+    pub fn cheapest(
+        &self,
+        compiled: &Compiled,
+        route: usize,
+        client: usize,
+        prices: Prices,
+        skip: usize,
+    ) -> Spot {
+        let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
+        if self.visits + site.counts > lane.most {
+            return NOWHERE;
+        }
+        let spot = match &lane.rest {
+            Some(rest) => self.cheapest_timed(compiled, route, client, prices, skip, rest),
+            None => self.cheapest_plain(compiled, route, client, prices, skip),
+        };
+        let heavy = (self.load + site.demand - lane.capacity).max(0.0) - self.heavy;
+        Spot { cost: spot.cost + prices.load * heavy, ..spot }
+    }
+
+    fn cheapest_plain(
+        &self,
+        compiled: &Compiled,
+        route: usize,
+        client: usize,
+        prices: Prices,
+        skip: usize,
+    ) -> Spot {
+        let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
+        let at_row = site.node as usize * compiled.nodes;
+        let out = &compiled.way[at_row..at_row + compiled.nodes];
+        let into = match &compiled.into {
+            Some(into) => &into[at_row..at_row + compiled.nodes],
+            None => out,
+        };
+        let (mut best, mut at) = (f32::INFINITY, usize::MAX);
+        if compiled.into.is_none() {
+            let mut from = out[self.nodes[0] as usize];
+            for (n, (node, edge)) in self.nodes[1..].iter().zip(&self.edges).enumerate() {
+                let to = out[*node as usize];
+                let more = from + to - edge;
+                from = to;
+                if more < best && n != skip {
+                    (best, at) = (more, n);
+                }
+            }
+        } else {
+            for (n, (pair, edge)) in self.nodes.windows(2).zip(&self.edges).enumerate() {
+                let more = into[pair[0] as usize] + out[pair[1] as usize] - edge;
+                if more < best && n != skip {
+                    (best, at) = (more, n);
+                }
+            }
+        }
+        if at == usize::MAX {
+            return NOWHERE;
+        }
+        let mut cost = f64::from(best);
+        if self.stops.is_empty() {
+            cost += f64::from(self.edges[0]);
+        }
+        if lane.balance > 0.0 || lane.longest < f64::INFINITY {
+            let work = self.work + self.more_minutes(compiled, site.node, at) + site.minutes;
+            cost += lane.balance * (work * work - self.work * self.work)
+                + prices.time * ((work - lane.longest).max(0.0) - self.late);
+        }
+        Spot { at, cost }
+    }
+
+    /// More travel minutes with a node before the stop `at`.
+    #[inline]
+    pub fn more_minutes(&self, compiled: &Compiled, node: u32, at: usize) -> f64 {
+        let (before, after) = (self.nodes[at], self.nodes[at + 1]);
+        let gone = if self.stops.is_empty() { 0.0 } else { compiled.minutes(before, after) };
+        compiled.minutes(before, node) + compiled.minutes(node, after) - gone
+    }
+
+    fn cheapest_timed(
+        &self,
+        compiled: &Compiled,
+        route: usize,
+        client: usize,
+        prices: Prices,
+        skip: usize,
+        rest: &Rest,
+    ) -> Spot {
+        let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
+        let starts = compiled.starts(client, route);
+        let mut best = NOWHERE;
+        if starts.is_empty() {
+            return best;
+        }
+        let served = self.work + site.minutes;
+        // What it costs at least beside the way: the visit's own minutes.
+        let floor = lane.balance * (served * served - self.work * self.work);
+        for at in 0..self.edges.len() {
+            let (before, after) = (self.nodes[at], self.nodes[at + 1]);
+            let gone = if self.stops.is_empty() { 0.0 } else { self.edges[at] };
+            let more = f64::from(compiled.way(before, site.node) + compiled.way(site.node, after) - gone);
+            if more + floor >= best.cost || at == skip {
+                continue;
+            }
+            let ready = self.ready[at];
+            let arrived = rest.arrive(ready, compiled.minutes(before, site.node));
+            let leave = Clock {
+                hungry: first_start(starts, arrived.hungry) + site.minutes,
+                fed: first_start(starts, arrived.fed) + site.minutes,
+            };
+            let next = rest.arrive(leave, compiled.minutes(site.node, after));
+            let (latest, lunch) = (self.latest[at + 1], rest.lunch.map_or(0.0, |lunch| lunch.minutes));
+            let back = |time: f64| self.early[at + 1].max(time + self.rest[at + 1]);
+            let mut home = f64::INFINITY;
+            if next.fed <= latest.fed {
+                home = back(next.fed);
+            }
+            if next.hungry <= latest.hungry {
+                home = home.min(back(next.hungry + lunch));
+            }
+            if home == f64::INFINITY {
+                // A later place only comes later still.
+                if leave.hungry.min(leave.fed) == f64::INFINITY {
+                    break;
+                }
+                continue;
+            }
+            let work = served + self.more_minutes(compiled, site.node, at);
+            let late = (work - lane.longest).max(home - rest.to).max(0.0);
+            let cost = more
+                + lane.balance * (work * work - self.work * self.work)
+                + prices.time * (late - self.late).max(0.0);
+            if cost < best.cost {
+                best = Spot { at, cost };
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,4 @@
+//! The engine's claims.
+
+mod common;
+mod small;
