@@ -134,6 +134,36 @@ pub enum ErrorCode {
     FontMissing,
     NothingToPrint,
     NoViewer,
+    // Headquarters: signing in
+    SignInRefused,
+    SignInWait,
+    TokenExpired,
+    SessionEnded,
+    CodeUnknown,
+    DeviceUnknown,
+    DeviceRemoved,
+    NotAllowed,
+    HqNewerNeeded,
+    DeviceTooOld,
+    HqBusy,
+    TooLarge,
+    DemoNotEnrolled,
+    // Headquarters: operations
+    BadOperation,
+    OperationGap,
+    ReplayDiffers,
+    NounUnknown,
+    RowGone,
+    AppendOnly,
+    SignedFast,
+    PreconditionFailed,
+    DependsOnSetAside,
+    WithTransaction,
+    BaselineNeeded,
+    // Headquarters: attachments
+    BlobDiffers,
+    BlobOffsetWrong,
+    QuotaFull,
 }
 
 /// A failure as it reaches the user: what, where, and the figures that its sentence needs.

@@ -25,6 +25,7 @@ pub mod row;
 pub mod sales;
 pub mod search;
 pub mod setting;
+pub mod sync;
 pub mod territory;
 pub mod visit;
 pub mod week;

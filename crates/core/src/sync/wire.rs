@@ -1,0 +1,279 @@
+//! The bodies of `/v1`. Every refusal is an [`crate::AppError`]; its HTTP status follows from its code.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Scope;
+use crate::{AppError, Id, operation::Operation, person::Role};
+
+/// `GET /v1/version`, asked of nobody in particular.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HqVersion {
+    pub schema: u32,
+    pub oldest_schema: u32,
+    /// Changes when HQ was restored from a backup.
+    pub epoch: Id,
+    /// HQ's public key, lower-case hex, to be shown to people at enrolment.
+    pub hq_key_id: String,
+    /// HQ's public X25519 key, lower-case hex: a device wraps its master key to it at enrolment.
+    pub rescue_key: String,
+}
+
+/// `POST /v1/sign-in`: an enrolled installation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    /// The person's code.
+    pub user: String,
+    pub password: String,
+    pub install_id: Id,
+}
+
+/// `POST /v1/refresh`. The token that is given back replaces the one that was sent. The old one still serves until its
+/// successor is used, so that a lost reply signs nobody out; after that it ends the session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refresh {
+    pub refresh_token: String,
+}
+
+/// A session. Tokens are opaque; the access token goes into `Authorization: Bearer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    pub access_token: String,
+    /// Seconds from now, so that no two clocks have to agree.
+    pub access_expires_s: u32,
+    pub refresh_token: String,
+    pub person_id: Id,
+    pub role: Role,
+}
+
+/// A customer as the device knows it, to be found again at HQ by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LocalCustomer {
+    pub id: Id,
+    pub code: String,
+}
+
+/// What lies on the device before it is enrolled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LocalTerritory {
+    pub territory_id: Id,
+    pub person_id: Id,
+    pub is_demo: bool,
+    pub customers: Vec<LocalCustomer>,
+}
+
+/// An installation that this one follows: restored from a backup, or a copy found out. The old key vouches for the new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Follows {
+    pub install_id: Id,
+    /// The old key's signature over `rounds follows <old install_id> <new install_id> <new key_id>`, lower-case hex.
+    pub sig: String,
+}
+
+/// `POST /v1/enrol`. With a one-time code from HQ, or following an enrolled installation of the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Enrol {
+    pub user: String,
+    pub password: String,
+    pub code: Option<String>,
+    pub follows: Option<Follows>,
+    pub install_id: Id,
+    /// The visit-signing key, lower-case hex.
+    pub key_id: String,
+    /// The key's signature over `rounds enrol <install_id> <code>`, lower-case hex: the key is really there.
+    pub key_sig: String,
+    pub device_name: String,
+    pub schema: u32,
+    /// None = an empty device.
+    pub local: Option<LocalTerritory>,
+    /// The data folder's master key sealed to [`HqVersion::rescue_key`], base64; opaque to HQ until a rescue.
+    pub wrapped_key: Option<String>,
+}
+
+/// The text that [`Enrol::key_sig`] signs; without a code it ends after the id.
+pub fn enrol_text(install_id: Id, code: Option<&str>) -> String {
+    format!("rounds enrol {install_id} {}", code.unwrap_or_default())
+}
+
+/// The text that [`Follows::sig`] signs.
+pub fn follows_text(old: Id, new: Id, new_key_id: &str) -> String {
+    format!("rounds follows {old} {new} {new_key_id}")
+}
+
+/// An old id and the id that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Alias {
+    pub noun: String,
+    pub from: Id,
+    pub to: Id,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Enrolled {
+    pub session: Session,
+    pub territory_id: Id,
+    pub territory_code: String,
+    /// The device keeps them for ever and renames its rows; HQ does the same to operations that still come with old ids.
+    pub aliases: Vec<Alias>,
+    pub hq_key_id: String,
+    pub epoch: Id,
+}
+
+/// One feed that the caller may read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScopeState {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub scope: Scope,
+    /// The number of its last change.
+    pub seq: i64,
+}
+
+/// `GET /v1/state`: where the caller stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HqState {
+    pub epoch: Id,
+    pub schema: u32,
+    pub person_id: Id,
+    pub role: Role,
+    pub install_id: Id,
+    /// The last operation of this installation that HQ has a verdict on; 0 = none. After an epoch has changed, the device
+    /// sends again from the one after it.
+    pub last_op_seq: i64,
+    /// Feeds that the caller may read. A device drops what it holds of any other, once its outbox has drained.
+    pub scopes: Vec<ScopeState>,
+}
+
+/// `POST /v1/push`. Operations ascend without a gap and end where a transaction ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Push<O = Operation> {
+    pub install_id: Id,
+    pub schema: u32,
+    pub operations: Vec<O>,
+}
+
+/// What became of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Outcome {
+    /// Taken. [`Verdict::conflicts`] counts the values that lost against it or to it.
+    Applied,
+    /// Kept at HQ as it came and not applied; people look at it. It is reported, and the device goes on.
+    SetAside,
+}
+
+/// Given once, stored with the change it speaks of, and given again whenever the operation comes again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Verdict {
+    pub op_seq: i64,
+    pub outcome: Outcome,
+    /// The row's version afterwards; 0 when set aside.
+    pub version: i64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub conflicts: u32,
+    /// Why it was set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub because: Option<AppError>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushReply {
+    pub epoch: Id,
+    /// One for each operation, in their order.
+    pub verdicts: Vec<Verdict>,
+    pub last_op_seq: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum EntryKind {
+    /// The row as it is now, a tombstone included.
+    Upsert,
+    /// The row has left this scope; a device drops its copy unless another of its scopes brought it.
+    Gone,
+}
+
+/// A row appears once in a feed, at the place of its last change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    pub seq: i64,
+    pub noun: String,
+    pub id: Id,
+    pub kind: EntryKind,
+    /// Head and fields; absent fields are empty. None when gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub row: Option<Map<String, Value>>,
+}
+
+/// `GET /v1/feed/{scope}?after=SEQ&epoch=EPOCH&limit=N`. `after=0` reads everything that is there and needs no epoch: that is
+/// the baseline. The device takes it like any page and at its end drops the rows of the scope that it did not see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeedPage {
+    pub epoch: Id,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub scope: Scope,
+    pub entries: Vec<Entry>,
+    /// The next `after`; to be kept in the transaction that takes the entries.
+    pub next: i64,
+    pub more: bool,
+}
+
+/// `GET /v1/hash/{scope}`: the canonical hash of what the caller may see of a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScopeHashReply {
+    pub epoch: Id,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub scope: Scope,
+    pub seq: i64,
+    pub rows: u64,
+    pub hash: String,
+}
+
+/// `POST /v1/set-aside/{op_seq}`: what the device's user decided of an operation that was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SetAsideChoice {
+    /// Try its transaction again. The verdicts come back.
+    Retry,
+    /// Give it up: it stays in HQ's records, and what followed it on the same rows is free again.
+    Drop,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DecideSetAside {
+    pub choice: SetAsideChoice,
+}
+
+/// Headers of `HEAD` and `PATCH /v1/blobs/{sha256}`: bytes that HQ has, and bytes of the whole. HEAD answers 404 where no
+/// attachment that the caller may see names the file. PATCH carries one piece as `application/octet-stream`.
+pub const BLOB_OFFSET: &str = "upload-offset";
+pub const BLOB_LENGTH: &str = "upload-length";
+/// Sent with every reply: the epoch, so that any answer tells of a restore.
+pub const EPOCH: &str = "rounds-epoch";
