@@ -121,6 +121,7 @@ commands! {
     "visit.get" => visit::get: ById => VisitScreen,
     "visit.save" => visit::save: SaveVisit => VisitCheck,
     "visit.sign" => visit::sign: SignVisit => VisitScreen,
+    "visit.handed_back" => visit::handed_back: ById => VisitScreen,
     "visit.finish" => visit::finish: ById => VisitScreen,
     "visit.discard" => visit::discard: ById => TodayView,
     "visit.internal" => visit::internal: SaveInternal => VisitScreen,

@@ -15,7 +15,7 @@ use rounds_store as store;
 use crate::{
     Ctx, Session, demo,
     open::{LocalTime, Open},
-    output,
+    output, visit,
     wire::{AppStatus, Folder, Nothing, PutTerritory},
 };
 
@@ -40,6 +40,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
             default_output_folder: output::default_folder(session, Folder::Own).display().to_string(),
             set_aside: None,
             open_visit: None,
+            in_hand: None,
             last_backup_at: None,
             unpublished_years: Vec::new(),
         });
@@ -66,6 +67,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
         set_aside: open.set_aside.as_ref().map(|path| path.display().to_string()),
         last_backup_at: open.store.backups().first().map(|backup| backup.made_at),
         open_visit: open.store.read(rounds_store::open_records)?.first().map(|record| record.meta.id),
+        in_hand: visit::in_hand(&open)?,
         unpublished_years: years,
     })
 }

@@ -486,3 +486,25 @@ fn the_tools_are_checked_once_at_departure() {
     office.at(MONDAY + DAY);
     assert_eq!(office.ok("today.get", json!({}))["departure"]["departed_at"], json!(null));
 }
+
+#[test]
+fn a_device_in_the_customers_hands_is_known_over_a_restart_until_it_is_handed_back() {
+    let office = monday();
+    let in_hand = || office.ok("app.status", json!({}))["in_hand"].clone();
+    let visit = begin(&office, 0);
+    let id = visit["record"]["id"].clone();
+    assert_eq!(in_hand(), json!(null));
+    let answers = json!({ "sales": "up" });
+    let mut typed = draft("done", answers);
+    typed["signing"] = json!(true);
+    save(&office, &visit, typed);
+    assert_eq!(in_hand(), id, "while it is signed");
+
+    let signed = sign(&office, &visit, drawn());
+    assert_eq!(signed["in_hand"], true);
+    assert_eq!(in_hand(), id, "signed, and still with the customer");
+    assert_eq!(office.ok("visit.get", json!({ "id": id }))["in_hand"], true);
+
+    let back = office.ok("visit.handed_back", json!({ "id": id }));
+    assert_eq!((&back["in_hand"], in_hand()), (&json!(false), json!(null)));
+}

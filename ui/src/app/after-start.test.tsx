@@ -35,3 +35,11 @@ it("the first backup comes after the first screen, the next ones by the hour", (
   vi.advanceTimersByTime(3_600_000);
   expect(asked).toHaveLength(2);
 });
+
+it("what a customer held is shown again before anything else", () => {
+  location.hash = "#/customer";
+  const shown: boolean[] = [];
+  renderHook(() => shown.push(useAfterStart(someStatus({ folder: "none", in_hand: "v1" }))));
+  expect(shown).toEqual([false, true]);
+  expect(location.hash).toBe("#/visit/v1");
+});

@@ -2,7 +2,7 @@
  * What is done at the start: the visit that was not ended is opened again; once the first screen is there, the daily
  * backup, and word of a database that was set aside.
  */
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call } from "../ipc/call";
 import { asAppError } from "../ipc/error";
 import type { AppStatus } from "../ipc/types/AppStatus";
@@ -17,13 +17,17 @@ function backUp(): void {
   call("backup.daily", {}).catch((thrown: unknown) => toast.error(asAppError(thrown)));
 }
 
-export function useAfterStart({ folder, set_aside, open_visit }: AppStatus): void {
+/** False until the app is back where it was: what a customer holds shows nothing else meanwhile. */
+export function useAfterStart({ folder, set_aside, open_visit, in_hand }: AppStatus): boolean {
   const started = useRef(false);
+  const [back, setBack] = useState(in_hand === null);
+  const visit = in_hand ?? open_visit;
   useEffect(() => {
     if (started.current) return;
     started.current = true;
-    if (open_visit !== null) navigate(href(["visit", open_visit]), { replace: true });
-  }, [open_visit]);
+    if (visit !== null) navigate(href(["visit", visit]), { replace: true });
+    setBack(true);
+  }, [visit]);
 
   useEffect(() => {
     if (folder === "none") return;
@@ -38,4 +42,5 @@ export function useAfterStart({ folder, set_aside, open_visit }: AppStatus): voi
   useEffect(() => {
     if (set_aside !== null) toast.error({ code: "data_damaged", field: null, detail: { path: set_aside } });
   }, [set_aside]);
+  return back;
 }

@@ -61,8 +61,9 @@ function Screen({ status }: { status: AppStatus }) {
   // Nothing chosen yet: there is only one place to be.
   const name = status.folder === "none" ? "start" : (path[0] ?? "today");
   useEffect(preloadScreens, []);
-  useAfterStart(status);
+  const back = useAfterStart(status);
 
+  if (!back) return null;
   if (name === "start") return <Loaded name="start" />;
   return (
     <Frame status={status} place={name}>

@@ -44,6 +44,7 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
     default_output_folder: "D:\\",
     set_aside: null,
     open_visit: null,
+    in_hand: null,
     last_backup_at: null,
     unpublished_years: [],
     ...change,

@@ -40,6 +40,7 @@ export const STATUS = {
   customer_count: 200,
   person: null,
   open_visit: null,
+  in_hand: null,
   settings: { sunset_min: 1200, signature_dynamics: false },
 } as unknown as AppStatus;
 

@@ -6,6 +6,7 @@
 mod correct;
 mod end;
 mod export;
+mod hand;
 mod internal;
 mod list;
 mod next;
@@ -22,6 +23,7 @@ mod start;
 pub use correct::correct;
 pub use end::{Ending, discard, finish};
 pub use export::{evidence_file, export};
+pub use hand::{handed_back, in_hand};
 pub use internal::internal;
 pub use list::{all_summaries, list, summaries};
 pub use outcome::follow;

@@ -9,7 +9,7 @@ use rounds_core::{
 use rounds_store as store;
 
 use super::{
-    form_of, internal, kept, next, planned_of, proof, purposes,
+    form_of, hand, internal, kept, next, planned_of, proof, purposes,
     rules::Given,
     save::{self, Typed},
     zone,
@@ -90,6 +90,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         corrected_by,
         distance_m: record.position.and_then(|at| distance(at, customer.position)),
         next_stop: next_stop(open, &record, ctx)?,
+        in_hand: hand::is_in_hand(open, id)?,
         draft,
         record,
     })

@@ -9,7 +9,7 @@ use rounds_store::{self as store, KeyPlace};
 
 use super::{
     end::Ending,
-    form_of,
+    form_of, hand,
     proof::{self, Witness},
     rules, save, screen,
 };
@@ -73,7 +73,8 @@ pub fn sign(
         let is_drawn = matches!(signature, Signature::Drawn { .. });
         // Whoever refuses to sign has been seen; of an absent owner's shop only a signature tells so.
         let is_made = ending.record.outcome.is_some_and(|outcome: Outcome| outcome.is_visit_made(is_drawn));
-        ending.settle(tx, &open, &book, is_made)
+        ending.settle(tx, &open, &book, is_made)?;
+        hand::keep(tx, id)
     })?;
     screen::of(&open, id, ctx)
 }

@@ -39,6 +39,9 @@ pub struct AppStatus {
     pub set_aside: Option<String>,
     /// The visit that is begun and not ended: a restart opens it again.
     pub open_visit: Option<Id>,
+    /// The visit that a customer holds the device for: being signed, or signed and not yet handed back. A restart comes
+    /// back to its locked page.
+    pub in_hand: Option<Id>,
     /// UTC milliseconds.
     pub last_backup_at: Option<i64>,
     /// Years in reach whose public holidays are not yet published.

@@ -121,6 +121,8 @@ pub struct VisitScreen {
     pub distance_m: Option<u32>,
     /// The next planned stop of today, for 完成并去下一家.
     pub next_stop: Option<Id>,
+    /// Signed, and the manager has not unlocked the device since.
+    pub in_hand: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]

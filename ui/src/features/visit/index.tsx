@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDoing, useSettle } from "../../app/data";
 import { href, navigate, useRoute } from "../../app/router";
@@ -63,15 +63,18 @@ function Shown({
 }) {
   const { last } = screen;
   const held = useMemo(() => ({ store, last }), [store, last]);
-  const open = screen.record.state === "open";
-  const signing = useSyncExternalStore(store.subscribe, () => open && store.draft.signing);
-  // A visit that ends in the customer's hands stays locked until the manager has the device back.
-  const [inHand, setInHand] = useState(signing);
-  if (open && inHand !== signing) setInHand(signing);
-  const [leaving, setLeaving] = useState(false);
-  if (leaving) return <ToToday />;
-  if (!open && inHand) {
-    return <HandBack screen={screen} onDone={() => setLeaving(true)} onRecord={() => setInHand(false)} />;
+  const { id, state } = screen.record;
+  const open = state === "open";
+  // What is signed stays locked, over a restart too, until the manager has the device back.
+  const handedBack = useDoing("visit.handed_back", { done: settle });
+  const [goesTo, setGoesTo] = useState<"today" | "record" | null>(null);
+  if (goesTo === "today") return <ToToday />;
+  if (screen.in_hand && goesTo === null) {
+    const unlock = (to: "today" | "record") => {
+      setGoesTo(to);
+      handedBack.run({ id });
+    };
+    return <HandBack screen={screen} onDone={() => unlock("today")} onRecord={() => unlock("record")} />;
   }
   return (
     <VisitContext value={held}>

@@ -112,6 +112,7 @@ export function someScreen(id: string, change: Partial<VisitScreen> = {}): Visit
     corrected_by: null,
     distance_m: null,
     next_stop: "next",
+    in_hand: false,
     ...change,
   };
 }
@@ -187,6 +188,7 @@ export class Core {
           ...this.screen,
           record: { ...this.screen.record, state: "signed", outcome: this.screen.draft.outcome },
           signature,
+          in_hand: true,
           evidence: {
             id: "e",
             seq: 7,
@@ -200,6 +202,9 @@ export class Core {
         };
         return this.screen;
       }
+      case "visit.handed_back":
+        this.screen = { ...this.screen, in_hand: false };
+        return this.screen;
       case "visit.finish":
         this.screen = {
           ...this.screen,

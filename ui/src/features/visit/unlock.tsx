@@ -1,5 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button } from "../../parts/button";
+import { Dialog } from "../../parts/dialog";
 import { Icon, type IconName } from "../../parts/icon";
+import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import css from "./unlock.module.css";
 
@@ -15,7 +18,10 @@ export function Unlock({ onUnlock }: { onUnlock: () => void }) {
   );
 }
 
-/** Acts when held for a second and a half, by finger or by key. A tap does nothing. */
+/**
+ * Acts when held for a second and a half, by finger or by key. A tap only offers the other way, in two steps: not
+ * everyone can hold a button, and no customer takes two steps by accident.
+ */
 export function Hold({
   children,
   icon,
@@ -29,6 +35,7 @@ export function Hold({
   onHeld: () => void;
 }) {
   const [holding, setHolding] = useState(false);
+  const [asking, setAsking] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const done = useRef(onHeld);
   useEffect(() => {
@@ -44,6 +51,7 @@ export function Hold({
     setHolding(true);
     timer.current = setTimeout(() => {
       timer.current = null;
+      setHolding(false);
       done.current();
     }, HOLD_MS);
   };
@@ -54,26 +62,59 @@ export function Hold({
     [],
   );
   return (
-    <button
-      type="button"
-      className={css.hold}
-      data-kind={kind}
-      data-holding={holding || undefined}
-      onPointerDown={hold}
-      onPointerUp={release}
-      onPointerLeave={release}
-      onPointerCancel={release}
-      onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.key !== " " && event.key !== "Enter") return;
-        event.preventDefault();
-        hold();
-      }}
-      onKeyUp={release}
-      onBlur={release}
+    <>
+      <button
+        type="button"
+        className={css.hold}
+        data-kind={kind}
+        data-holding={holding || undefined}
+        onPointerDown={hold}
+        onPointerUp={release}
+        onPointerLeave={release}
+        onPointerCancel={release}
+        onContextMenu={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key !== " " && event.key !== "Enter") return;
+          event.preventDefault();
+          hold();
+        }}
+        onKeyUp={(event) => {
+          // The space bar clicks when it is let go.
+          event.preventDefault();
+          if (timer.current !== null) setAsking(true);
+          release();
+        }}
+        onBlur={release}
+        onClick={() => setAsking(true)}
+      >
+        <Icon name={icon} size={18} />
+        <span>{children}</span>
+      </button>
+      {asking && <TwoSteps onOpen={onHeld} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+/** For whom holding is hard: first what one vouches for, then the step itself. */
+function TwoSteps({ onOpen, onClose }: { onOpen: () => void; onClose: () => void }) {
+  const t = useText();
+  const words = t.visit.unlock;
+  const [vouched, setVouched] = useState(false);
+  return (
+    <Dialog
+      title={words.title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{words.stay}</Button>
+          <Button kind="primary" icon="unlock" disabled={!vouched} onPress={onOpen}>
+            {words.open}
+          </Button>
+        </>
+      }
     >
-      <Icon name={icon} size={18} />
-      <span>{children}</span>
-    </button>
+      <p>{words.text}</p>
+      <Switch label={words.mine} on={vouched} onChange={setVouched} />
+    </Dialog>
   );
 }

@@ -345,6 +345,20 @@ describe("signing", () => {
     expect(await screen.findByRole("button", { name: "请客户签字" }, { timeout: 2500 })).toBeTruthy();
   });
 
+  it("opens without holding too, in two steps, and not in one", async () => {
+    await shown(signing);
+    await user.click(screen.getByRole("button", { name: "客户经理按住返回" }));
+    const open = () => screen.getByRole<HTMLButtonElement>("button", { name: "打开" });
+    expect(open().disabled).toBe(true);
+    await user.click(screen.getByRole("button", { name: "还在客户手里" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    screen.getByRole("button", { name: "客户经理按住返回" }).focus();
+    await user.keyboard("{Enter}");
+    await user.click(screen.getByRole("switch", { name: "我是客户经理，设备在我手里" }));
+    await user.click(open());
+    expect(await screen.findByRole("button", { name: "请客户签字" })).toBeTruthy();
+  });
+
   it("a signature can be taken back and brought back", async () => {
     await shown(signing);
     sign();
@@ -399,6 +413,19 @@ describe("signing", () => {
     expect(await screen.findByText("客户已签字，内容已固定。", {}, { timeout: 2500 })).toBeTruthy();
     act(() => navigate(href(["customer"])));
     expect(location.hash).toBe("#/customer");
+  });
+
+  it("is as locked after a restart as before, until the core hears that the device is back", async () => {
+    const { record } = someScreen("killed");
+    const core = await shown({ record: { ...record, id: "killed", state: "signed" }, in_hand: true });
+    expect(screen.getByRole("heading", { name: "请把设备交还客户经理" })).toBeTruthy();
+    act(() => navigate(href(["customer"])));
+    expect(location.hash).toBe("#/visit/killed");
+    hold(screen.getByRole("button", { name: "按住：查看记录" }));
+    await vi.waitFor(() => expect(core.last("visit.handed_back")).toEqual({ id: "killed" }), {
+      timeout: 2500,
+    });
+    expect(await screen.findByRole("heading", { name: /中和路便利店/ })).toBeTruthy();
   });
 
   it("comes back to a refusal with the reason typed so far", async () => {

@@ -30,6 +30,11 @@ set_aside: string | null,
  */
 open_visit: string | null, 
 /**
+ * The visit that a customer holds the device for: being signed, or signed and not yet handed back. A restart comes
+ * back to its locked page.
+ */
+in_hand: string | null, 
+/**
  * UTC milliseconds.
  */
 last_backup_at: number | null, 

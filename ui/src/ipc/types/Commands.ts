@@ -118,6 +118,7 @@ export interface Commands {
   "visit.get": { args: ById; reply: VisitScreen };
   "visit.save": { args: SaveVisit; reply: VisitCheck };
   "visit.sign": { args: SignVisit; reply: VisitScreen };
+  "visit.handed_back": { args: ById; reply: VisitScreen };
   "visit.finish": { args: ById; reply: VisitScreen };
   "visit.discard": { args: ById; reply: TodayView };
   "visit.internal": { args: SaveInternal; reply: VisitScreen };

@@ -43,4 +43,8 @@ distance_m: number | null,
 /**
  * The next planned stop of today, for 完成并去下一家.
  */
-next_stop: string | null, };
+next_stop: string | null, 
+/**
+ * Signed, and the manager has not unlocked the device since.
+ */
+in_hand: boolean, };

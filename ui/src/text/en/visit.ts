@@ -198,7 +198,14 @@ export const visit = {
     toNextStop: "Hold: done, on to the next stop",
     toToday: "Hold: back to today",
     toRecord: "Hold: see the record",
-    hint: "The manager holds for two seconds.",
+    hint: "The manager holds a button until it is full. Where holding is hard, a tap offers two steps instead.",
+  },
+  unlock: {
+    title: "For the manager to open",
+    text: "Hold the button for a second and a half. Where holding is hard, first say who has the device, then open.",
+    mine: "I am the manager and have the device",
+    open: "Open",
+    stay: "Still with the customer",
   },
   // Record
   state: {
