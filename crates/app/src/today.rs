@@ -6,6 +6,7 @@ use chrono::Days;
 use rounds_core::{
     AppError, ErrorCode, Id,
     customer::CustomerStatus,
+    frequency::opening_on,
     plan::PlannedVisitState,
     visit::{RecordState, VisitRecord},
 };
@@ -74,6 +75,10 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         put_off_reason: reason_of(visit.id),
         wishes: book.at(visit.customer.id).and_then(|(customer, _)| customer.wishes.clone()),
         issues: promises.get(&visit.customer.id).cloned().unwrap_or_default(),
+        open_hours: book
+            .at(visit.customer.id)
+            .and_then(|(customer, _)| opening_on(customer, today))
+            .unwrap_or_default(),
     });
     let stops: Vec<TodayStop> = stops.collect();
     let in_stops = |id: Option<Id>| id.is_some_and(|id| stops.iter().any(|stop| stop.visit.id == id));

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rounds_core::{
     AppError, Id, IsoWeek,
     plan::{ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan},
+    setting::WorkingHours,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -206,6 +207,8 @@ pub struct TodayStop {
     pub wishes: Option<String>,
     /// Open promises, the most pressing first.
     pub issues: Vec<IssueSummary>,
+    /// When the shop is open today; empty = whenever one comes.
+    pub open_hours: Vec<WorkingHours>,
 }
 
 /// 今日.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TodayView } from "../../ipc/types/TodayView";
-import { progressOf } from "./progress";
+import { movedFrom, progressOf } from "./progress";
 import { someRecord, someStop, someToday } from "./testing";
 
 /** At 08:30, unless said otherwise; instants are minutes here. */
@@ -48,6 +48,33 @@ describe("its times", () => {
     const progress = at(someToday([someStop(1), someStop(2), someStop(3)]), 600);
     expect(progress.stops.map(({ arriveMin }) => arriveMin)).toEqual([600, 640, 680]);
     expect(progress).toMatchObject({ leftMin: 110, endMin: 730 });
+  });
+
+  it("come forward when the last shop was left early, and the plan's own time stays known", () => {
+    const done = { ...someStop(1, "done"), record: someRecord("r", "done", { left_at: 550 }) };
+    const { stops } = at(someToday([done, someStop(2), someStop(3)]), 552);
+    expect(stops.map(({ arriveMin }) => arriveMin)).toEqual([540, 560, 600]);
+    expect(stops.map(movedFrom)).toEqual([null, 580, 620]);
+  });
+
+  it("of a shop that is not open yet wait for its door, and a rest at noon keeps its length", () => {
+    const done = { ...someStop(1, "done"), record: someRecord("r", "done", { left_at: 550 }) };
+    const closed = { ...someStop(2), open_hours: [{ from_min: 580, to_min: 1200 }] };
+    const later = (stop: ReturnType<typeof someStop>, min: number) => {
+      const { visit } = stop;
+      const [arrive_min, depart_min] = [visit.arrive_min + min, visit.depart_min + min];
+      return { ...stop, visit: { ...visit, arrive_min, depart_min } };
+    };
+    const times = (...stops: ReturnType<typeof someStop>[]) =>
+      at(someToday([done, ...stops]), 552).stops.map(({ arriveMin }) => arriveMin);
+    expect(times(closed, someStop(3))).toEqual([540, 580, 620]);
+    expect(times(later(someStop(2), 60))).toEqual([540, 620]);
+  });
+
+  it("follow a visit that no plan knew as well", () => {
+    const unplanned = [someRecord("u", "done", { planned: false, left_at: 600 })];
+    const { stops } = at(someToday([someStop(1), someStop(2)], { unplanned }), 600);
+    expect(stops.map(({ arriveMin }) => arriveMin)).toEqual([610, 650]);
   });
 
   it("wait for the visit that is under way", () => {

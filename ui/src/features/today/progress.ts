@@ -6,8 +6,17 @@ export type StopState = "done" | "open" | "in_vain" | "missed" | "put_off" | "ne
 
 export interface Stop extends TodayStop {
   state: StopState;
-  /** When one gets there, in minutes after midnight: the plan's time, or later where one is late. */
+  /** When one gets there going on from now, in minutes after midnight; of a stop that is over the plan's time. */
   arriveMin: number;
+}
+
+/** Minutes by which a stop's time may differ from the plan before that is worth a word. */
+const NEAR_MIN = 5;
+
+/** When the plan would have one there, where one will be there earlier or later. */
+export function movedFrom({ state, visit, arriveMin }: Stop): number | null {
+  const coming = state === "next" || state === "planned";
+  return coming && Math.abs(arriveMin - visit.arrive_min) >= NEAR_MIN ? visit.arrive_min : null;
 }
 
 export interface DayProgress {
@@ -27,9 +36,10 @@ export interface DayProgress {
 export function progressOf(view: TodayView, nowMin: number, minuteOf: (ms: number) => number): DayProgress {
   const ordered = view.stops.toSorted((a, b) => a.visit.order - b.visit.order);
   const nextId = ordered.find((stop) => stateOf(stop) === "planned")?.visit.id;
-  let at: number | null = null;
+  // Where the last shop was left the round goes on; before the first visit the plan's time stands.
+  let at = lastLeft(view, minuteOf);
   let setOff: number | null = null;
-  const stops = ordered.map((stop): Stop => {
+  const stops = ordered.map((stop, place): Stop => {
     const { visit, record } = stop;
     const state = visit.id === nextId ? "next" : stateOf(stop);
     const inShop = visit.depart_min - visit.arrive_min;
@@ -40,7 +50,9 @@ export function progressOf(view: TodayView, nowMin: number, minuteOf: (ms: numbe
       return { ...stop, state, arriveMin: arrived };
     }
     if (state !== "next" && state !== "planned") return { ...stop, state, arriveMin: visit.arrive_min };
-    const arriveMin: number = Math.max(visit.arrive_min, at === null ? nowMin : at + visit.travel_min);
+    const planned = Math.max(visit.arrive_min, nowMin);
+    const arriveMin =
+      at === null ? planned : opened(stop, Math.max(nowMin, at + visit.travel_min + rest(ordered, place)));
     setOff ??= Math.max(nowMin, arriveMin - visit.travel_min);
     at = arriveMin + inShop;
     return { ...stop, state, arriveMin };
@@ -56,6 +68,29 @@ export function progressOf(view: TodayView, nowMin: number, minuteOf: (ms: numbe
     leftMin: at === null ? 0 : at - (setOff ?? at),
     endMin: at === null || view.day.end_min === null ? null : at + home,
   };
+}
+
+/** When the last of today's shops was left. */
+function lastLeft({ stops, unplanned }: TodayView, minuteOf: (ms: number) => number): number | null {
+  const records = [...stops.map(({ record }) => record), ...unplanned];
+  const left = records.flatMap((record) => record?.left_at ?? []);
+  return left.length === 0 ? null : minuteOf(Math.max(...left));
+}
+
+/** Minutes that the plan rests before a stop, as at noon. What it only waits for a shop to open is no rest. */
+function rest(ordered: readonly TodayStop[], place: number): number {
+  const stop = ordered[place];
+  const before = ordered[place - 1];
+  if (!stop || !before) return 0;
+  const { arrive_min, travel_min } = stop.visit;
+  if (stop.open_hours.some(({ from_min }) => from_min === arrive_min)) return 0;
+  return Math.max(0, arrive_min - travel_min - before.visit.depart_min);
+}
+
+/** The first minute from `from` on at which the shop is open; `from` itself where it does not open any more. */
+function opened({ open_hours }: TodayStop, from: number): number {
+  const hours = open_hours.find(({ to_min }) => from < to_min);
+  return hours ? Math.max(from, hours.from_min) : from;
 }
 
 function stateOf({ visit, record, put_off_reason }: TodayStop): StopState {

@@ -7,7 +7,7 @@ import { IssueLine } from "../../parts/issue-line";
 import { Menu } from "../../parts/menu";
 import { byWeight } from "../../parts/reasons";
 import { useText } from "../../text";
-import type { Stop } from "./progress";
+import { movedFrom, type Stop } from "./progress";
 import { PutOffDialog } from "./put-off-dialog";
 import css from "./stops.module.css";
 import { useMissed } from "./use-missed";
@@ -33,11 +33,11 @@ export function StopFile({
   const { customer } = visit;
   const coming = state === "planned" || state === "next";
   const last = customer.last_visit_on;
-  const late = coming && stop.arriveMin - visit.arrive_min >= 5;
+  const plannedAt = movedFrom(stop);
   const facts = [
     last ? t.today.lastVisit(t.format.ago(last, today)) : t.customer.neverVisited,
     customer.order_weekday !== null && t.today.orderDay(t.format.weekday(customer.order_weekday)),
-    late && t.today.late(t.format.clock(visit.arrive_min)),
+    plannedAt !== null && t.today.plannedAt(t.format.clock(plannedAt)),
   ].filter(Boolean);
 
   const menu = [

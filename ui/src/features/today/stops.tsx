@@ -9,7 +9,7 @@ import { Icon, type IconName } from "../../parts/icon";
 import { brief, leadingReasons } from "../../parts/reasons";
 import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
-import type { DayProgress, Stop, StopState } from "./progress";
+import { type DayProgress, movedFrom, type Stop, type StopState } from "./progress";
 import { StopFile } from "./stop-file";
 import css from "./stops.module.css";
 import type { Start } from "./use-start";
@@ -112,6 +112,7 @@ function StopRow({
   const t = useText();
   const { visit, state } = stop;
   const { customer } = visit;
+  const plannedAt = movedFrom(stop);
   const orders = customer.order_weekday === weekdayOf(visit.date);
   const coming = state === "planned" || state === "next";
   return (
@@ -135,6 +136,7 @@ function StopRow({
             </span>
             <span className={css.grey}>
               {state === "next" && !start && !open && `${t.today.endFirst} · `}
+              {plannedAt !== null && !open && `${t.today.plannedAt(t.format.clock(plannedAt))} · `}
               {whatMatters(stop, now, t)}
             </span>
           </span>

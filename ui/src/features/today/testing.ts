@@ -27,6 +27,7 @@ export function someStop(
     put_off_reason: null,
     wishes: null,
     issues: [],
+    open_hours: [],
   };
 }
 

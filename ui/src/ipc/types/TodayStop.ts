@@ -2,6 +2,7 @@
 import type { BoardVisit } from "./BoardVisit";
 import type { IssueSummary } from "./IssueSummary";
 import type { VisitSummary } from "./VisitSummary";
+import type { WorkingHours } from "./WorkingHours";
 
 /**
  * One stop of 今日, with what matters before entering.
@@ -18,4 +19,8 @@ put_off_reason: string | null, wishes: string | null,
 /**
  * Open promises, the most pressing first.
  */
-issues: Array<IssueSummary>, };
+issues: Array<IssueSummary>, 
+/**
+ * When the shop is open today; empty = whenever one comes.
+ */
+open_hours: Array<WorkingHours>, };

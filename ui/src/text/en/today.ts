@@ -20,7 +20,7 @@ export const today: typeof zh = {
   wishesShow: "Show the small wish (not to the customer)",
   lastVisit: (when) => `last visit ${when}`,
   orderDay: (weekday) => `orders ${weekday}`,
-  late: (time) => `planned ${time}`,
+  plannedAt: (time) => `planned ${time}`,
   call: (phone) => `Call ${phone}`,
   details: "Show in plan",
   more: (name) => `${name}: more`,

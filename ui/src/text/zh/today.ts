@@ -15,7 +15,7 @@ export const today = {
   wishesShow: "看小心愿（别让客户看到）",
   lastVisit: (when: string) => `上次 ${when}`,
   orderDay: (weekday: string) => `订货日 ${weekday}`,
-  late: (time: string) => `原定 ${time}`,
+  plannedAt: (time: string) => `原定 ${time}`,
   call: (phone: string) => `打电话 ${phone}`,
   details: "在计划里看",
   more: (name: string) => `${name}：更多`,
