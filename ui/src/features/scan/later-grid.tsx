@@ -6,7 +6,14 @@ import { CELLS, keyOf } from "./later-entry";
 import { GridRow } from "./later-row";
 import type { PutRow } from "./use-later";
 
-/** The paper day as a sheet of cells: Enter goes down, Tab goes on, arrows move. */
+const FIRST_LINE = ["arrived", "left", "outcome", "sales", "supply", "stock"] as const;
+/** Behind 反映. */
+const SECOND_LINE = ["rating", "next", "signed"] as const;
+
+/**
+ * The paper day as a sheet of cells, two lines to a visit so that a tablet shows them all. Enter goes to the next
+ * visit, Tab goes on, arrows move.
+ */
 export function LaterGrid({
   day,
   put,
@@ -20,18 +27,6 @@ export function LaterGrid({
   const t = useText();
   const table = useRef<HTMLTableElement>(null);
   const columns = t.scan.columns;
-  const heads = [
-    columns.arrived,
-    columns.left,
-    columns.outcome,
-    columns.sales,
-    columns.supply,
-    columns.stock,
-    columns.feedback,
-    columns.rating,
-    columns.next,
-    columns.signed,
-  ];
 
   const go = (row: number, cell: string) =>
     table.current?.querySelector<HTMLElement>(`[data-row="${row}"] [data-cell="${cell}"]`);
@@ -61,26 +56,38 @@ export function LaterGrid({
         <caption className="unseen">
           {t.scan.laterTitle} {t.format.dateDay(day.date)}. {t.scan.laterKeys}
         </caption>
+        <colgroup>
+          <col className={css.wide} />
+          <col className={css.narrow} />
+          <col className={css.narrow} />
+          <col span={4} />
+        </colgroup>
         <thead>
           <tr>
-            <th scope="col" className={css.customer}>
+            <th scope="col" rowSpan={2} className={css.customer}>
               {columns.customer}
             </th>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
+            {FIRST_LINE.map((name) => (
+              <th key={name} scope="col">
+                {columns[name]}
+              </th>
+            ))}
+          </tr>
+          <tr>
+            <th scope="col" colSpan={3}>
+              {columns.feedback}
+            </th>
+            {SECOND_LINE.map((name) => (
+              <th key={name} scope="col">
+                {columns[name]}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {day.rows.map((row, index) => {
-            const key = keyOf(row);
-            return (
-              <GridRow key={key} row={row} index={index} day={day} put={put} onFocus={() => onRow(key)} />
-            );
-          })}
-        </tbody>
+        {day.rows.map((row, index) => {
+          const key = keyOf(row);
+          return <GridRow key={key} row={row} index={index} day={day} put={put} onFocus={() => onRow(key)} />;
+        })}
       </table>
     </div>
   );

@@ -62,9 +62,8 @@ export function GridRow({
   });
   const faults = [...Object.values(cells), ...others];
   const said = feedbackOf(entry);
-  const fixed = isFixed(row);
   const choice = (name: (typeof CHOICES)[number]) => (
-    <td key={name}>
+    <td key={name} data-head={columns[name]}>
       <ChoiceCell
         {...cell(name, columns[name])}
         value={textOf(entry, name)}
@@ -73,106 +72,117 @@ export function GridRow({
       />
     </td>
   );
-  return (
-    <>
-      <tr
-        data-row={fixed ? undefined : index}
-        data-state={row.state}
-        onFocus={onFocus}
-        onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) leave();
-        }}
-      >
-        <th scope="row" className={css.customer}>
-          <span className={css.name} title={customer.name}>
-            {customer.name}
-          </span>
-          <span className={css.who}>
-            <Badge of={customer.class} />
-            <Tag tone={row.state === "saved" ? "ink" : row.state === "draft" ? "due" : "plain"}>
-              {t.scan.laterStates[row.state]}
-            </Tag>
-          </span>
-        </th>
-        {fixed ? (
-          <td colSpan={10} className={css.fixed}>
+  const who = (lines: number) => (
+    <th scope="rowgroup" rowSpan={lines} className={css.customer}>
+      <span className={css.name} title={customer.name}>
+        {customer.name}
+      </span>
+      <span className={css.who}>
+        <Badge of={customer.class} />
+        <Tag tone={row.state === "saved" ? "ink" : row.state === "draft" ? "due" : "plain"}>
+          {t.scan.laterStates[row.state]}
+        </Tag>
+      </span>
+    </th>
+  );
+  if (isFixed(row)) {
+    return (
+      <tbody className={css.visit}>
+        <tr>
+          {who(1)}
+          <td colSpan={6} className={css.fixed}>
             {t.scan.laterFixed}{" "}
             {row.visit_record_id && <a href={href(["visit", row.visit_record_id])}>{t.scan.openVisit}</a>}
           </td>
-        ) : (
-          <>
-            <td>
-              <TimeCell
-                {...cell("arrived_min", columns.arrived)}
-                value={entry.arrived_min}
-                onChange={(arrived_min) => change({ ...entry, arrived_min })}
-              />
-            </td>
-            <td>
-              <TimeCell
-                {...cell("left_min", columns.left)}
-                value={entry.left_min}
-                onChange={(left_min) => change({ ...entry, left_min })}
-              />
-            </td>
-            <td>
-              <ChoiceCell
-                {...cell("outcome", columns.outcome)}
-                value={entry.outcome ?? ""}
-                options={OUTCOMES.map((value) => ({ value, label: capital(t.say.outcome(value)) }))}
-                onChange={(value) => change({ ...entry, outcome: (value || null) as Outcome | null })}
-              />
-            </td>
-            {CHOICE_COLUMNS.map(choice)}
-            <td className={css.feedback}>
-              <TextCell
-                {...cell("feedback", columns.feedback)}
-                value={said?.content ?? ""}
-                onChange={(content) =>
-                  change(withFeedback(entry, { kind: said?.kind ?? "question", content }))
+        </tr>
+      </tbody>
+    );
+  }
+  return (
+    // Nobody acts on the group itself: it hears when one of its cells is entered, and when all are left.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <tbody
+      className={css.visit}
+      data-row={index}
+      onFocus={onFocus}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) leave();
+      }}
+    >
+      <tr>
+        {who(2)}
+        <td data-head={columns.arrived}>
+          <TimeCell
+            {...cell("arrived_min", columns.arrived)}
+            value={entry.arrived_min}
+            onChange={(arrived_min) => change({ ...entry, arrived_min })}
+          />
+        </td>
+        <td data-head={columns.left}>
+          <TimeCell
+            {...cell("left_min", columns.left)}
+            value={entry.left_min}
+            onChange={(left_min) => change({ ...entry, left_min })}
+          />
+        </td>
+        <td data-head={columns.outcome}>
+          <ChoiceCell
+            {...cell("outcome", columns.outcome)}
+            value={entry.outcome ?? ""}
+            options={OUTCOMES.map((value) => ({ value, label: capital(t.say.outcome(value)) }))}
+            onChange={(value) => change({ ...entry, outcome: (value || null) as Outcome | null })}
+          />
+        </td>
+        {CHOICE_COLUMNS.map(choice)}
+      </tr>
+      <tr>
+        <td colSpan={3} data-head={columns.feedback}>
+          <div className={css.feedback}>
+            <TextCell
+              {...cell("feedback", columns.feedback)}
+              value={said?.content ?? ""}
+              onChange={(content) => change(withFeedback(entry, { kind: said?.kind ?? "question", content }))}
+            />
+            {said && (
+              <select
+                className={css.input}
+                aria-label={t.scan.cell(customer.name, t.scan.feedbackKind)}
+                value={said.kind}
+                onChange={(event) =>
+                  change(withFeedback(entry, { ...said, kind: event.target.value as FeedbackKind }))
                 }
-              />
-              {said && (
-                <select
-                  className={css.input}
-                  aria-label={t.scan.cell(customer.name, t.scan.feedbackKind)}
-                  value={said.kind}
-                  onChange={(event) =>
-                    change(withFeedback(entry, { ...said, kind: event.target.value as FeedbackKind }))
-                  }
-                >
-                  {FEEDBACK_KINDS.map((kind) => (
-                    <option key={kind} value={kind}>
-                      {t.scan.feedbackKinds[kind]}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </td>
-            {choice("rating")}
-            <td>
-              <DayCell
-                {...cell("next_visit_on", columns.next)}
-                value={textOf(entry, "next_visit_on")}
-                from={day.date}
-                onChange={(iso) => change(withAnswer(entry, "next_visit_on", iso))}
-              />
-            </td>
-            <td className={css.check}>
-              <input
-                type="checkbox"
-                data-cell="signed_on_paper"
-                aria-label={t.scan.cell(customer.name, columns.signed)}
-                checked={entry.signed_on_paper}
-                onChange={(event) => change({ ...entry, signed_on_paper: event.target.checked })}
-              />
-            </td>
-          </>
-        )}
+              >
+                {FEEDBACK_KINDS.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {t.scan.feedbackKinds[kind]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </div>
+        </td>
+        {choice("rating")}
+        <td data-head={columns.next}>
+          <DayCell
+            {...cell("next_visit_on", columns.next)}
+            value={textOf(entry, "next_visit_on")}
+            from={day.date}
+            onChange={(iso) => change(withAnswer(entry, "next_visit_on", iso))}
+          />
+        </td>
+        <td className={css.check} data-head={columns.signed}>
+          <input
+            type="checkbox"
+            data-cell="signed_on_paper"
+            aria-label={t.scan.cell(customer.name, columns.signed)}
+            checked={entry.signed_on_paper}
+            onChange={(event) => change({ ...entry, signed_on_paper: event.target.checked })}
+          />
+        </td>
       </tr>
       {faults.length > 0 && (
         <tr className={css.faults}>
-          <td colSpan={11}>
+          <td colSpan={7}>
             <div role="alert">
               {faults.map((fault) => (
                 <p key={`${fault.code} ${fault.field}`}>{t.say.error(fault)}</p>
@@ -181,7 +191,7 @@ export function GridRow({
           </td>
         </tr>
       )}
-    </>
+    </tbody>
   );
 }
 

@@ -6,6 +6,13 @@ import { someRecord, someStop, someToday } from "./testing";
 /** At 08:30, unless said otherwise; instants are minutes here. */
 const at = (view: TodayView, min = 510) => progressOf(view, min, (ms) => ms);
 
+/** The same stop, planned so many minutes later. */
+const later = (stop: ReturnType<typeof someStop>, min: number) => {
+  const { visit } = stop;
+  const [arrive_min, depart_min] = [visit.arrive_min + min, visit.depart_min + min];
+  return { ...stop, visit: { ...visit, arrive_min, depart_min } };
+};
+
 describe("today's round", () => {
   it("goes on at the first stop that is still to come", () => {
     const progress = at(someToday([someStop(3), someStop(1, "done"), someStop(2, "missed"), someStop(4)]));
@@ -60,11 +67,6 @@ describe("its times", () => {
   it("of a shop that is not open yet wait for its door, and a rest at noon keeps its length", () => {
     const done = { ...someStop(1, "done"), record: someRecord("r", "done", { left_at: 550 }) };
     const closed = { ...someStop(2), open_hours: [{ from_min: 580, to_min: 1200 }] };
-    const later = (stop: ReturnType<typeof someStop>, min: number) => {
-      const { visit } = stop;
-      const [arrive_min, depart_min] = [visit.arrive_min + min, visit.depart_min + min];
-      return { ...stop, visit: { ...visit, arrive_min, depart_min } };
-    };
     const times = (...stops: ReturnType<typeof someStop>[]) =>
       at(someToday([done, ...stops]), 552).stops.map(({ arriveMin }) => arriveMin);
     expect(times(closed, someStop(3))).toEqual([540, 580, 620]);

@@ -65,6 +65,8 @@ function sign() {
   fireEvent.mouseUp(window, { clientX: 220, clientY: 120, buttons: 0 });
 }
 
+const opener = () => screen.getByRole<HTMLButtonElement>("button", { name: "打开" });
+
 /** Down, and not up again. */
 const hold = (button: HTMLElement) => fireEvent.keyDown(button, { key: "Enter" });
 
@@ -348,14 +350,13 @@ describe("signing", () => {
   it("opens without holding too, in two steps, and not in one", async () => {
     await shown(signing);
     await user.click(screen.getByRole("button", { name: "客户经理按住返回" }));
-    const open = () => screen.getByRole<HTMLButtonElement>("button", { name: "打开" });
-    expect(open().disabled).toBe(true);
+    expect(opener().disabled).toBe(true);
     await user.click(screen.getByRole("button", { name: "还在客户手里" }));
     expect(screen.queryByRole("dialog")).toBeNull();
     screen.getByRole("button", { name: "客户经理按住返回" }).focus();
     await user.keyboard("{Enter}");
     await user.click(screen.getByRole("switch", { name: "我是客户经理，设备在我手里" }));
-    await user.click(open());
+    await user.click(opener());
     expect(await screen.findByRole("button", { name: "请客户签字" })).toBeTruthy();
   });
 
