@@ -12,6 +12,7 @@ mod ipc;
 mod jobs;
 mod log;
 mod place;
+mod size;
 mod viewer;
 mod window;
 mod world;

@@ -1,16 +1,19 @@
-//! The window, made as `tauri.conf.json` says.
+//! The window, made as `tauri.conf.json` says and as large as it was left.
 
 use crate::{
     ipc::{self, Shell},
     log,
+    size::Size,
 };
 use rounds_app::{Session, SessionOptions};
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, path::PathBuf, process::ExitCode};
+use tauri::{App, Manager, WebviewWindowBuilder, Window, WindowEvent};
 
 /// Runs until the window is closed.
 pub fn open(options: SessionOptions) -> ExitCode {
-    log::start(options.data.as_ref().unwrap_or(&options.root));
-    match run(options) {
+    let folder = options.data.clone().unwrap_or_else(|| options.root.clone());
+    log::start(&folder);
+    match run(options, folder) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("rounds: the window cannot be opened: {error}");
@@ -19,10 +22,40 @@ pub fn open(options: SessionOptions) -> ExitCode {
     }
 }
 
-fn run(options: SessionOptions) -> Result<(), Box<dyn Error>> {
+fn run(options: SessionOptions, folder: PathBuf) -> Result<(), Box<dyn Error>> {
+    let kept = folder.clone();
     tauri::Builder::default()
         .manage(Shell::new(Session::new(options)?))
         .invoke_handler(tauri::generate_handler![ipc::call])
+        .setup(move |app| make(app, Size::kept(&folder)))
+        .on_window_event(move |window, event| {
+            if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Focused(false)) {
+                if let Some(size) = shown(window) {
+                    size.keep(&kept);
+                }
+            }
+        })
         .run(tauri::generate_context!())?;
     Ok(())
+}
+
+fn make(app: &mut App, size: Option<Size>) -> Result<(), Box<dyn Error>> {
+    let config = app.config().app.windows.first().cloned().ok_or("tauri.conf.json names no window")?;
+    let mut window = WebviewWindowBuilder::from_config(app.handle(), &config)?;
+    if let Some(size) = size {
+        // Where it stood is not kept: the screen it stood on may be gone.
+        let screen = app.primary_monitor()?.map(|monitor| monitor.size().to_logical(monitor.scale_factor()));
+        let (width, height) = size.within(screen.map(|screen| (screen.width, screen.height)));
+        window = window.inner_size(width, height).maximized(size.maximized);
+    }
+    window.build()?;
+    Ok(())
+}
+
+/// As large as the page in it, which leaves out what the desktop draws around: a size that counts the frame in grows
+/// with every start.
+fn shown(window: &Window) -> Option<Size> {
+    let page = window.get_webview(window.label())?.size().ok()?.to_logical::<f64>(window.scale_factor().ok()?);
+    let maximized = window.is_maximized().unwrap_or_default();
+    Some(Size { width: page.width, height: page.height, maximized })
 }
