@@ -130,6 +130,7 @@ commands! {
     "visit.list" => visit::list: VisitQuery => Vec<VisitSummary>,
     "visit.export" => visit::export: ExportVisit => FileWritten,
     "verify.all" => verify::all: Nothing => VerifyReport,
+    "verify.export" => verify::export: Nothing => FileWritten,
     "visit.print" => filled::print: PrintRecords => FileWritten,
     "photo.get" => photo::get: GetPhoto => PhotoData,
     "photo.delete" => photo::delete: ById => TxDone,

@@ -155,6 +155,11 @@ impl Words {
         self.fill("verify", kind, &values)
     }
 
+    /// What the report of a verification is called.
+    pub fn verify_report(&self) -> String {
+        self.fill("verify_places", "report", &Map::new())
+    }
+
     /// What was done with a scanned sheet.
     pub fn scanned(&self, what: &str) -> String {
         self.fill("scanned", what, &Map::new())

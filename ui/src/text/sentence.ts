@@ -5,6 +5,7 @@ import type { Language } from "../ipc/types/Language";
 import type { Outcome } from "../ipc/types/Outcome";
 import type { Reason } from "../ipc/types/Reason";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
+import type { VerifyFinding } from "../ipc/types/VerifyFinding";
 import type { Window } from "../ipc/types/Window";
 import { formatsFor } from "./format";
 import en from "./shared.en.json";
@@ -114,11 +115,20 @@ export function sentencesFor(language: Language) {
     return filled(template, values);
   }
 
+  /** What verification found, as the command line says it. */
+  function finding({ kind, detail }: VerifyFinding): string {
+    const { field: name } = detail;
+    const values = { ...detail, ...(typeof name === "string" && { field: field(name) }) };
+    const near = name === undefined ? "" : fill(shared.verify_places.near, values);
+    return fill((shared.verify as Record<string, string>)[kind] ?? "—", { ...values, near });
+  }
+
   return {
     field,
     frequency,
     reason,
     error,
+    finding,
     outcome: (of: Outcome): string => shared.outcomes[of],
     unplanned: (of: UnplannedReason) =>
       filled(shared.unplanned[of.kind], {

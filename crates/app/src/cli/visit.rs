@@ -111,30 +111,9 @@ pub(super) fn verify(
     Ok(verify_report(&report))
 }
 
-/// A hostile file may name its fields with line ends and escape codes: they are shown, not obeyed.
-fn plain(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_unicode().collect() } else { vec![c] }).collect()
-}
-
-/// One line for each alteration, naming the row and the field; else that all is intact.
+/// Fails unless all is intact.
 fn verify_report(report: &VerifyReport) -> Report {
-    let words = Words::of(Language::Zh);
-    let mut text: String = report
-        .findings
-        .iter()
-        .map(|finding| {
-            format!("{}: {}\n", plain(&finding.subject), plain(&words.verify(&finding.kind, &finding.detail)))
-        })
-        .collect();
-    if report.intact {
-        let count = serde_json::Map::from_iter([("count".to_owned(), report.checked.into())]);
-        text = format!("{}\n", words.verify("intact", &count));
-    }
-    let trust = if report.keys_known { "confirmed" } else { "unconfirmed" };
-    for key in &report.keys {
-        let key = serde_json::Map::from_iter([("key".to_owned(), key.clone().into())]);
-        text.push_str(&format!("{}\n", plain(&words.verify(trust, &key))));
-    }
+    let text = verify::text(report, &Words::of(Language::Zh));
     let json = serde_json::to_value(report).unwrap_or(Value::Null);
     Report { failed: !report.intact, ..Report::new(text, json) }
 }

@@ -1,6 +1,9 @@
 //! Verification: the chain of evidence, every signed row against its evidence, and single files from anywhere.
 
 mod beside;
+mod report;
+
+pub use report::{export, text};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,6 +12,7 @@ import { Look } from "./look";
 import { PrintSection } from "./print";
 import { TerritorySection } from "./territory";
 import { TimeSection } from "./time";
+import { Verify } from "./verify";
 import { VisitSection } from "./visit";
 
 type Section = keyof Text["setting"]["sections"];
@@ -25,6 +26,7 @@ const SECTIONS: { name: Section; icon: IconName; body: ComponentType }[] = [
   { name: "print", icon: "print", body: PrintSection },
   { name: "look", icon: "device", body: Look },
   { name: "backup", icon: "folder", body: Backups },
+  { name: "verify", icon: "check", body: Verify },
   { name: "about", icon: "info", body: About },
 ];
 

@@ -126,6 +126,7 @@ export interface Commands {
   "visit.correct": { args: ById; reply: VisitScreen };
   "visit.list": { args: VisitQuery; reply: Array<VisitSummary> };
   "visit.export": { args: ExportVisit; reply: FileWritten };
+  "verify.export": { args: Nothing; reply: FileWritten };
   "verify.all": { args: Nothing; reply: VerifyReport };
   "visit.print": { args: PrintRecords; reply: FileWritten };
   "photo.get": { args: GetPhoto; reply: PhotoData };

@@ -15,6 +15,7 @@ export const setting: typeof zh = {
     calendar: "Calendar",
     print: "Print and import",
     backup: "Backups",
+    verify: "Verification",
     about: "About",
   },
   saved: "Saved",
@@ -174,6 +175,33 @@ export const setting: typeof zh = {
       "Only the shape is kept by default. Pressure and timing are sensitive personal data; switch this on only where your organisation needs it.",
     dynamicsConsent: (sentence) => `The customer then agrees before signing: “${sentence}”`,
     scan: "Scan signed sheets",
+  },
+
+  verify: {
+    intro:
+      "Goes through every signature on this device and compares it with the visit records, pictures, forms and issues. What was altered after signing is named: which record, and which field.",
+    start: "Verify now",
+    again: "Verify again",
+    under: "Verifying",
+    intact: (count: number) => `All ${count} evidence files are intact, to the letter as they were signed.`,
+    none: "Nothing has been signed on this device yet. Come back after the first signature.",
+    found: (count: number, checked: number) => `${checked} evidence files compared, ${count} findings`,
+    report: "Export the report",
+    see: "Open this record",
+    seeIssue: "Open this issue",
+    todo: "What to do: ",
+    advice: {
+      row: "What was signed holds. Open the record and compare; changes go through a correction. Tell the supervisor.",
+      evidence:
+        "Leave these data as they are. Look for an intact backup under Backups and tell the supervisor.",
+      missing:
+        "Most likely an older backup was put back, or the data were replaced. Look for a later one under Backups and tell the supervisor.",
+      photo:
+        "Look for the picture on the phone that took it and attach it again; else tell the supervisor why it is gone.",
+      key: "If this device was replaced or set up again, note the day; if not, tell the supervisor.",
+      erased:
+        "Erased on request or by rule: nothing to do. If nobody knows who erased it, tell the supervisor.",
+    },
   },
 
   print: {

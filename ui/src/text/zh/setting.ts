@@ -9,6 +9,7 @@ export const setting = {
     calendar: "日历",
     print: "打印与导入",
     backup: "备份",
+    verify: "记录核验",
     about: "关于",
   },
   saved: "已保存",
@@ -165,6 +166,29 @@ export const setting = {
     dynamicsTells: "默认只记笔迹形状。笔压和时间属于敏感个人信息，单位需要时才打开。",
     dynamicsConsent: (sentence: string) => `打开后，客户签字前看到的同意语是：“${sentence}”`,
     scan: "扫描签字表",
+  },
+
+  verify: {
+    intro:
+      "把本机全部签字凭证从头核对一遍，再与拜访记录、照片、表单和客户问题逐项对照。签字以后改动过的，会指出是哪一份、哪一项。",
+    start: "开始核验",
+    again: "再核验一次",
+    under: "正在核验",
+    intact: (count: number) => `${count} 份凭证全部完好，与签字时一字不差。`,
+    none: "本机还没有签字凭证。客户签字后再来核验。",
+    found: (count: number, checked: number) => `核对了 ${checked} 份凭证，发现 ${count} 处`,
+    report: "导出核验报告",
+    see: "看这份记录",
+    seeIssue: "看这个问题",
+    todo: "怎么办：",
+    advice: {
+      row: "以签字凭证为准。打开记录核对，要改只能用“更正”，并报告主管。",
+      evidence: "先不要改动这份数据。到“备份”里找核验完好的一份恢复，并报告主管。",
+      missing: "多半是恢复了较旧的备份，或数据被人换过。到“备份”里找较近的一份，并报告主管。",
+      photo: "到拍照的手机里找回原照片，重新附上；找不回的，报告主管并说明原因。",
+      key: "换过设备或重装过的，说明是哪一天；没有换过的，报告主管。",
+      erased: "按客户要求或规定抹去的，不用处理；不知道是谁抹去的，报告主管。",
+    },
   },
 
   print: {

@@ -1,0 +1,123 @@
+import { useState } from "react";
+import { jobStore } from "../../app/job";
+import { fileWritten } from "../../app/file";
+import { useDoing } from "../../app/data";
+import { href } from "../../app/router";
+import type { FindingKind } from "../../ipc/types/FindingKind";
+import type { VerifyFinding } from "../../ipc/types/VerifyFinding";
+import type { VerifyReport } from "../../ipc/types/VerifyReport";
+import { Button } from "../../parts/button";
+import { Icon } from "../../parts/icon";
+import { JobProgress } from "../../parts/job-progress";
+import { type Text, useText } from "../../text";
+import css from "./parts.module.css";
+import own from "./verify.module.css";
+
+type Advice = keyof Text["setting"]["verify"]["advice"];
+
+/** What to do; where nothing is named the evidence itself is in doubt. */
+const ADVICE: Partial<Record<FindingKind, Advice>> = {
+  row_differs: "row",
+  issue_differs: "row",
+  form_altered: "row",
+  number_missing: "missing",
+  number_twice: "missing",
+  tail_cut: "missing",
+  tail_added: "missing",
+  head_differs: "missing",
+  head_missing: "missing",
+  record_without_evidence: "missing",
+  evidence_without_record: "missing",
+  photo_missing: "photo",
+  photo_altered: "photo",
+  key_unknown: "key",
+  key_too_early: "key",
+  field_erased: "erased",
+};
+
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** 记录核验: everything signed on this device, and what was altered since. */
+export function Verify() {
+  const t = useText();
+  const words = t.setting.verify;
+  const [report, setReport] = useState<VerifyReport | null>(null);
+  const verify = useDoing("verify.all", {
+    done: (said) => {
+      jobStore.ended("verify");
+      setReport(said);
+    },
+  });
+  const written = useDoing("verify.export", { done: (file) => fileWritten(file, t) });
+  return (
+    <>
+      <p className={css.intro}>{words.intro}</p>
+      {verify.busy ? (
+        <JobProgress job="verify" label={words.under} />
+      ) : (
+        <div className={own.actions}>
+          <Button kind={report ? "plain" : "primary"} icon="check" onPress={() => verify.run({})}>
+            {report ? words.again : words.start}
+          </Button>
+          {report && report.checked > 0 && (
+            <Button icon="export" busy={written.busy} onPress={() => written.run({})}>
+              {words.report}
+            </Button>
+          )}
+        </div>
+      )}
+      {report && !verify.busy && <Result report={report} />}
+    </>
+  );
+}
+
+function Result({ report }: { report: VerifyReport }) {
+  const t = useText();
+  const words = t.setting.verify;
+  const { checked, findings, intact } = report;
+  const said = intact
+    ? checked === 0
+      ? words.none
+      : words.intact(checked)
+    : words.found(findings.length, checked);
+  return (
+    <>
+      <p className={own.result} data-intact={intact || undefined} role="status">
+        <Icon name={intact ? "check" : "warning"} />
+        <span>{said}</span>
+      </p>
+      {findings.length > 0 && (
+        <ul className={css.card}>
+          {findings.map((finding) => (
+            <li key={`${finding.subject} ${finding.kind} ${finding.field}`} className={own.finding}>
+              <Found finding={finding} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Found({ finding }: { finding: VerifyFinding }) {
+  const t = useText();
+  const words = t.setting.verify;
+  const visit = idIn(finding.subject, "visit_record");
+  const issue = idIn(finding.subject, "issue");
+  return (
+    <>
+      <p className={css.name}>{t.say.finding(finding)}</p>
+      <p className="soft">
+        {words.todo}
+        {words.advice[ADVICE[finding.kind as FindingKind] ?? "evidence"]}
+      </p>
+      {visit && <a href={href(["visit", visit])}>{words.see}</a>}
+      {issue && <a href={href(["issue", issue])}>{words.seeIssue}</a>}
+    </>
+  );
+}
+
+/** The id behind a noun in what a finding is about: `visit_record 0192…`. */
+function idIn(subject: string, noun: string): string | null {
+  return new RegExp(`\\b${noun} (${UUID})`).exec(subject)?.[1] ?? null;
+}
