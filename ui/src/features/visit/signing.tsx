@@ -126,6 +126,33 @@ export function Signing({
                     {t.visit.sign.here}
                   </span>
                 )}
+                {drawn && (
+                  <div className={css.corner}>
+                    <Button
+                      kind="quiet"
+                      onPress={() => {
+                        setCleared(strokes);
+                        setStrokes(null);
+                      }}
+                    >
+                      {t.visit.sign.again}
+                    </Button>
+                  </div>
+                )}
+                {!drawn && cleared && (
+                  <div className={css.corner}>
+                    <Button
+                      kind="quiet"
+                      icon="undo"
+                      onPress={() => {
+                        setStrokes(cleared);
+                        setCleared(null);
+                      }}
+                    >
+                      {t.visit.sign.bringBack}
+                    </Button>
+                  </div>
+                )}
               </div>
             </>
           )}
@@ -177,27 +204,6 @@ export function Signing({
             >
               {t.visit.sign.refuse}
             </Button>
-            {cleared && !drawn ? (
-              <Button
-                icon="undo"
-                onPress={() => {
-                  setStrokes(cleared);
-                  setCleared(null);
-                }}
-              >
-                {t.visit.sign.bringBack}
-              </Button>
-            ) : (
-              <Button
-                disabled={!drawn}
-                onPress={() => {
-                  setCleared(strokes);
-                  setStrokes(null);
-                }}
-              >
-                {t.visit.sign.again}
-              </Button>
-            )}
             <Button kind="primary" icon="check" busy={signing.busy} onPress={sign}>
               {t.visit.sign.done}
             </Button>
@@ -251,10 +257,16 @@ function Lines({
     };
   }, [shown]);
   return (
-    <div className={css.linesBox} data-awaits={awaits || undefined}>
+    <div className={css.linesBox}>
       {/* Only what scrolls is a stop for Tab. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <dl ref={box} className={css.lines} tabIndex={0} aria-label={t.visit.sign.read}>
+      <dl
+        ref={box}
+        className={css.lines}
+        data-awaits={awaits || undefined}
+        tabIndex={0}
+        aria-label={t.visit.sign.read}
+      >
         {shown.map(({ label, text }) => (
           <div key={`${label} ${text}`}>
             <dt>{label}</dt>
@@ -278,7 +290,7 @@ function Rating({ screen }: { screen: VisitScreen }) {
   const layout = fieldOf(screen, "rating");
   if (!layout) return null;
   return (
-    <fieldset className={css.rating}>
+    <fieldset className={css.rates}>
       <legend className={css.label}>{t.visit.sign.rate}</legend>
       <div className={css.ratings}>
         {(layout.options ?? []).map(({ value, label }) => (
