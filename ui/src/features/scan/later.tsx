@@ -33,6 +33,8 @@ export function Later({ asked }: { asked: string | null }) {
   const { day, error, put } = useLater(date, !future);
   const [adding, setAdding] = useState(false);
   const [row, setRow] = useState<string | null>(null);
+  const bare =
+    day !== undefined && day.scans.length === 0 && day.rows.every(({ pictures }) => pictures.length === 0);
   const done = day?.rows.filter(({ state }) => state !== "empty" && state !== "draft").length ?? 0;
   return (
     <div className={css.screen}>
@@ -58,17 +60,19 @@ export function Later({ asked }: { asked: string | null }) {
           </Button>
         )}
       </PageHead>
-      <p className={css.lead}>{t.scan.laterLead}</p>
+      <p className={css.lead}>
+        {t.scan.laterLead} {bare && t.scan.laterNoPictures}
+      </p>
       {future && <Empty icon="calendar" title={t.scan.laterFuture} />}
       {error && <Empty icon="warning" title={t.say.error(error)} />}
       {day && (
-        <div className={css.body}>
+        <div className={css.body} data-bare={bare || undefined}>
           {day.rows.length === 0 ? (
             <Empty icon="later" title={t.scan.laterEmptyTitle} text={t.scan.laterEmptyText} />
           ) : (
             <LaterGrid day={day} put={put} onRow={setRow} />
           )}
-          <Pictures day={day} row={row} />
+          {!bare && <Pictures day={day} row={row} />}
         </div>
       )}
       {adding && day && <AddShop day={day} put={put} onClose={() => setAdding(false)} />}
@@ -100,7 +104,6 @@ function Pictures({ day, row }: { day: LaterDay; row: string | null }) {
   return (
     <section className={css.pictures} aria-label={t.scan.laterPictures}>
       <h2 className={css.heading}>{t.scan.laterPictures}</h2>
-      {day.scans.length === 0 && <p className="soft">{t.scan.laterNoPictures}</p>}
       {chosen && <Whole id={chosen} name={t.scan.laterPictures} />}
       <ul className={css.loose}>
         {(loose.length > 0 ? loose : day.scans).map((item) => (
