@@ -7,7 +7,7 @@ use crate::{
 };
 use rounds_app::{Session, SessionOptions};
 use std::{error::Error, path::PathBuf, process::ExitCode};
-use tauri::{App, Manager, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{App, Manager, Webview, WebviewWindowBuilder, Window, WindowEvent};
 
 /// Runs until the window is closed.
 pub fn open(options: SessionOptions) -> ExitCode {
@@ -55,7 +55,9 @@ fn make(app: &mut App, size: Option<Size>) -> Result<(), Box<dyn Error>> {
 /// As large as the page in it, which leaves out what the desktop draws around: a size that counts the frame in grows
 /// with every start.
 fn shown(window: &Window) -> Option<Size> {
-    let page = window.get_webview(window.label())?.size().ok()?.to_logical::<f64>(window.scale_factor().ok()?);
+    let window = window.get_webview_window(window.label())?;
+    let page: &Webview = window.as_ref();
+    let page = page.size().ok()?.to_logical(window.scale_factor().ok()?);
     let maximized = window.is_maximized().unwrap_or_default();
     Some(Size { width: page.width, height: page.height, maximized })
 }
