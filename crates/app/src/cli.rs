@@ -3,6 +3,7 @@
 
 mod issue;
 mod scan;
+mod usage;
 mod visit;
 mod week;
 
@@ -14,7 +15,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, position::Datum, setting::Language};
 use serde_json::{Value, json};
 
@@ -173,8 +174,10 @@ enum KindArg {
     All,
 }
 
-const NAMES: [&str; 10] =
-    ["demo", "import", "export", "plan", "sheets", "scan", "issues", "visit", "verify", "audit"];
+/// The commands that there are.
+fn commands() -> Vec<String> {
+    Args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
 
 /// Whether the arguments (without the program's own name) name a command; else the window opens.
 pub fn is_command(args: &[OsString]) -> bool {
@@ -198,9 +201,7 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
     let args = match Args::try_parse_from(std::iter::once(name).chain(args)) {
         Ok(args) => args,
         Err(error) if error.use_stderr() => {
-            let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let _ = writeln!(env.err, "rounds: {first}; see rounds --help ({})", NAMES.join(", "));
+            let _ = writeln!(env.err, "{}", usage::sentence(&error));
             return 2;
         }
         Err(help) => {
@@ -331,7 +332,7 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
         Command::Scan { files } => {
             let open = session.data(ctx)?;
             ready(&session, &open, manager, ctx)?;
-            scan::files(&open, files, ctx)
+            scan::files(&session, &open, files, ctx)
         }
         Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
@@ -410,6 +411,12 @@ fn customers(
             }
             Err(error) => Err(error),
         };
+    }
+    if session.places.current().is_none() {
+        // A file that cannot be used makes no data folder.
+        let Source { file_name, bytes, mapping, datum } = &source;
+        let again = Source { file_name, bytes, mapping: mapping.clone(), datum: *datum };
+        import::dry_run_without_data(again, ctx)?;
     }
     let open = session.switch(session.places.current().unwrap_or(Folder::Own), ctx)?;
     ready(session, &open, manager, ctx)?;

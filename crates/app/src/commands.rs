@@ -6,17 +6,18 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, backup, calendar, contact, customer, customer_set, filled, frequency, import, issue, later,
-    output, photo, plan, scan, setting, sheet, support, territory, timeline, today, verify, visit,
+    Ctx, Session, backup, calendar, contact, customer, customer_set, duty, filled, frequency, import, issue,
+    later, output, photo, plan, scan, setting, sheet, support, territory, timeline, today, verify, visit,
     wire::{
         AddPhoto, AddScan, AddStep, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath,
         ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit,
-        ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult, IssueFile, IssueList,
-        IssueQuery, LaterDay, LockVisit, MakePlan, MatchScan, MoveVisit, NewCustomer, Nothing, PhotoData,
-        PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets, PutCalendarEntry, PutContact,
-        PutIssue, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory, SaveInternal, SaveVisit, ScanItem,
-        ScanResult, SetField, SetSummary, SignVisit, StartVisit, TimelinePage, TimelineQuery, TodayView,
-        TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary,
+        EraseVisit, ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult,
+        IssueFile, IssueList, IssueQuery, LaterDay, LockVisit, MakePlan, MarkDuty, MatchScan, MoveVisit,
+        NewCustomer, Nothing, PhotoData, PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets,
+        PutCalendarEntry, PutContact, PutIssue, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory,
+        SaveInternal, SaveVisit, ScanItem, ScanResult, SetField, SetSummary, SignVisit, StartVisit,
+        TimelinePage, TimelineQuery, TodayView, TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen,
+        VisitSummary,
     },
 };
 
@@ -116,6 +117,7 @@ commands! {
     "sheets.print" => sheet::print: PrintSheets => FileWritten,
     "today.get" => today::get: Nothing => TodayView,
     "today.depart" => today::depart: Departure => TodayView,
+    "today.duty" => duty::mark: MarkDuty => TodayView,
     "visit.start" => visit::start: StartVisit => VisitScreen,
     "visit.arrived" => visit::arrived: ArrivedAt => VisitScreen,
     "visit.get" => visit::get: ById => VisitScreen,
@@ -127,6 +129,7 @@ commands! {
     "visit.internal" => visit::internal: SaveInternal => VisitScreen,
     "visit.put_off" => visit::put_off: PutOffVisit => TodayView,
     "visit.correct" => visit::correct: ById => VisitScreen,
+    "visit.erase" => visit::erase: EraseVisit => VisitScreen,
     "visit.list" => visit::list: VisitQuery => Vec<VisitSummary>,
     "visit.export" => visit::export: ExportVisit => FileWritten,
     "verify.all" => verify::all: Nothing => VerifyReport,

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
-    canonical::sha256_hex,
     evidence::{self, Facts as Evidence},
     form::{Form, VISIT_RECORD},
     plan::PlannedVisit,
     visit::{Entered, Outcome, RecordState, Signature, VisitRecord},
 };
 use rounds_sheets::{
-    self as sheets, DayPart, FilledRecord, HandbookPage, Kind, Mark, PrintOptions, RecordSheet, RecordVisit,
-    Rendered, Seal, SheetData, SignedAnswers, SignedBy,
+    self as sheets, AuditCover, DayPart, FilledRecord, HandbookPage, Kind, Mark, PrintOptions, RecordSheet,
+    RecordVisit, Rendered, Seal, SheetData, SignedAnswers, SignedBy,
 };
 use rounds_store::{self as store, StoredEvidence};
 use serde::de::DeserializeOwned;
@@ -43,6 +42,17 @@ pub struct Asked<'a> {
 
 /// The sheets of ended records as one PDF.
 pub fn filled_pdf(session: &Session, open: &Open, asked: Asked, ctx: &Ctx) -> Result<Rendered, AppError> {
+    with_cover(session, open, asked, None, ctx)
+}
+
+/// The same behind the cover of a sample.
+pub fn with_cover(
+    session: &Session,
+    open: &Open,
+    asked: Asked,
+    cover: Option<&AuditCover>,
+    ctx: &Ctx,
+) -> Result<Rendered, AppError> {
     let facts = Facts::read(open, ctx)?;
     let filled = asked.ids.iter().map(|id| Filled::read(open, &facts, *id)).collect::<Result<Vec<_>, _>>()?;
     let first = filled.first().ok_or(ErrorCode::NothingToPrint)?;
@@ -74,7 +84,10 @@ pub fn filled_pdf(session: &Session, open: &Open, asked: Asked, ctx: &Ctx) -> Re
         ctx.progress("sheets", done as u32, total as u32);
         !ctx.cancelled()
     };
-    let Rendered { bytes, pages } = sheets::render(Kind::All, &data, &fonts, &options, &mut progress)?;
+    let Rendered { bytes, pages } = match cover {
+        Some(cover) => sheets::render_audit(cover, &data, &fonts, &options, &mut progress)?,
+        None => sheets::render(Kind::All, &data, &fonts, &options, &mut progress)?,
+    };
     let key = visit::device_key(session, open, ctx)?;
     let bytes = sheets::signed_tail(bytes, &key.key_id(), |digest| key.sign(digest));
     Ok(Rendered { bytes, pages })
@@ -123,44 +136,18 @@ pub fn print(session: &Session, args: PrintRecords, ctx: &Ctx) -> Result<FileWri
     written(session, &open, &rendered, &format!("{title}.pdf"))
 }
 
-/// A sample of `count` signed records for inspectors, by date. The same seed over the same records draws the same
-/// ones: each record has its own lot.
-pub fn audit(
-    session: &Session,
-    open: &Open,
-    count: usize,
-    seed: u64,
-    ctx: &Ctx,
-) -> Result<(Rendered, String), AppError> {
-    let records: Vec<VisitRecord> = open.store.read(store::all)?;
-    let mut drawn: Vec<(String, &VisitRecord)> = records
-        .iter()
-        .filter(|record| is_signed(record))
-        .map(|record| (sha256_hex(format!("{seed}:{}", record.meta.id).as_bytes()), record))
-        .collect();
-    drawn.sort_by(|a, b| a.0.cmp(&b.0));
-    drawn.truncate(count);
-    let mut drawn: Vec<&VisitRecord> = drawn.into_iter().map(|(_, record)| record).collect();
-    drawn.sort_by_key(|record| (record.date, record.meta.id));
-    let ids: Vec<Id> = drawn.iter().map(|record| record.meta.id).collect();
-    let week = open.local(ctx)?.week();
-    let title = titled("拜访记录抽查", &format!("种子{seed}"), &sheet::head(open, week)?.manager);
-    let asked = Asked { ids: &ids, handbook: false, full: false, title: &title };
-    Ok((filled_pdf(session, open, asked, ctx)?, format!("{title}.pdf")))
-}
-
 fn written(session: &Session, open: &Open, file: &Rendered, name: &str) -> Result<FileWritten, AppError> {
     let path = output::folder(session, open)?.join(output::file_name(name));
     output::write(&path, &file.bytes, file.pages)
 }
 
-fn titled(what: &str, when: &str, whose: &str) -> String {
+pub fn titled(what: &str, when: &str, whose: &str) -> String {
     let whose = if whose.is_empty() { String::new() } else { format!("_{whose}") };
     format!("{what}_{when}{whose}")
 }
 
 /// On the screen or on paper.
-fn is_signed(record: &VisitRecord) -> bool {
+pub fn is_signed(record: &VisitRecord) -> bool {
     record.state == RecordState::Signed || record.paper_id.is_some()
 }
 
@@ -202,6 +189,9 @@ impl Filled {
         let mut marks = marks(open, &record, corrects, corrected)?;
         if verdict.as_ref().is_some_and(|verdict| !verdict.is_intact()) {
             marks.push(Mark::Altered);
+        }
+        if evidence.is_some_and(|evidence| !evidence.erased.is_empty()) {
+            marks.push(Mark::Erased);
         }
         let form = Arc::new(visit::form_of(open, &record)?);
         let answers = visit::whole(
@@ -340,7 +330,7 @@ fn seal(stored: &StoredEvidence) -> Option<Seal> {
 }
 
 /// 编号: that of the printed sheet which the visit used up; a correction has its own.
-fn number(open: &Open, record: &VisitRecord) -> Result<String, AppError> {
+pub fn number(open: &Open, record: &VisitRecord) -> Result<String, AppError> {
     let week = IsoWeek::of(record.date);
     if record.corrects.is_some() {
         return Ok(sheet::number(week, record.meta.id));

@@ -16,7 +16,7 @@ use rounds_core::{
 };
 use rounds_store::{self as store, Connection, Tx};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use crate::{
     Ctx, Session,
@@ -294,7 +294,7 @@ pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, 
     not_ahead(&open, args.date, ctx)?;
     let book = open.book(ctx)?;
     let today = open.local(ctx)?.date();
-    open.write(ctx, |tx| {
+    let written = open.write(ctx, |tx| {
         store::get::<Customer>(tx.sql(), args.customer_id)?;
         let row = found(tx.sql(), args.date)?.into_iter().find(|row| is_meant(row, &args));
         if row.as_ref().and_then(|row| row.record.as_ref()).is_some_and(is_shown_only) {
@@ -303,8 +303,9 @@ pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, 
         let mut drafts = drafts(tx.sql(), args.date)?;
         drafts.remove(&args.customer_id);
         let is_empty = args.entry == LaterEntry::default();
-        let is_settled = is_empty || args.save && save(tx, &open, &book, &args, row, today)?;
-        if !is_settled {
+        let saved =
+            if args.save && !is_empty { save(tx, &open, &book, &args, row, today)? } else { Saved::No };
+        if !is_empty && saved == Saved::No {
             let draft = DraftRow {
                 planned_visit_id: args.planned_visit_id,
                 visit_record_id: args.visit_record_id,
@@ -312,9 +313,24 @@ pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, 
             };
             drafts.insert(args.customer_id, draft);
         }
-        keep_drafts(tx, args.date, &drafts)
+        keep_drafts(tx, args.date, &drafts)?;
+        Ok(saved)
     })?;
+    if let Saved::Outcome(id) = written.value {
+        visit::follow_status(&open, id, ctx)?;
+    }
     day(&open, args.date, ctx)
+}
+
+/// What became of a row that was to be saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saved {
+    /// Something is wrong with it and nothing was written.
+    No,
+    /// It says of the shop what it said before.
+    Again,
+    /// It says for the first time how the shop was found.
+    Outcome(Id),
 }
 
 fn is_meant(row: &Found, args: &PutLaterRow) -> bool {
@@ -325,7 +341,7 @@ fn is_meant(row: &Found, args: &PutLaterRow) -> bool {
         && (args.planned_visit_id.is_none() || args.planned_visit_id == planned)
 }
 
-/// Saves the entry as a record with all that follows; false = something is wrong with it and nothing was written.
+/// Saves the entry as a record with all that follows.
 fn save(
     tx: &mut Tx,
     open: &Open,
@@ -333,9 +349,9 @@ fn save(
     args: &PutLaterRow,
     row: Option<Found>,
     today: NaiveDate,
-) -> Result<bool, AppError> {
+) -> Result<Saved, AppError> {
     let zone = visit::zone(open)?;
-    let (planned, former) = row.map_or((None, None), |row| (row.planned, row.record));
+    let (mut planned, former) = row.map_or((None, None), |row| (row.planned, row.record));
     let record = match &former {
         Some(record) => record.clone(),
         None => new_record(tx, open, args.customer_id, planned.as_ref(), args.date)?,
@@ -344,10 +360,17 @@ fn save(
         Some(record) => visit::form_of(open, record)?,
         None => Form::parse(VISIT_RECORD)?,
     };
-    let record = told(record, &form, &args.entry, zone);
+    let mut record = told(record, &form, &args.entry, zone);
     let given = Given { record: &record, planned: planned.as_ref(), zone, signature: None };
     if !problems(&form, &given, &args.entry).is_empty() {
-        return Ok(false);
+        return Ok(Saved::No);
+    }
+    let is_new = former.as_ref().is_none_or(|former| former.outcome != record.outcome);
+    let saved = if is_new { Saved::Outcome(record.meta.id) } else { Saved::Again };
+    if is_received(&record)
+        && let Some(taken) = visit::take_planned(tx, open, book, &mut record, zone)?
+    {
+        planned = Some(taken);
     }
     tx.put(&record)?;
     follow(
@@ -358,7 +381,16 @@ fn save(
         former.as_ref(),
         today,
     )?;
-    Ok(true)
+    Ok(saved)
+}
+
+/// Somebody of the shop received the manager, as far as the row tells.
+fn is_received(record: &VisitRecord) -> bool {
+    match record.outcome {
+        Some(Outcome::Done) => true,
+        Some(Outcome::OwnerAbsent) => record.answers.contains_key(SIGNER),
+        _ => false,
+    }
 }
 
 /// What the row tells beyond itself, as far as it was not told before.
@@ -371,24 +403,14 @@ fn follow(
     today: NaiveDate,
 ) -> Result<(), AppError> {
     let answer = |record: &VisitRecord, name: &str| record.answers.get(name).cloned().unwrap_or_default();
-    let known = former.map(|former| answer(former, "feedback")).unwrap_or_default();
-    let known = known.as_array().cloned().unwrap_or_default();
     let next = answer(&ending.record, "next_visit_on");
     let is_next_new = former.is_none_or(|former| answer(former, "next_visit_on") != next);
     let is_next_ahead = next.as_str().and_then(|on| on.parse().ok()).is_some_and(|on: NaiveDate| on >= today);
-    let is_signed = ending.record.answers.contains_key(SIGNER);
-    let is_received = match ending.record.outcome {
-        Some(Outcome::Done) => true,
-        Some(Outcome::OwnerAbsent) => is_signed,
-        _ => false,
-    };
+    let is_received = is_received(&ending.record);
     ending.draft.plan_next = is_next_new && is_next_ahead;
     if former.is_none_or(|former| former.outcome != ending.record.outcome) {
         visit::follow(tx, open, book, &ending, is_received)?;
     }
     visit::next_visit(tx, open, book, &ending)?;
-    if let Some(Value::Array(rows)) = ending.record.answers.get_mut("feedback") {
-        rows.retain(|row| !known.contains(row));
-    }
-    visit::issues(tx, open, &ending)
+    visit::issues(tx, open, &ending, former)
 }

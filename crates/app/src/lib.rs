@@ -2,6 +2,7 @@
 //!
 //! Synchronous, without clock or randomness of its own: each call is handed a [`Ctx`].
 
+mod audit;
 mod backup;
 mod book;
 mod calendar;
@@ -11,6 +12,7 @@ mod contact;
 mod customer;
 mod customer_set;
 pub mod demo;
+mod duty;
 mod filled;
 mod folder;
 mod frequency;

@@ -26,8 +26,16 @@ fn check(time: &WorkingTime) -> Result<(), AppError> {
     }
 }
 
+/// More working days no month has.
+const MOST_WORKING_DAYS: u32 = 23;
+
 pub fn save(session: &Session, settings: Settings, ctx: &Ctx) -> Result<Settings, AppError> {
     check(&settings.working_time)?;
+    if let Some(day) =
+        settings.duties.expense_working_day.filter(|day| !(1..=MOST_WORKING_DAYS).contains(day))
+    {
+        return Err(ErrorCode::BadNumber.on("expense_working_day").with("value", day));
+    }
     let open = session.data(ctx)?;
     open.write(ctx, |tx| Ok(tx.set(SETTINGS, &settings)?))?;
     Ok(settings)

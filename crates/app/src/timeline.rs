@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     attachment::Attachment,
+    form::Form,
     issue::Issue,
     person::Person,
     plan::PlannedVisit,
     search,
-    visit::{RecordState, VisitRecord},
+    visit::{RecordState, VisitRecord, said},
     zone::Zone,
 };
 use rounds_store::{self as store, FileChange};
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Ctx, Session,
     open::Open,
+    visit,
     wire::{TimelineEntry, TimelineKind, TimelinePage, TimelineQuery},
     words::Words,
 };
@@ -64,7 +66,7 @@ pub fn get(session: &Session, query: TimelineQuery, ctx: &Ctx) -> Result<Timelin
 fn everything(open: &Open, customer: Id) -> Result<Vec<Found>, AppError> {
     let zone = open.zone()?;
     let words = Words::of(open.settings()?.language);
-    let (records, planned, issues, photos, changes, people) = open.store.read(|sql| {
+    let (records, planned, issues, photos, changes, people, superseded) = open.store.read(|sql| {
         Ok::<_, store::StoreError>((
             store::records_of_customer(sql, customer)?,
             store::planned_of_customer(sql, customer)?,
@@ -72,6 +74,7 @@ fn everything(open: &Open, customer: Id) -> Result<Vec<Found>, AppError> {
             store::photos_of_customer(sql, customer)?,
             store::changes_of_customer(sql, customer)?,
             store::all::<Person>(sql)?,
+            store::superseded(sql)?,
         ))
     })?;
     // A planned visit that was made is told by its record.
@@ -79,10 +82,16 @@ fn everything(open: &Open, customer: Id) -> Result<Vec<Found>, AppError> {
     let corrected: BTreeMap<Id, Id> =
         records.iter().filter_map(|record| Some((record.corrects?, record.meta.id))).collect();
     let mut found: Vec<Found> = Vec::new();
-    found.extend(records.iter().map(|record| of_visit(record, corrected.get(&record.meta.id), words, zone)));
+    let forms = forms_of(open, &records);
+    found.extend(records.iter().map(|record| {
+        let form = forms.get(&(record.form_id.clone(), record.form_version));
+        of_visit(record, form, corrected.get(&record.meta.id), words, zone)
+    }));
     let unmade = planned.iter().filter(|visit| !made.contains(&visit.meta.id));
-    found.extend(unmade.map(|visit| of_planned(visit, zone)));
-    found.extend(issues.iter().map(|issue| of_issue(issue, zone)));
+    found.extend(unmade.map(|visit| of_planned(visit, words, zone)));
+    found.extend(
+        issues.iter().map(|issue| of_issue(issue, superseded.contains_key(&issue.meta.id), words, zone)),
+    );
     found.extend(photos.iter().map(|photo| of_photo(photo, zone)));
     found.extend(by_transaction(changes).iter().map(|change| of_change(change, &people, words, zone)));
     Ok(found)
@@ -96,7 +105,27 @@ fn detail(values: Value) -> Map<String, Value> {
     }
 }
 
-fn of_visit(record: &VisitRecord, corrected_by: Option<&Id>, words: &Words, zone: Zone) -> Found {
+/// The definitions that a customer's records were answered by, each read once.
+fn forms_of(open: &Open, records: &[VisitRecord]) -> BTreeMap<(String, u32), Form> {
+    let mut forms = BTreeMap::new();
+    for record in records {
+        let key = (record.form_id.clone(), record.form_version);
+        if !forms.contains_key(&key)
+            && let Ok(form) = visit::form_of(open, record)
+        {
+            forms.insert(key, form);
+        }
+    }
+    forms
+}
+
+fn of_visit(
+    record: &VisitRecord,
+    form: Option<&Form>,
+    corrected_by: Option<&Id>,
+    words: &Words,
+    zone: Zone,
+) -> Found {
     let at = record.arrived_at.unwrap_or_else(|| zone.instant(record.date, 0));
     let values = json!({
         "state": record.state, "outcome": record.outcome, "entered": record.entered,
@@ -104,13 +133,17 @@ fn of_visit(record: &VisitRecord, corrected_by: Option<&Id>, words: &Words, zone
         "corrects": record.corrects, "corrected_by": corrected_by, "rating": record.answers.get("rating"),
         "clock_doubt_ms": record.clock_doubt_ms,
     });
-    let mut texts = Vec::new();
-    // The restricted part is nobody's to find by searching.
-    record
-        .answers
-        .values()
-        .chain(record.internal.values())
-        .for_each(|value| collect_texts(value, &mut texts));
+    // The restricted part is nobody's to find by searching. In the words that are shown, where the form is at hand.
+    let parts = [&record.answers, &record.internal];
+    let mut texts: Vec<String> = match form {
+        Some(form) => parts.into_iter().flat_map(|answers| said(form, answers)).collect(),
+        None => {
+            let mut texts = Vec::new();
+            parts.into_iter().flat_map(Map::values).for_each(|value| collect_texts(value, &mut texts));
+            texts
+        }
+    };
+    texts.push(words.signed(record.state == RecordState::Signed, record.paper_id.is_some()));
     texts.extend(record.outcome.map(|outcome| words.outcome(outcome)));
     texts.extend([&record.companion, &record.cover_for].into_iter().flatten().cloned());
     let (kind, id, date) = (TimelineKind::Visit, record.meta.id, record.date);
@@ -126,23 +159,25 @@ fn collect_texts(value: &Value, texts: &mut Vec<String>) {
     }
 }
 
-fn of_planned(visit: &PlannedVisit, zone: Zone) -> Found {
+fn of_planned(visit: &PlannedVisit, words: &Words, zone: Zone) -> Found {
     let values = json!({
         "state": visit.state, "week": IsoWeek::of(visit.date), "put_off_reason": visit.put_off_reason,
     });
-    let texts = [&visit.put_off_reason, &visit.key_points].into_iter().flatten().cloned().collect();
+    let typed = [&visit.put_off_reason, &visit.key_points].into_iter().flatten().cloned();
+    let texts = typed.chain([words.visit_state(visit.state)]).collect();
     let (kind, id, date) = (TimelineKind::Planned, visit.meta.id, visit.date);
     let at = zone.instant(date, visit.arrive_min);
     Found { entry: TimelineEntry { kind, id, at, date, detail: detail(values) }, texts }
 }
 
-fn of_issue(issue: &Issue, zone: Zone) -> Found {
+fn of_issue(issue: &Issue, superseded: bool, words: &Words, zone: Zone) -> Found {
     let values = json!({
         "kind": issue.kind, "content": issue.content, "urgent": issue.urgent, "closed": issue.is_closed(),
-        "promised_at": issue.promised_at,
+        "promised_at": issue.promised_at, "superseded": superseded.then_some(true),
     });
     let more = [&issue.outcome, &issue.owner, &issue.reported_to].into_iter().flatten();
-    let texts = std::iter::once(&issue.content).chain(more).cloned().collect();
+    let texts =
+        std::iter::once(&issue.content).chain(more).cloned().chain([words.issue_kind(issue.kind)]).collect();
     let (kind, id, at) = (TimelineKind::Issue, issue.meta.id, issue.asked_at);
     Found { entry: TimelineEntry { kind, id, at, date: zone.date(at), detail: detail(values) }, texts }
 }

@@ -13,7 +13,7 @@ use rounds_core::{
 use rounds_store as store;
 
 use crate::{
-    Ctx, Session, issue,
+    Ctx, Session, duty, issue,
     open::Open,
     plan, visit,
     wire::{Departure, IssueQuery, IssueScope, IssueSummary, Nothing, TodayStop, TodayView, VisitSummary},
@@ -98,6 +98,7 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         unplanned,
         open_visit: visit::summaries(&open, &first, ctx)?.pop(),
         due: issue::list_of(&open, &due, ctx)?.issues,
+        duties: duty::near(&open, ctx)?,
         departure: departure(&open, today)?,
         notes_to_tidy,
         plan_status: board.plan.map(|plan| plan.status),

@@ -8,7 +8,7 @@ use rounds_core::{
     deadline::Deadline,
     frequency::Window,
     issue::IssueKind,
-    plan::{Reason, UnplannedReason},
+    plan::{PlannedVisitState, Reason, UnplannedReason},
     setting::Language,
     visit::Outcome,
 };
@@ -83,6 +83,18 @@ impl Words {
         self.fill(group, &word(error.code), &values)
     }
 
+    /// What is wrong with a command's arguments.
+    pub fn usage(&self, name: &str, values: &[(&str, &str)]) -> String {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        self.fill("usage", name, &values)
+    }
+
+    /// Something that a command did and that is not as it should be.
+    pub fn finding(&self, name: &str, count: usize) -> String {
+        let values = [("count".to_owned(), count.into())].into_iter().collect();
+        self.fill("findings", name, &values)
+    }
+
     /// Something that a command did although it looks unusual.
     pub fn warning(&self, name: &str, value: (&str, &str)) -> String {
         let values = [(value.0.to_owned(), value.1.into())].into_iter().collect();
@@ -125,6 +137,11 @@ impl Words {
         self.fill("outcomes", &word(outcome), &Map::new())
     }
 
+    /// 计划中, 已访 …
+    pub fn visit_state(&self, state: PlannedVisitState) -> String {
+        self.fill("visit_states", &word(state), &Map::new())
+    }
+
     pub fn issue_kind(&self, kind: IssueKind) -> String {
         self.fill("issue_kinds", &word(kind), &Map::new())
     }
@@ -147,10 +164,20 @@ impl Words {
     }
 
     /// What verification found, or that it found nothing.
-    pub fn verify(&self, kind: &str, values: &Map<String, Value>) -> String {
-        let near =
-            values.get("field").map(|_| self.fill("verify_places", "near", values)).unwrap_or_default();
+    ///
+    /// `label`: what the field is called, said before its path.
+    pub fn verify(&self, kind: &str, values: &Map<String, Value>, label: Option<&str>) -> String {
         let mut values = values.clone();
+        if let (Some(label), Some(path)) = (label, values.get("field").and_then(Value::as_str)) {
+            let both = self.fill(
+                "verify_places",
+                "named",
+                &[("label".to_owned(), label.into()), ("path".to_owned(), path.into())].into_iter().collect(),
+            );
+            values.insert("field".to_owned(), both.into());
+        }
+        let near =
+            values.get("field").map(|_| self.fill("verify_places", "near", &values)).unwrap_or_default();
         values.insert("near".to_owned(), near.into());
         self.fill("verify", kind, &values)
     }
@@ -158,6 +185,11 @@ impl Words {
     /// What the report of a verification is called.
     pub fn verify_report(&self) -> String {
         self.fill("verify_places", "report", &Map::new())
+    }
+
+    /// What a field of the evidence is called that no form names, such as `visit.date`.
+    pub fn evidence_field(&self, path: &str) -> Option<String> {
+        self.template("evidence_fields", path).map(str::to_owned)
     }
 
     /// What was done with a scanned sheet.
@@ -300,6 +332,7 @@ mod tests {
             Reason::PutOff { date },
             Reason::Promised { date },
             Reason::OpenPromises { count: 2 },
+            Reason::SeenUnplanned { date },
         ];
         let left = [
             UnplannedReason::NoTime { best_date: date, short_min: 20 },

@@ -129,6 +129,8 @@ pub enum ErrorCode {
     // Evidence
     NotEvidence,
     EvidenceAltered,
+    NotErasable,
+    RoleTooLow,
     // Sheets
     GlyphMissing,
     FontMissing,

@@ -117,6 +117,8 @@ pub enum StepKind {
     Told,
     /// 重新打开: the customer is not content.
     Reopened,
+    /// 已更正: the visit's correction says it in other words, or no longer; `to` is the issue that took its place.
+    Superseded,
 }
 
 /// One step of an issue: append-only. Synced.
@@ -131,7 +133,7 @@ pub struct IssueStep {
     /// UTC milliseconds; when it happened, which may be before it was typed.
     pub at: i64,
     pub text: Option<String>,
-    /// To whom it was passed or reported.
+    /// To whom it was passed or reported; of a superseded issue the id of the one in its place.
     pub to: Option<String>,
     pub way: Option<Way>,
 }
@@ -165,6 +167,11 @@ impl Issue {
                 if self.resolved_at.is_some() {
                     (self.told_at, self.told_by) = (Some(step.at), step.way);
                 }
+            }
+            // Nothing is owed under it any more; nobody was told anything by it either.
+            StepKind::Superseded => {
+                self.resolved_at = self.resolved_at.or(Some(step.at));
+                self.told_at = self.told_at.or(Some(step.at));
             }
             StepKind::Reopened => {
                 (self.resolved_at, self.outcome) = (None, None);

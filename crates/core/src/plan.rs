@@ -120,6 +120,10 @@ pub enum Reason {
     OpenPromises {
         count: u32,
     },
+    /// It stood on `date`; the customer was seen on another day of the week without a plan, which counts for it.
+    SeenUnplanned {
+        date: NaiveDate,
+    },
 }
 
 /// Why a customer that is due could not be fitted, with the figures of the cheapest remedy.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::position::Datum;
+use crate::{deadline::DutySettings, position::Datum};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +100,8 @@ pub struct Settings {
     /// The unit's hour of 周五前: ISO weekday, and minutes after local midnight.
     pub week_due_weekday: u8,
     pub week_due_min: u32,
+    /// What is owed to the office by the clock.
+    pub duties: DutySettings,
     /// Keep pressure and timing of signatures; off: their shape only (个人信息保护法).
     pub signature_dynamics: bool,
 }
@@ -119,6 +121,7 @@ impl Default for Settings {
             sunset_min: 20 * 60,
             week_due_weekday: 5,
             week_due_min: 17 * 60,
+            duties: DutySettings::default(),
             signature_dynamics: false,
         }
     }

@@ -9,11 +9,13 @@ mod signature;
 mod strip;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use parts::{internal_is_open, record_answers};
 pub use shown::{ShownLine, shown_lines};
 pub use signature::{check_strokes, is_a_signature};
 pub use strip::{SectionFill, SectionState, is_answered, sections};
+pub use words::said;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -58,6 +58,8 @@ pub enum Mark {
     Cover { name: String },
     /// The evidence no longer verifies: part of it was altered.
     Altered,
+    /// Personal content was erased by law; everything else verifies.
+    Erased,
     /// The device's clock stood before the latest record's time.
     ClockDoubt,
 }

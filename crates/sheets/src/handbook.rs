@@ -56,7 +56,12 @@ fn customer_pages(desk: &Desk, data: &HandbookPage) -> Vec<(Page, Foot)> {
             break;
         }
     }
-    let foot = Foot { area: Area { y: FOOT_TOP, height: 3.6, ..area }, internal: false, figures: true };
+    let foot = Foot {
+        area: Area { y: FOOT_TOP, height: 3.6, ..area },
+        internal: false,
+        figures: true,
+        begins: false,
+    };
     let drawn = pages.into_iter().map(|rows| {
         let mut page = Page { width: HALF, height: 210.0, shapes: Vec::new() };
         let top = desk.title(&mut page, "客户服务手册", area);

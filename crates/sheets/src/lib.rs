@@ -3,6 +3,7 @@
 //! Data in, bytes out: no clock, no files but the fonts. Layout works on a scene of millimetres; only `pdf` knows
 //! what a PDF is. Text never leaves its cell: it wraps, the row grows, the page goes on overleaf.
 
+mod audit;
 mod code;
 mod cut;
 mod data;
@@ -33,6 +34,7 @@ mod tests;
 #[path = "../examples/week/visits.rs"]
 mod visits;
 
+pub use audit::{AuditCover, AuditRow};
 pub use code::{record_code, visit_code};
 pub use data::{
     CustomerFacts, DayPart, DayTotals, HandbookPage, Head, Kind, Pending, Percent, PlanDay, PlanRow,
@@ -48,6 +50,24 @@ pub use words::masked_phone;
 use sheet::{Desk, Leaf};
 use text::Setter;
 
+/// A drawn sample: its cover, then its record sheets, as one PDF. Otherwise as [`render`].
+pub fn render_audit(
+    cover: &AuditCover,
+    data: &SheetData,
+    fonts: &Fonts,
+    options: &PrintOptions,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Rendered, SheetError> {
+    let setter = Setter::new(fonts);
+    let desk = Desk { setter: &setter, head: &data.head, options };
+    let records = sheet::stack(record::lay_out(&desk, &data.form, &data.records), false);
+    let mut leaves = audit::lay_out(&desk, cover, &records);
+    leaves.extend(records);
+    let pages = sheet::number(&desk, leaves);
+    setter.finish()?;
+    write(&pages, data, fonts, options, Kind::Record, progress)
+}
+
 /// Lays out and writes the sheets of `kind` as one PDF.
 ///
 /// `progress` hears how many of how many steps are done, and answers whether to go on. The same data, options and
@@ -60,6 +80,18 @@ pub fn render(
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Rendered, SheetError> {
     let pages = lay_out(kind, data, fonts, options)?;
+    write(&pages, data, fonts, options, kind, progress)
+}
+
+/// The pages as a PDF, with the evidence of the records on them.
+fn write(
+    pages: &[scene::Page],
+    data: &SheetData,
+    fonts: &Fonts,
+    options: &PrintOptions,
+    kind: Kind,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Rendered, SheetError> {
     let week = data.head.week;
     let title = options.title.clone().unwrap_or_else(|| {
         format!("{}_{}年第{}周_{}", kind.title(), week.year(), week.week(), data.head.manager)
@@ -77,7 +109,7 @@ pub fn render(
         id: options.document_id,
         attached: &attached,
     };
-    let bytes = pdf::write(&pages, fonts, &labels, progress)?;
+    let bytes = pdf::write(pages, fonts, &labels, progress)?;
     Ok(Rendered { bytes, pages: pages.len() as u32 })
 }
 

@@ -13,8 +13,12 @@ const TOP: f32 = 10.0;
 const FOOT_TOP: f32 = 201.5;
 /// Where rows end.
 const BOTTOM: f32 = 200.5;
-const FOOT: Foot =
-    Foot { area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 }, internal: true, figures: true };
+const FOOT: Foot = Foot {
+    area: Area { x: BINDING, y: FOOT_TOP, width: WIDTH, height: 4.0 },
+    internal: true,
+    figures: true,
+    begins: false,
+};
 
 /// Titles and widths of the day's table, in millimetres.
 const COLUMNS: [(&str, f32); 13] = [

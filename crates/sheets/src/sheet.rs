@@ -36,6 +36,8 @@ pub(crate) struct Foot {
     pub internal: bool,
     /// 数据截至: figures of purchases stand on the page, or will be written there.
     pub figures: bool,
+    /// A record sheet begins above it; false = it goes on, or it is no record.
+    pub begins: bool,
 }
 
 impl Desk<'_> {

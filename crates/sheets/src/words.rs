@@ -172,6 +172,7 @@ pub(crate) fn mark(mark: &Mark) -> String {
         Mark::CorrectedBy { number } => format!("已由编号 {number} 的记录更正"),
         Mark::VisitRefused => "客户拒访".to_owned(),
         Mark::Cover { name } => format!("代访（代 {name}）"),
+        Mark::Erased => "部分个人内容已依法抹去".to_owned(),
         Mark::Altered => "电子存证校验未通过".to_owned(),
         Mark::ClockDoubt => "设备时钟存疑".to_owned(),
     }

@@ -1,8 +1,7 @@
 //! What was signed, byte for byte: added to, never changed, and the head of its chain.
 
-use rounds_core::{Id, operation::OperationKind};
+use rounds_core::{Id, evidence::SignedHead, operation::OperationKind};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
 use crate::{StoreError, Tx, setting};
@@ -21,14 +20,6 @@ pub struct StoredEvidence {
     pub hash: String,
     /// Place in this folder's chain, from 1.
     pub seq: i64,
-}
-
-/// The latest link of the chain: a tail that was cut off no longer ends here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChainHead {
-    /// 0 = nothing signed yet.
-    pub seq: i64,
-    pub hash: String,
 }
 
 /// A public key that signed here.
@@ -67,8 +58,8 @@ pub fn all_evidence(connection: &Connection) -> Result<Vec<StoredEvidence>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Where the chain ends, as the last transaction that signed kept it.
-pub fn chain_head(connection: &Connection) -> Result<ChainHead, StoreError> {
+/// Where the chain ends, as the last transaction that signed kept it: number 0 = nothing signed yet.
+pub fn chain_head(connection: &Connection) -> Result<SignedHead, StoreError> {
     Ok(setting::read(connection, HEAD)?.unwrap_or_default())
 }
 
@@ -90,18 +81,13 @@ pub fn device_keys(connection: &Connection) -> Result<Vec<DeviceKey>, StoreError
 }
 
 impl Tx<'_> {
-    /// Adds the next link of the chain, signed by `key_id` (public key, hex) of `install_id`, and keeps the chain's new head.
+    /// Adds the next link of the chain and keeps the chain's new head, which names the link and who signed both.
     ///
-    /// A link that does not follow the head is refused.
-    pub fn append_evidence(
-        &mut self,
-        evidence: &StoredEvidence,
-        key_id: &str,
-        install_id: Id,
-    ) -> Result<(), StoreError> {
-        let head = chain_head(&self.sql)?;
-        let expected = head.seq.saturating_add(1);
-        if evidence.seq != expected {
+    /// A link that does not follow the former head is refused.
+    pub fn append_evidence(&mut self, evidence: &StoredEvidence, head: SignedHead) -> Result<(), StoreError> {
+        let former = chain_head(&self.sql)?;
+        let expected = former.seq.saturating_add(1);
+        if evidence.seq != expected || head.seq != expected || head.hash != evidence.hash {
             return Err(StoreError::ChainBroken { expected, found: evidence.seq });
         }
         let envelope = std::str::from_utf8(&evidence.envelope)
@@ -111,7 +97,7 @@ impl Tx<'_> {
                 "INSERT INTO device_key (key_id, install_id, first_seq, created_at) VALUES (?, ?, ?, ?)
                  ON CONFLICT DO NOTHING",
             )?
-            .execute(params![key_id, install_id.to_string(), evidence.seq, self.now()])?;
+            .execute(params![head.key_id, head.install_id.to_string(), evidence.seq, self.now()])?;
         self.sql
             .prepare_cached("INSERT INTO evidence (id, envelope, hash, seq) VALUES (?, ?, ?, ?)")?
             .execute(params![evidence.id.to_string(), evidence.envelope, evidence.hash, evidence.seq])?;
@@ -122,6 +108,8 @@ impl Tx<'_> {
             .map(|(name, value)| (name.to_owned(), json!({ "old": null, "new": value })))
             .collect();
         self.append(EVIDENCE, evidence.id, OperationKind::Put, 0, fields)?;
-        setting::write(&self.sql, HEAD, &ChainHead { seq: evidence.seq, hash: evidence.hash.clone() })
+        setting::write(&self.sql, HEAD, &head)?;
+        self.head = Some(head);
+        Ok(())
     }
 }

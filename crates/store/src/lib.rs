@@ -6,10 +6,12 @@
 mod attachment;
 mod backup;
 mod draft;
+mod erase;
 mod error;
 mod evidence;
 mod folder;
 mod form;
+mod head;
 mod issue;
 mod key;
 mod migrate;
@@ -28,11 +30,12 @@ mod write;
 pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
 pub use draft::draft;
 pub use error::StoreError;
-pub use evidence::{
-    ChainHead, DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence,
-};
+pub use evidence::{DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence};
 pub use folder::Folder;
-pub use issue::{closed_count, closed_issues, issues_of_customer, open_issues, reopenings, steps_of_issue};
+pub use issue::{
+    closed_count, closed_issues, issues_of_customer, issues_of_record, open_issues, reopenings,
+    steps_of_issue, superseded,
+};
 pub use key::{Key, KeyPlace};
 pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
@@ -46,7 +49,7 @@ pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
 pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{
-    PastVisit, correction_of, latest_moment, open_records, photos_of_visit, record_of_sheet, records_between,
-    records_of_customer, records_of_planned, signed_records,
+    PastVisit, correction_of, latest_moment, open_records, paper_records, photos_of_visit, record_of_sheet,
+    records_between, records_of_customer, records_of_planned, signed_records,
 };
 pub use write::{Changes, Tx, Written};

@@ -73,9 +73,20 @@ pub fn latest_moment(connection: &Connection) -> Result<Option<i64>, StoreError>
 /// Every signed record, deleted ones included: what was signed is proved whatever became of it. None in the place of a
 /// row whose columns no longer read as a visit.
 pub fn signed_records(connection: &Connection) -> Result<Vec<(Id, Option<VisitRecord>)>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id FROM visit_record WHERE evidence_id IS NOT NULL OR state = 'signed' ORDER BY id",
-    )?;
+    records_where(connection, "evidence_id IS NOT NULL OR state = 'signed'")
+}
+
+/// Every record that counts as signed on paper, in the same way.
+pub fn paper_records(connection: &Connection) -> Result<Vec<(Id, Option<VisitRecord>)>, StoreError> {
+    records_where(connection, "paper_id IS NOT NULL")
+}
+
+fn records_where(
+    connection: &Connection,
+    is_meant: &str,
+) -> Result<Vec<(Id, Option<VisitRecord>)>, StoreError> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT id FROM visit_record WHERE {is_meant} ORDER BY id"))?;
     let ids = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let read = |text: String| {
         let id: Id = text.parse().unwrap_or_default();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rounds_core::{
     Entropy, Id,
+    evidence::SignedHead,
     operation::{FieldChange, OP_SCHEMA, OperationKind},
     row::{Kind, Row},
 };
@@ -46,6 +47,8 @@ pub struct Tx<'t> {
     now: i64,
     entropy: &'t dyn Entropy,
     pub(crate) changes: Changes,
+    /// The chain's new head, where something was signed.
+    pub(crate) head: Option<SignedHead>,
 }
 
 impl Store {
@@ -62,10 +65,17 @@ impl Store {
         let sql =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let tx_id = entropy.id(now);
-        let mut tx = Tx { sql, tx_id, actor, now, entropy, changes: Changes::default() };
+        let mut tx = Tx { sql, tx_id, actor, now, entropy, changes: Changes::default(), head: None };
         let value = f(&mut tx)?;
-        let Tx { sql, changes, .. } = tx;
+        let Tx { sql, changes, head, .. } = tx;
+        let note = head.map(|head| self.note_of(&sql, head)).transpose()?;
         sql.commit().map_err(StoreError::from)?;
+        if let Some(note) = note
+            && let Err(error) = self.keep_note(&note)
+        {
+            // What was signed is kept. The note beside the key only stays behind until the next signature.
+            tracing::warn!(%error, "the chain's head was not noted beside the key");
+        }
         Ok(Written { value, tx_id, changes })
     }
 }

@@ -11,10 +11,11 @@ use rounds_core::{
     Id, Meta,
     attachment::{Attachment, AttachmentKind},
     customer::Customer,
+    evidence::{DeviceKey, SignedHead},
 };
 use rounds_store::{
-    ChainHead, EVIDENCE, KeyPlace, Store, StoreError, StoredEvidence, all_evidence, chain_head, device_keys,
-    evidence, operations,
+    EVIDENCE, KeyPlace, Store, StoreError, StoredEvidence, all_evidence, chain_head, device_keys, evidence,
+    operations,
 };
 
 fn link(place: &Place, seq: i64) -> StoredEvidence {
@@ -26,8 +27,13 @@ fn link(place: &Place, seq: i64) -> StoredEvidence {
     }
 }
 
+/// The head that this link makes.
+fn head(store: &Store, evidence: &StoredEvidence) -> SignedHead {
+    SignedHead::sign(evidence.seq, &evidence.hash, store.install_id(), &DeviceKey::from_seed(&[7; 32]))
+}
+
 fn append(place: &Place, store: &Store, evidence: &StoredEvidence) {
-    place.write(store, |tx| tx.append_evidence(evidence, "key", store.install_id()));
+    place.write(store, |tx| tx.append_evidence(evidence, head(store, evidence)));
 }
 
 #[test]
@@ -39,7 +45,8 @@ fn evidence_its_operation_and_the_head_of_the_chain_are_written_together() {
     append(&place, &store, &second);
     assert_eq!(store.read(|sql| evidence(sql, first.id)).unwrap(), Some(first.clone()));
     assert_eq!(store.read(all_evidence).unwrap(), [first.clone(), second.clone()]);
-    assert_eq!(store.read(chain_head).unwrap(), ChainHead { seq: 2, hash: second.hash });
+    assert_eq!(store.read(chain_head).unwrap(), head(&store, &second));
+    assert_eq!(store.head_note().unwrap().unwrap().head, head(&store, &second), "and beside the key");
     let keys = store.read(device_keys).unwrap();
     assert_eq!((keys.len(), keys[0].first_seq, keys[0].install_id), (1, 1, store.install_id()));
     let log = operations(&store, 0, 10).unwrap();
@@ -53,7 +60,8 @@ fn a_link_that_does_not_follow_the_chain_is_refused_with_all_of_its_transaction(
     let store = place.open();
     let refused = store.write(Id::nil(), NOW, &place.entropy, |tx| {
         tx.insert(&Customer::new(Meta::new(tx.new_id(), Id::nil(), NOW), "T001", "店"))?;
-        tx.append_evidence(&link(&place, 2), "key", store.install_id())
+        let second = link(&place, 2);
+        tx.append_evidence(&second, head(&store, &second))
     });
     assert!(matches!(refused, Err(StoreError::ChainBroken { expected: 1, found: 2 })), "{refused:?}");
     assert!(operations(&store, 0, 10).unwrap().is_empty());
@@ -191,4 +199,40 @@ fn only_its_owner_may_read_the_signing_key() {
     store.signing_seed(&KeyPlace::File, &place.entropy).unwrap();
     let mode = fs::metadata(place.folder().path().join("rounds.sign")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_head_that_the_chain_holds_no_more_is_not_forgotten() {
+    let place = Place::new();
+    let store = place.open();
+    let links = [link(&place, 1), link(&place, 2)];
+    links.iter().for_each(|one| append(&place, &store, one));
+    let former = store.head_note().unwrap().unwrap().head;
+    // As somebody with the key to the database would: the end cut off, the head set back.
+    place.write(&store, |tx| {
+        tx.sql().execute_batch("DROP TRIGGER evidence_is_not_deleted; DELETE FROM evidence WHERE seq = 2")?;
+        let head = serde_json::to_string(&head(&store, &links[0]))?;
+        tx.sql().execute("UPDATE setting SET value = ? WHERE name = 'evidence_head'", [head])?;
+        Ok(())
+    });
+    let other = StoredEvidence { hash: "another".to_owned(), ..link(&place, 2) };
+    append(&place, &store, &other);
+    let note = store.head_note().unwrap().unwrap();
+    assert_eq!((note.head.hash.as_str(), note.lost), ("another", vec![former]));
+}
+
+#[test]
+fn erased_values_leave_the_evidence_and_the_log_and_the_guard_stands_again() {
+    let place = Place::new();
+    let store = place.open();
+    let kept = link(&place, 1);
+    append(&place, &store, &kept);
+    place.write(&store, |tx| tx.replace_erased(kept.id, b"{\"erased\":true}"));
+    assert_eq!(store.read(|sql| evidence(sql, kept.id)).unwrap().unwrap().envelope, b"{\"erased\":true}");
+    assert_eq!(operations(&store, 0, 10).unwrap()[0].fields["envelope"]["new"], "{\"erased\":true}");
+    let refused = store.write(Id::nil(), NOW, &place.entropy, |tx| {
+        tx.sql().execute("UPDATE evidence SET hash = 'x'", [])?;
+        Ok::<_, StoreError>(())
+    });
+    assert!(refused.is_err());
 }

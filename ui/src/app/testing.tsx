@@ -33,6 +33,7 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
       sunset_min: 1200,
       week_due_weekday: 5,
       week_due_min: 1020,
+      duties: { weekly_report: true, evaluation: true, monthly_report: true, expense_working_day: null },
       signature_dynamics: false,
     },
     today: "2026-11-26",

@@ -7,6 +7,7 @@ const WEIGHT: Record<Reason["kind"], number> = {
   overdue: 0,
   open_promises: 0.2,
   in_vain: 0.4,
+  seen_unplanned: 0.5,
   promised: 0.6,
   put_off: 0.8,
   carry_over: 1,

@@ -33,7 +33,7 @@ fn words_of(open: &Open) -> Result<&'static Words, AppError> {
 }
 
 fn line(summary: &IssueSummary, words: &Words, now: i64) -> String {
-    let IssueSummary { issue, customer_name, customer_code, deadlines } = summary;
+    let IssueSummary { issue, customer_name, customer_code, deadlines, .. } = summary;
     let next = deadlines.first().map(|deadline| words.deadline(deadline, now)).unwrap_or_default();
     let kind = words.issue_kind(issue.kind);
     let content = issue.content.replace('\n', " ");
@@ -41,7 +41,7 @@ fn line(summary: &IssueSummary, words: &Words, now: i64) -> String {
 }
 
 fn object(summary: &IssueSummary, now: i64) -> Value {
-    let IssueSummary { issue, customer_name, customer_code, deadlines } = summary;
+    let IssueSummary { issue, customer_name, customer_code, deadlines, .. } = summary;
     let told = |deadline: &Deadline| json!({ "kind": deadline.kind, "due_at": deadline.due_at, "standing": deadline.standing(now) });
     json!({
         "id": issue.meta.id, "customer_code": customer_code, "customer_name": customer_name, "kind": issue.kind,

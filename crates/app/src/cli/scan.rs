@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::Report;
 use crate::{
-    Ctx,
+    Ctx, Session,
     open::Open,
     scan,
     wire::{ScanItem, ScanState},
@@ -47,7 +47,12 @@ fn happened(item: &ScanItem, is_known: bool, words: &Words) -> String {
 
 /// Files one after the other: one that cannot be used does not stop the rest. Each sheet that has its visit is a line;
 /// each without, each page and each file that cannot be used is a line on stderr. Without any, all is well.
-pub(super) fn files(open: &Open, paths: &[PathBuf], ctx: &Ctx) -> Result<Report, AppError> {
+pub(super) fn files(
+    session: &Session,
+    open: &Open,
+    paths: &[PathBuf],
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
     let words = Words::of(open.settings()?.language);
     let (mut lines, mut warnings) = (Vec::new(), Vec::new());
     let (mut sheets, mut broken) = (Vec::new(), Vec::new());
@@ -58,7 +63,8 @@ pub(super) fn files(open: &Open, paths: &[PathBuf], ctx: &Ctx) -> Result<Report,
             warnings.push(format!("{name}: {sentence}"));
             broken.push(json!({ "file": name, "code": error.code, "sentence": sentence }));
         };
-        let taken = match read(path, &name).and_then(|bytes| scan::of_file(open, &name, &bytes, ctx)) {
+        let taken = match read(path, &name).and_then(|bytes| scan::of_file(session, open, &name, &bytes, ctx))
+        {
             Ok(taken) => taken,
             Err(error) => {
                 fail(&error);

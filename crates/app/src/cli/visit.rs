@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 
 use super::Report;
 use crate::{
-    Ctx, Session, filled, import,
+    Ctx, Session,
+    audit::{self, Sample},
+    filled, import,
     open::{self, Open},
     output, verify, visit,
-    wire::{ExportVisit, FileWritten, VerifyReport, VisitFormat, VisitSummary},
+    wire::{EraseVisit, ExportVisit, FileWritten, VerifyReport, VisitFormat, VisitSummary},
     words::Words,
 };
 
@@ -33,6 +35,16 @@ pub(super) enum VisitWhat {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Erase personal content of a signed visit by law; everything else still verifies.
+    Erase {
+        id: String,
+        /// `signature`, `visit.position`, `visit.companion`, `visit.cover_for`, …; may stand several times.
+        #[arg(long, required = true, value_name = "PATH")]
+        field: Vec<String>,
+        /// Who asked for it and by which right: it is kept in the chain.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 pub(super) fn visit(
@@ -41,7 +53,10 @@ pub(super) fn visit(
     manager: Option<&str>,
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
-    let open = session.read_only(ctx)?;
+    let open = match what {
+        VisitWhat::Erase { .. } => session.data(ctx)?,
+        _ => session.read_only(ctx)?,
+    };
     open::check_manager(&open, manager)?;
     match what {
         VisitWhat::List { signed } => {
@@ -52,13 +67,23 @@ pub(super) fn visit(
             Ok(Report::new(text, serde_json::to_value(&visits).unwrap_or_default()))
         }
         VisitWhat::Export { id, out } => {
-            let id: Id = id
-                .parse()
-                .map_err(|_| ErrorCode::NotFound.with("noun", "visit_record").with("value", id.as_str()))?;
+            let id = record_id(id)?;
             let written = export(session, &open, id, out, ctx)?;
-            Ok(written_report(&written))
+            let words = Words::of(Language::Zh);
+            let altered = (!verify::is_intact(&open, id)?).then(|| words.finding("export_altered", 1));
+            Ok(written_report(&written, altered))
+        }
+        VisitWhat::Erase { id, field, reason } => {
+            let args = EraseVisit { id: record_id(id)?, fields: field.clone(), reason: reason.clone() };
+            visit::erase(session, args.clone(), ctx)?;
+            let json = json!({ "id": args.id, "erased": args.fields });
+            Ok(Report::new(format!("{}\t{}\n", args.id, args.fields.join("\t")), json))
         }
     }
+}
+
+fn record_id(text: &str) -> Result<Id, AppError> {
+    text.parse().map_err(|_| ErrorCode::NotFound.with("noun", "visit_record").with("value", text))
 }
 
 fn line(visit: &VisitSummary, words: &Words) -> String {
@@ -83,9 +108,14 @@ fn export(session: &Session, open: &Open, id: Id, out: &Path, ctx: &Ctx) -> Resu
     }
 }
 
-fn written_report(written: &FileWritten) -> Report {
-    let json = json!({ "path": written.path, "pages": written.pages, "bytes": written.bytes });
-    Report::new(format!("{}\n", written.path), json)
+/// `altered`: the file says of itself that it does not verify, and the exit code says so too.
+fn written_report(written: &FileWritten, altered: Option<String>) -> Report {
+    let is_altered = altered.is_some();
+    let json = json!({
+        "path": written.path, "pages": written.pages, "bytes": written.bytes, "intact": !is_altered,
+    });
+    let warnings = altered.into_iter().collect();
+    Report { warnings, failed: is_altered, ..Report::new(format!("{}\n", written.path), json) }
 }
 
 /// A file on its own, or with `data` against the folder; without a file the whole folder.
@@ -105,7 +135,7 @@ pub(super) fn verify(
             }
             verify::file(&name, &import::read_file(path)?, open.as_deref())?
         }
-        (None, Some(open)) => verify::folder(open)?,
+        (None, Some(open)) => verify::folder(open, ctx)?,
         (None, None) => return Err(ErrorCode::NoData.into()),
     };
     Ok(verify_report(&report))
@@ -113,7 +143,7 @@ pub(super) fn verify(
 
 /// Fails unless all is intact.
 fn verify_report(report: &VerifyReport) -> Report {
-    let text = verify::text(report, &Words::of(Language::Zh));
+    let text = verify::text(report, Language::Zh);
     let json = serde_json::to_value(report).unwrap_or(Value::Null);
     Report { failed: !report.intact, ..Report::new(text, json) }
 }
@@ -133,6 +163,8 @@ pub(super) fn audit(
     }
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;
-    let (rendered, _) = filled::audit(session, &open, sample, seed, ctx)?;
-    Ok(written_report(&output::write(out, &rendered.bytes, rendered.pages)?))
+    let Sample { file, findings } = audit::audit(session, &open, sample, seed, ctx)?;
+    let written = output::write(out, &file.bytes, file.pages)?;
+    let altered = (findings > 0).then(|| Words::of(Language::Zh).finding("audit_altered", findings));
+    Ok(written_report(&written, altered))
 }

@@ -19,18 +19,26 @@ pub struct Clocks {
     /// Local midnight at which today ends.
     pub end_of_today: i64,
     reopened: BTreeMap<Id, i64>,
+    /// Issues that a correction took the place of.
+    pub superseded: BTreeMap<Id, Option<Id>>,
 }
 
 impl Clocks {
     pub fn of(open: &Open, ctx: &Ctx) -> Result<Self, AppError> {
         let zone = open.zone()?;
         let end_of_today = zone.instant(zone.date(ctx.now) + Days::new(1), 0);
-        let reopened = open.store.read(store::reopenings)?;
-        Ok(Self { rules: Rules::new(&open.settings()?, zone), now: ctx.now, end_of_today, reopened })
+        let (reopened, superseded) = open
+            .store
+            .read(|sql| Ok::<_, store::StoreError>((store::reopenings(sql)?, store::superseded(sql)?)))?;
+        let rules = Rules::new(&open.settings()?, zone);
+        Ok(Self { rules, now: ctx.now, end_of_today, reopened, superseded })
     }
 
-    /// Met ones included.
+    /// Met ones included. None of them runs for what a correction took the place of.
     pub fn all(&self, issue: &Issue) -> Vec<Deadline> {
+        if self.superseded.contains_key(&issue.meta.id) {
+            return Vec::new();
+        }
         self.rules.deadlines_of(issue, self.reopened.get(&issue.meta.id).copied(), self.now)
     }
 

@@ -97,6 +97,8 @@ pub fn step(session: &Session, given: AddStep, ctx: &Ctx) -> Result<IssueFile, A
     match given.kind {
         StepKind::Note | StepKind::Resolved if text.is_none() => return Err(ErrorCode::Required.on("text")),
         StepKind::PassedOn | StepKind::Reported if to.is_none() => return Err(ErrorCode::Required.on("to")),
+        // A correction of the visit does that, with both issues at hand.
+        StepKind::Superseded => return Err(ErrorCode::BadArguments.on("kind")),
         StepKind::Told if given.way.is_none() => return Err(ErrorCode::Required.on("way")),
         _ if at > ctx.now + AHEAD_MS => return Err(ErrorCode::BadTime.on("at")),
         _ => {}
@@ -107,6 +109,9 @@ pub fn step(session: &Session, given: AddStep, ctx: &Ctx) -> Result<IssueFile, A
     open.write(ctx, |tx| {
         let mut issue: Issue = store::get(tx.sql(), issue_id)?;
         if issue.is_closed() && !matches!(given.kind, StepKind::Note | StepKind::Reopened) {
+            return Err(ErrorCode::IssueClosed.into());
+        }
+        if given.kind == StepKind::Reopened && store::superseded(tx.sql())?.contains_key(&issue_id) {
             return Err(ErrorCode::IssueClosed.into());
         }
         if given.kind == StepKind::Reopened && issue.resolved_at.is_none() {

@@ -59,7 +59,18 @@ pub(super) fn file(open: &Open, id: rounds_core::Id, ctx: &Ctx) -> Result<IssueF
         .read(|sql| Ok::<_, store::StoreError>((store::get(sql, id)?, store::steps_of_issue(sql, id)?)))?;
     let customer = open.book(ctx)?.summary(issue.customer_id).ok_or(ErrorCode::NotFound)?;
     let clocks = Clocks::of(open, ctx)?;
-    Ok(IssueFile { deadlines: clocks.all(&issue), issue, customer, steps, now: clocks.now })
+    let by = clocks.superseded.get(&id).copied();
+    let before = clocks.superseded.iter().find(|(_, now)| **now == Some(id)).map(|(before, _)| *before);
+    Ok(IssueFile {
+        deadlines: clocks.all(&issue),
+        superseded: by.is_some(),
+        superseded_by: by.flatten(),
+        supersedes: before,
+        issue,
+        customer,
+        steps,
+        now: clocks.now,
+    })
 }
 
 /// The next deadline; an issue that waits for nothing comes last.
@@ -74,7 +85,9 @@ fn summary(issue: Issue, book: &Book, clocks: &Clocks) -> IssueSummary {
     let name =
         |of: fn(&rounds_core::customer::Customer) -> &String| customer.map(of).cloned().unwrap_or_default();
     let (customer_name, customer_code) = (name(|customer| &customer.name), name(|customer| &customer.code));
-    IssueSummary { issue, customer_name, customer_code, deadlines }
+    let by = clocks.superseded.get(&issue.meta.id).copied();
+    let (superseded, superseded_by) = (by.is_some(), by.flatten());
+    IssueSummary { issue, customer_name, customer_code, deadlines, superseded, superseded_by }
 }
 
 fn found_by(summary: &IssueSummary) -> String {

@@ -2,6 +2,7 @@
 
 mod again;
 mod board;
+mod early;
 mod edit;
 mod export;
 mod finalise;
@@ -11,6 +12,7 @@ mod make;
 
 pub use again::{Again, come_again, come_on};
 pub use board::board;
+pub use early::seen_unplanned;
 pub use edit::{add, change, lock, remove, shift};
 pub use export::export;
 pub use finalise::{finalise, redo, undo};

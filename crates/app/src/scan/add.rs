@@ -5,7 +5,8 @@ use rounds_core::{AppError, ErrorCode, Id, attachment::AttachmentKind};
 use rounds_store::{self as store, Scan, Tx};
 
 use super::{
-    attach, list,
+    attach::{self, Matcher},
+    list,
     resolve::{self, Owner},
     word,
 };
@@ -29,13 +30,19 @@ pub struct Taken {
 
 pub fn add(session: &Session, args: AddScan, bytes: &[u8], ctx: &Ctx) -> Result<ScanResult, AppError> {
     let open = session.data(ctx)?;
-    let Taken { sheets, unread } = of_file(&open, &args.file_name, bytes, ctx)?;
+    let Taken { sheets, unread } = of_file(session, &open, &args.file_name, bytes, ctx)?;
     let known = sheets.iter().filter(|(_, is_known)| *is_known).count() as u32;
     Ok(ScanResult { items: sheets.into_iter().map(|(item, _)| item).collect(), known, unread })
 }
 
 /// Takes a picture or scanned PDF apart and gives each sheet to its visit.
-pub fn of_file(open: &Open, file_name: &str, bytes: &[u8], ctx: &Ctx) -> Result<Taken, AppError> {
+pub fn of_file(
+    session: &Session,
+    open: &Open,
+    file_name: &str,
+    bytes: &[u8],
+    ctx: &Ctx,
+) -> Result<Taken, AppError> {
     let name: String = file_name.chars().filter(|ch| !ch.is_control()).take(LONGEST_NAME).collect();
     let mut progress = |done: usize, all: usize| {
         ctx.progress("scan", done as u32, all as u32);
@@ -52,7 +59,8 @@ pub fn of_file(open: &Open, file_name: &str, bytes: &[u8], ctx: &Ctx) -> Result<
     }
     let spares = sheet::spare_sheets(&open.store)?;
     let today = open.local(ctx)?.date();
-    let file = File { open, name: &name, spares: &spares, today };
+    let matcher = Matcher::of(session, open, ctx)?;
+    let file = File { open, name: &name, spares: &spares, today, matcher };
     let taken = open.write(ctx, |tx| {
         let mut taken = Vec::new();
         for sheet in &found.sheets {
@@ -88,6 +96,7 @@ struct File<'a> {
     name: &'a str,
     spares: &'a [sheet::Spare],
     today: NaiveDate,
+    matcher: Matcher<'a>,
 }
 
 impl File<'_> {
@@ -125,7 +134,7 @@ impl File<'_> {
         let record = attach::record_of(tx, self.open, owner, None)?;
         scan.visit_record_id = record.as_ref().map(|record| record.meta.id);
         if let Some(record) = record {
-            attach::attach(tx, record, scan.attachment_id)?;
+            attach::attach(tx, record, &scan, true, &self.matcher)?;
         }
         Ok(tx.put_scan(&scan)?)
     }

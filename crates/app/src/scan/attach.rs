@@ -5,10 +5,12 @@ use rounds_core::{
     AppError, ErrorCode, Id,
     attachment::Attachment,
     customer::Customer,
+    evidence::DeviceKey,
+    person::Person,
     plan::{PlannedVisit, PlannedVisitState},
     visit::{Outcome, RecordState, VisitRecord},
 };
-use rounds_store::{self as store, Tx};
+use rounds_store::{self as store, Scan, Tx};
 
 use super::{
     list,
@@ -18,6 +20,7 @@ use super::{
 use crate::{
     Ctx, Session, later,
     open::Open,
+    visit::{self, Author, Matched},
     wire::{MatchScan, ScanItem, ScanState},
 };
 
@@ -48,24 +51,66 @@ pub fn record_of(
     Ok(Some(record))
 }
 
-/// The picture is the record's; a sheet signed on paper tells that the visit was made.
-pub fn attach(tx: &mut Tx, mut record: VisitRecord, picture: Id) -> Result<(), AppError> {
+/// Who signs for the matches of a file.
+pub struct Matcher<'a> {
+    key: DeviceKey,
+    person: Person,
+    install_id: Id,
+    zone: String,
+    ctx: &'a Ctx<'a>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Before the transaction that attaches: a key that is made for it has to be kept first.
+    pub fn of(session: &Session, open: &Open, ctx: &'a Ctx<'a>) -> Result<Self, AppError> {
+        Ok(Self {
+            key: visit::device_key(session, open, ctx)?,
+            person: open.person()?.ok_or(ErrorCode::NoData)?,
+            install_id: open.store.install_id(),
+            zone: open.territory()?.ok_or(ErrorCode::NoData)?.zone,
+            ctx,
+        })
+    }
+}
+
+/// The picture is the record's; a sheet signed on paper tells that the visit was made. A link of the chain says so.
+pub fn attach(
+    tx: &mut Tx,
+    mut record: VisitRecord,
+    scan: &Scan,
+    by_code: bool,
+    matcher: &Matcher,
+) -> Result<(), AppError> {
+    let picture = scan.attachment_id;
     let mut attachment: Attachment = store::get(tx.sql(), picture)?;
     attachment.visit_record_id = Some(record.meta.id);
     attachment.customer_id = Some(record.customer_id);
     tx.put(&attachment)?;
-    // A record signed on the screen does not come to be signed on paper by a picture beside it.
-    if record.state == RecordState::Signed {
-        return Ok(());
-    }
-    // The first sheet stays; further ones lie beside it.
+    // The first sheet stays; further ones lie beside it. A record signed on the screen does not come to be signed on
+    // paper by a picture beside it.
     let is_first = match record.paper_id {
         Some(known) => store::find::<Attachment>(tx.sql(), known)?.is_none(),
         None => true,
     };
-    if is_first {
+    let is_signature = is_first && record.state != RecordState::Signed;
+    if is_signature {
         record.paper_id = Some(picture);
         tx.put(&record)?;
+    }
+    let matched = Matched {
+        record: &record,
+        picture: &attachment,
+        is_signature,
+        by_code,
+        code: scan.code.as_deref(),
+        file_name: &scan.file_name,
+        page: scan.page,
+    };
+    let Matcher { person, install_id, zone, ctx, .. } = matcher;
+    let author = Author { person, install_id: *install_id, zone, at: ctx.now };
+    visit::note_paper(tx, &matched, &author, &matcher.key, ctx.entropy)?;
+    if record.state == RecordState::Signed {
+        return Ok(());
     }
     let is_made = matches!(record.outcome, None | Some(Outcome::Done | Outcome::OwnerAbsent));
     if let Some(planned) = record.planned_visit_id.filter(|_| is_made)
@@ -87,6 +132,7 @@ pub fn by_hand(session: &Session, args: MatchScan, ctx: &Ctx) -> Result<Vec<Scan
     let open = session.data(ctx)?;
     let book = open.book(ctx)?;
     let today = open.local(ctx)?.date();
+    let matcher = Matcher::of(session, &open, ctx)?;
     open.write(ctx, |tx| {
         let mut scan = store::scan(tx.sql(), args.scan_id)?;
         if let Some(record) = scan.visit_record_id {
@@ -114,7 +160,8 @@ pub fn by_hand(session: &Session, args: MatchScan, ctx: &Ctx) -> Result<Vec<Scan
                     return Err(not_yet(date));
                 }
                 store::get::<Customer>(tx.sql(), id)?;
-                let record = later::new_record(tx, &open, id, None, date)?;
+                let mut record = later::new_record(tx, &open, id, None, date)?;
+                visit::take_planned(tx, &open, &book, &mut record, open.zone()?)?;
                 tx.insert(&record)?;
                 Owner::Record(Box::new(record))
             }
@@ -123,7 +170,7 @@ pub fn by_hand(session: &Session, args: MatchScan, ctx: &Ctx) -> Result<Vec<Scan
         let record = record_of(tx, &open, owner, sheet)?.ok_or(ErrorCode::Internal)?;
         scan.visit_record_id = Some(record.meta.id);
         word(ScanState::Matched).clone_into(&mut scan.state);
-        attach(tx, record, scan.attachment_id)?;
+        attach(tx, record, &scan, false, &matcher)?;
         Ok(tx.put_scan(&scan)?)
     })?;
     list::all(&open, ctx)

@@ -1,44 +1,53 @@
 //! Verification: the chain of evidence, every signed row against its evidence, and single files from anywhere.
 
 mod beside;
+mod label;
+mod paper;
 mod report;
 
-pub use report::{export, text};
+pub use report::{export, sentence, text};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
-    evidence::{self, ChainHead, ChainRow, Finding, FindingKind, KnownKey, Verdict, is_signed_by},
+    evidence::{
+        self, ChainHead, ChainRow, Finding, FindingKind, KnownKey, Verdict, is_signed_by, verify_heads,
+    },
     visit::{RecordState, VisitRecord},
 };
 use rounds_sheets::{Tail, evidence_of, read_tail};
 use rounds_store::{self as store, StoredEvidence};
+use serde_json::Value;
 
 use self::beside::Signed;
 use crate::{
     Ctx, Session,
     open::Open,
-    visit::of_row,
+    visit::{self, Erasure, of_row},
     wire::{Nothing, VerifyFinding, VerifyReport},
 };
 
+/// Progress is told once for so many files.
+const STEP: usize = 25;
+
 pub fn all(session: &Session, _: Nothing, ctx: &Ctx) -> Result<VerifyReport, AppError> {
-    folder(&*session.data(ctx)?)
+    folder(&*session.data(ctx)?, ctx)
 }
 
 fn told(subject: &str, finding: &Finding) -> VerifyFinding {
     VerifyFinding {
         subject: subject.to_owned(),
+        label: finding.field.as_deref().and_then(label::of),
         field: finding.field.clone(),
         kind: finding.kind.name(),
         detail: finding.detail(),
     }
 }
 
-/// Everything that a data folder has signed.
-pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
-    let (stored, keys, head, signed) = open.store.read(|sql| {
+/// Everything that a data folder has signed. Looks at one file after the other, and stops when it is cancelled.
+pub fn folder(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
+    let (stored, keys, kept_head, signed) = open.store.read(|sql| {
         Ok::<_, AppError>((
             store::all_evidence(sql)?,
             store::device_keys(sql)?,
@@ -52,8 +61,9 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
         .collect();
     let keys: Vec<KnownKey> =
         keys.into_iter().map(|key| KnownKey { key_id: key.key_id, first_seq: key.first_seq }).collect();
-    let head = (head.seq > 0).then_some(ChainHead { seq: head.seq, hash: head.hash });
-    let chain = evidence::verify_chain(&rows, &keys, head.as_ref());
+    let head = (kept_head.seq > 0).then(|| ChainHead { seq: kept_head.seq, hash: kept_head.hash.clone() });
+    let verdicts = looked_at(&rows, &keys, ctx)?;
+    let chain = evidence::verify_links(&rows, verdicts, &keys, head.as_ref());
     let mut findings: Vec<VerifyFinding> = chain
         .findings
         .iter()
@@ -62,17 +72,24 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
             None => told("evidence", &found.finding),
         })
         .collect();
+    let heads = verify_heads(&rows, &keys, &kept_head, open.store.head_note()?.as_ref());
+    findings.extend(heads.iter().map(|finding| told("evidence", finding)));
+    let by_law = erasures(&chain.verdicts);
+    let mut erased = Vec::new();
     for (stored, verdict) in stored.iter().zip(&chain.verdicts) {
         let subject = format!("evidence {}", stored.id);
-        findings.extend(
-            verdict
-                .facts
-                .iter()
-                .flat_map(erased)
-                .map(|finding| told(&subject, &finding.numbered(stored.seq))),
-        );
+        for path in verdict.facts.iter().flat_map(|facts| &facts.erased) {
+            match by_law.get(&stored.id).and_then(|all| all.iter().find(|one| one.paths.contains(path))) {
+                Some(one) => erased.push(told_erased(&subject, path, stored.seq, one)),
+                None => findings.push(told(
+                    &subject,
+                    &Finding::new(FindingKind::FieldErased).on(path).numbered(stored.seq),
+                )),
+            }
+        }
     }
     findings.extend(against_rows(&stored, &chain.verdicts, &signed));
+    findings.extend(paper::findings(open, &stored, &chain.verdicts)?);
     let by_id: BTreeMap<Id, &Verdict> =
         stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| (stored.id, verdict)).collect();
     let pairs: Vec<Signed> = signed
@@ -88,11 +105,47 @@ pub fn folder(open: &Open) -> Result<VerifyReport, AppError> {
         checked: stored.len() as u32,
         intact: findings.is_empty(),
         findings,
+        erased,
         last_seq: chain.last_seq,
         confirmed_seq: 0,
         keys: keys.into_iter().map(|key| key.key_id).collect(),
         keys_known: true,
     })
+}
+
+/// The slow part: every file's digests and signature.
+fn looked_at(rows: &[ChainRow], keys: &[KnownKey], ctx: &Ctx) -> Result<Vec<Verdict>, AppError> {
+    let known: BTreeSet<String> = keys.iter().map(|key| key.key_id.clone()).collect();
+    let mut verdicts = Vec::with_capacity(rows.len());
+    for (done, row) in rows.iter().enumerate() {
+        if done % STEP == 0 {
+            if ctx.cancelled() {
+                return Err(ErrorCode::Cancelled.into());
+            }
+            ctx.progress("verify", done as u32, rows.len() as u32);
+        }
+        verdicts.push(evidence::verify_with(row.bytes, &known));
+    }
+    Ok(verdicts)
+}
+
+/// What later links say of the evidence that they erased, by its id. A link that is itself in doubt says nothing.
+fn erasures(verdicts: &[Verdict]) -> BTreeMap<Id, Vec<Erasure>> {
+    let mut found: BTreeMap<Id, Vec<Erasure>> = BTreeMap::new();
+    for facts in
+        verdicts.iter().filter(|verdict| verdict.is_intact()).filter_map(|verdict| verdict.facts.as_ref())
+    {
+        if let Some((of, erasure)) = visit::erasures(facts) {
+            found.entry(of).or_default().push(erasure);
+        }
+    }
+    found
+}
+
+fn told_erased(subject: &str, path: &str, seq: i64, erasure: &Erasure) -> VerifyFinding {
+    let mut found = told(subject, &Finding::new(FindingKind::FieldErasedByLaw).on(path).numbered(seq));
+    found.detail.insert("reason".to_owned(), erasure.reason.clone().into());
+    found
 }
 
 /// Signed rows against their evidence, and evidence that no row names.
@@ -123,7 +176,18 @@ fn against_rows(
             find(Finding::new(FindingKind::RowDiffers).on(&field).numbered(stored.seq));
         }
     }
-    for (stored, verdict) in stored.iter().zip(verdicts).filter(|(stored, _)| !named.contains(&stored.id)) {
+    // A sheet and an erasure are told of elsewhere: they are no visit's own signature.
+    let is_own = |verdict: &Verdict| {
+        verdict
+            .facts
+            .as_ref()
+            .is_none_or(|facts| !visit::is_paper(facts) && !facts.record.contains_key(visit::ERASE))
+    };
+    let left = stored
+        .iter()
+        .zip(verdicts)
+        .filter(|(stored, verdict)| !named.contains(&stored.id) && is_own(verdict));
+    for (stored, verdict) in left {
         let finding = Finding::new(FindingKind::EvidenceWithoutRecord).numbered(stored.seq);
         // The record that it was made for is gone, or names it no more.
         let of = verdict.facts.as_ref().and_then(|facts| facts.record.get("visit.id")?.as_str());
@@ -139,10 +203,13 @@ fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
     let row = of_row(record);
     let doubtful: BTreeSet<&str> =
         verdict.findings.iter().filter_map(|finding| finding.field.as_deref()).collect();
+    let is_gone = |path: &str, value: &Value| value.is_null() && facts.erased.iter().any(|gone| gone == path);
     let is_out = |path: &str| doubtful.contains(path);
     let mut differing: Vec<String> = row
         .iter()
-        .filter(|(path, value)| !is_out(path) && facts.record.get(*path) != Some(*value))
+        .filter(|(path, value)| {
+            !is_out(path) && !is_gone(path, value) && facts.record.get(*path) != Some(*value)
+        })
         .map(|(path, _)| path.clone())
         .collect();
     let lost = facts.record.keys().filter(|path| path.starts_with("answers.") && !row.contains_key(*path));
@@ -154,6 +221,25 @@ fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
         differing.push("deleted_at".to_owned());
     }
     differing
+}
+
+/// Whether a visit is as it was signed: its evidence by itself, and its row by the evidence. One without a signature is.
+pub fn is_intact(open: &Open, id: Id) -> Result<bool, AppError> {
+    let (record, stored, keys) = open.store.read(|sql| {
+        let record: VisitRecord = store::get(sql, id)?;
+        let stored = match record.evidence_id.or(record.paper_id) {
+            Some(evidence) => store::evidence(sql, evidence)?,
+            None => None,
+        };
+        Ok::<_, AppError>((record, stored, store::device_keys(sql)?))
+    })?;
+    let is_signed = record.state == RecordState::Signed || record.evidence_id.or(record.paper_id).is_some();
+    let Some(stored) = stored else { return Ok(!is_signed) };
+    let keys = keys.into_iter().map(|key| key.key_id).collect();
+    let verdict = evidence::verify_with(&stored.envelope, &keys);
+    let is_own = record.evidence_id.is_some();
+    let sealed = verdict.facts.as_ref().is_some_and(|facts| facts.hash == stored.hash);
+    Ok(verdict.is_intact() && sealed && (!is_own || differences(&record, &verdict).is_empty()))
 }
 
 /// A file from anywhere: evidence as JSON, or a filled sheet as PDF. `open`: its keys must have signed it, and it must
@@ -168,7 +254,15 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         }
         None => None,
     };
-    let mut report = VerifyReport { findings: Vec::new(), ..VerifyReport::default() };
+    let by_law = match &kept {
+        Some((_, stored)) => {
+            let verdicts: Vec<Verdict> =
+                stored.iter().map(|stored| evidence::verify(&stored.envelope)).collect();
+            erasures(&verdicts)
+        }
+        None => BTreeMap::new(),
+    };
+    let mut report = VerifyReport::default();
     let mut signers = BTreeSet::new();
     let mut look = |subject: &str, bytes: &[u8]| {
         let verdict = match &kept {
@@ -178,7 +272,16 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         report.checked += 1;
         report.findings.extend(verdict.findings.iter().map(|finding| told(subject, finding)));
         let Some(facts) = verdict.facts else { return };
-        report.findings.extend(erased(&facts).map(|finding| told(subject, &finding)));
+        for path in &facts.erased {
+            let of = kept.as_ref().and_then(|(_, stored)| {
+                let same = stored.iter().find(|stored| stored.hash == facts.hash)?;
+                by_law.get(&same.id)?.iter().find(|one| one.paths.contains(path))
+            });
+            match of {
+                Some(one) => report.erased.push(told_erased(subject, path, facts.device_seq, one)),
+                None => report.findings.push(told(subject, &Finding::new(FindingKind::FieldErased).on(path))),
+            }
+        }
         signers.insert(facts.key_id.clone());
         report.last_seq = report.last_seq.max(facts.device_seq);
         if let Some((_, stored)) = &kept {
@@ -230,9 +333,4 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
     report.keys = signers.into_iter().collect();
     report.keys_known = kept.is_some();
     Ok(report)
-}
-
-/// What a file no longer says. The law may have asked for it, but it must never pass unseen.
-fn erased(facts: &evidence::Facts) -> impl Iterator<Item = Finding> {
-    facts.erased.iter().map(|path| Finding::new(FindingKind::FieldErased).on(path))
 }

@@ -12,9 +12,9 @@ use rounds_store::{self as store, Tx};
 use serde_json::json;
 
 use super::{
-    begun, draft_key, form_of, internal, outcome, planned_of, promise, purposes,
+    begun, draft_key, early, form_of, internal, outcome, planned_of, promise, purposes,
     rules::{self, Given},
-    save, screen, zone,
+    save, screen, status, zone,
 };
 use crate::{
     Ctx, Session,
@@ -60,12 +60,21 @@ impl Ending {
         Ok(Self { record, draft, planned, zone: zone(open)? })
     }
 
+    /// A visit that was made without a plan takes the place of the one that its week still held.
+    pub fn take_planned(&mut self, tx: &mut Tx, open: &Open, book: &Book) -> Result<(), AppError> {
+        if let Some(planned) = early::take_planned(tx, open, book, &mut self.record, self.zone)? {
+            self.planned = Some(planned);
+        }
+        Ok(())
+    }
+
     /// Writes the record and everything that follows from it.
     pub fn settle(&self, tx: &mut Tx, open: &Open, book: &Book, is_received: bool) -> Result<(), AppError> {
         tx.put(&self.record)?;
         tx.drop_draft(&draft_key(self.record.meta.id))?;
         internal::remember_wishes(tx, &self.record)?;
-        promise::issues(tx, open, self)?;
+        let former = promise::former(tx, self)?;
+        promise::issues(tx, open, self, former.as_ref())?;
         outcome::follow(tx, open, book, self, is_received)?;
         promise::next_visit(tx, open, book, self)
     }
@@ -86,9 +95,14 @@ pub fn finish(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitSc
         }
         ending.record.state = RecordState::Finished;
         // Nobody signed: an absent owner's shop was visited in vain.
-        ending.settle(tx, &open, &book, outcome.is_visit_made(false))
+        let is_made = outcome.is_visit_made(false);
+        if is_made {
+            ending.take_planned(tx, &open, &book)?;
+        }
+        ending.settle(tx, &open, &book, is_made)
     })?;
-    screen::of(&open, id, ctx)
+    let status_change = status::follow(&open, id, ctx)?;
+    Ok(VisitScreen { status_change, ..screen::of(&open, id, ctx)? })
 }
 
 /// Drops a visit that was begun by mistake, with its draft and its pictures.

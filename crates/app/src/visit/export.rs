@@ -10,11 +10,11 @@ use crate::{
     wire::{ExportVisit, FileWritten, VisitFormat},
 };
 
-/// The evidence file of a signed visit, byte for byte.
+/// The evidence file of a visit, byte for byte: of its signature, else of the sheet that was signed on paper.
 pub fn evidence_file(open: &Open, id: Id) -> Result<Vec<u8>, AppError> {
     open.store.read(|sql| {
         let record: VisitRecord = store::get(sql, id)?;
-        let evidence = record.evidence_id.ok_or(ErrorCode::NotSigned)?;
+        let evidence = record.evidence_id.or(record.paper_id).ok_or(ErrorCode::NotSigned)?;
         let stored = store::evidence(sql, evidence)?.ok_or(ErrorCode::NotSigned)?;
         Ok(stored.envelope)
     })

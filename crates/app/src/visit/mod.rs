@@ -4,13 +4,16 @@
 //! all written or not at all; a signed record is never changed, only corrected by another.
 
 mod correct;
+mod early;
 mod end;
+mod erase;
 mod export;
 mod hand;
 mod internal;
 mod list;
 mod next;
 mod outcome;
+mod paper;
 mod promise;
 mod proof;
 mod put_off;
@@ -19,22 +22,27 @@ mod save;
 mod screen;
 mod sign;
 mod start;
+mod status;
 
 pub use correct::correct;
+pub use early::take_planned;
 pub use end::{Ending, discard, finish};
+pub use erase::{ERASE, Erasure, erase, erasures};
 pub use export::{evidence_file, export};
 pub use hand::{handed_back, in_hand};
 pub use internal::internal;
 pub use list::{all_summaries, list, summaries};
 pub use outcome::follow;
+pub use paper::{Matched, is_paper, note_paper, paper_row, visit_of};
 pub use promise::{issues, next_visit, promised, signed_promise};
-pub use proof::{Witness, append as append_evidence, of_row};
+pub use proof::{Author, Witness, append as append_evidence, of_row};
 pub use put_off::put_off;
 pub use rules::{Given, problems, tidied, whole};
 pub use save::save;
 pub use screen::get;
 pub use sign::{device_key, sign};
 pub use start::{arrived, present_form, start};
+pub use status::follow as follow_status;
 
 use rounds_core::{
     AppError, ErrorCode, Id,

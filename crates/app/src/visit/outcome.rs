@@ -80,7 +80,7 @@ pub fn follow(
     };
     let week = IsoWeek::of(planned.date);
     match (outcome, rescheduled_to(&ending.record)) {
-        // Whether it is seen again is for its status to say, which the screen asks next.
+        // Whether it is seen again is for its status to say, which the visit's end changes next.
         (Outcome::OutOfBusiness, _) => Ok(()),
         (Outcome::Rescheduled, Some(date)) if date >= today => {
             come_on(tx, open, book, date, again(Reason::Promised { date }))

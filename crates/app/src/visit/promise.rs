@@ -1,8 +1,10 @@
 //! What the customer was promised becomes issues and a planned visit.
 
+use std::collections::VecDeque;
+
 use chrono::NaiveDate;
 use rounds_core::{
-    AppError, IsoWeek,
+    AppError, Id, IsoWeek, Meta,
     issue::{Issue, IssueKind, IssueStep, StepKind, Way},
     plan::{Purpose, Reason},
     visit::{RecordState, VisitRecord},
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// The record that this one corrects.
-fn former(tx: &Tx, ending: &Ending) -> Result<Option<VisitRecord>, AppError> {
+pub fn former(tx: &Tx, ending: &Ending) -> Result<Option<VisitRecord>, AppError> {
     Ok(match ending.record.corrects {
         Some(id) => store::find(tx.sql(), id)?,
         None => None,
@@ -39,67 +41,134 @@ pub fn signed_promise(record: &VisitRecord, issue: &Issue) -> Option<bool> {
 }
 
 /// Each row of 客户反映 becomes an issue: settled on the spot where it was answered without a promise, else open. A
-/// row that a correction leaves as it was has its issue already.
-pub fn issues(tx: &mut Tx, open: &Open, ending: &Ending) -> Result<(), AppError> {
-    let former = former(tx, ending)?;
-    let known = former.as_ref().map_or(&[][..], |former| feedback(&former.answers));
+/// row that is as `former` had it has its issue already; one that is reworded or dropped gives its issue up.
+///
+/// `former`: the record that this one corrects, or itself as it was saved before.
+pub fn issues(
+    tx: &mut Tx,
+    open: &Open,
+    ending: &Ending,
+    former: Option<&VisitRecord>,
+) -> Result<(), AppError> {
+    let known = former.map_or(&[][..], |former| feedback(&former.answers));
+    let mut given_up = match former {
+        Some(former) => given_up(tx, former, feedback(&ending.record.answers))?,
+        None => VecDeque::new(),
+    };
+    for row in feedback(&ending.record.answers).iter().filter(|row| !known.contains(row)) {
+        let before = given_up.pop_front();
+        let issue = make(tx, open, ending, row, before.as_ref())?;
+        if let Some(before) = before {
+            supersede(tx, &before, Some(issue))?;
+        }
+    }
+    given_up.into_iter().try_for_each(|before| supersede(tx, &before, None))
+}
+
+/// The issues of rows that the correction says in other words, or no longer; in the order they were said.
+fn given_up(tx: &Tx, former: &VisitRecord, now: &[Value]) -> Result<VecDeque<Issue>, AppError> {
+    let mut left = store::issues_of_record(tx.sql(), former.meta.id)?;
+    let gone = store::superseded(tx.sql())?;
+    left.retain(|issue| !gone.contains_key(&issue.meta.id));
+    let mut found = VecDeque::new();
+    for row in feedback(&former.answers) {
+        let at = left.iter().position(|issue| row["content"] == issue.content.as_str());
+        if let Some(issue) = at.map(|at| left.remove(at))
+            && !now.contains(row)
+        {
+            found.push_back(issue);
+        }
+    }
+    Ok(found)
+}
+
+/// The former issue stays as it was signed, closed, with the one that stands in its place.
+fn supersede(tx: &mut Tx, before: &Issue, now: Option<Id>) -> Result<(), AppError> {
+    let mut issue = before.clone();
+    let step = IssueStep {
+        meta: Meta::new(tx.new_id(), issue.meta.territory_id, tx.now()),
+        issue_id: issue.meta.id,
+        person_id: issue.person_id,
+        kind: StepKind::Superseded,
+        at: tx.now(),
+        text: None,
+        to: now.map(|id| id.to_string()),
+        way: None,
+    };
+    issue.apply(&step);
+    tx.insert(&step)?;
+    tx.put(&issue)?;
+    Ok(())
+}
+
+/// Makes the issue of a row. What was done for the one in whose place it comes is done: who answers for it, what was
+/// reported, answered and told.
+fn make(
+    tx: &mut Tx,
+    open: &Open,
+    ending: &Ending,
+    row: &Value,
+    before: Option<&Issue>,
+) -> Result<Id, AppError> {
     let record = &ending.record;
     let sunset_min = open.settings()?.sunset_min;
     // When it was said: at the visit, whenever it was typed.
     let asked_at = record.left_at.unwrap_or(tx.now()).min(tx.now());
-    for row in feedback(&record.answers).iter().filter(|row| !known.contains(row)) {
-        let territory = Open::home(tx)?;
-        let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
-        let promised_at =
-            promised(row, record.date).map(|(on, min)| ending.zone.instant(on, min.unwrap_or(sunset_min)));
-        let answer = text("answer");
-        let is_settled = answer.is_some() && promised_at.is_none();
-        let settled = is_settled.then_some(asked_at);
-        let issue = Issue {
+    let territory = Open::home(tx)?;
+    let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+    let promised_at =
+        promised(row, record.date).map(|(on, min)| ending.zone.instant(on, min.unwrap_or(sunset_min)));
+    let answer = text("answer");
+    let is_settled = answer.is_some() && promised_at.is_none();
+    let settled = is_settled.then_some(asked_at);
+    let before_of = |of: fn(&Issue) -> Option<i64>| before.and_then(of);
+    let issue = Issue {
+        meta: Open::meta(tx, &territory),
+        customer_id: record.customer_id,
+        person_id: record.person_id,
+        visit_record_id: Some(record.meta.id),
+        kind: match text("kind").as_deref() {
+            Some("suggestion") => IssueKind::Suggestion,
+            Some("complaint") => IssueKind::Complaint,
+            _ => IssueKind::Problem,
+        },
+        category: before.and_then(|before| before.category),
+        urgent: row.get("urgent") == Some(&Value::Bool(true)),
+        content: text("content").unwrap_or_default(),
+        asked_at,
+        promised_at,
+        owner: before.and_then(|before| before.owner.clone()),
+        answered_at: answer.as_ref().map(|_| asked_at).or(before_of(|before| before.answered_at)),
+        resolved_at: settled.or(before_of(|before| before.resolved_at)),
+        outcome: answer
+            .clone()
+            .filter(|_| is_settled)
+            .or_else(|| before.and_then(|before| before.outcome.clone())),
+        told_at: settled.or(before_of(|before| before.told_at)),
+        told_by: settled.map(|_| Way::Visit).or(before.and_then(|before| before.told_by)),
+        reported_to: before.and_then(|before| before.reported_to.clone()),
+        reported_at: before_of(|before| before.reported_at),
+    };
+    tx.insert(&issue)?;
+    let kinds = [
+        (StepKind::Answered, answer.is_some()),
+        (StepKind::Resolved, is_settled),
+        (StepKind::Told, is_settled),
+    ];
+    for (kind, _) in kinds.into_iter().filter(|(_, taken)| *taken) {
+        let step = IssueStep {
             meta: Open::meta(tx, &territory),
-            customer_id: record.customer_id,
+            issue_id: issue.meta.id,
             person_id: record.person_id,
-            visit_record_id: Some(record.meta.id),
-            kind: match text("kind").as_deref() {
-                Some("suggestion") => IssueKind::Suggestion,
-                Some("complaint") => IssueKind::Complaint,
-                _ => IssueKind::Problem,
-            },
-            category: None,
-            urgent: row.get("urgent") == Some(&Value::Bool(true)),
-            content: text("content").unwrap_or_default(),
-            asked_at,
-            promised_at,
-            owner: None,
-            answered_at: answer.as_ref().map(|_| asked_at),
-            resolved_at: settled,
-            outcome: answer.clone().filter(|_| is_settled),
-            told_at: settled,
-            told_by: settled.map(|_| Way::Visit),
-            reported_to: None,
-            reported_at: None,
+            kind,
+            at: asked_at,
+            text: answer.clone().filter(|_| kind != StepKind::Told),
+            to: None,
+            way: (kind != StepKind::Resolved).then_some(Way::Visit),
         };
-        tx.insert(&issue)?;
-        let kinds = [
-            (StepKind::Answered, answer.is_some()),
-            (StepKind::Resolved, is_settled),
-            (StepKind::Told, is_settled),
-        ];
-        for (kind, _) in kinds.into_iter().filter(|(_, taken)| *taken) {
-            let step = IssueStep {
-                meta: Open::meta(tx, &territory),
-                issue_id: issue.meta.id,
-                person_id: record.person_id,
-                kind,
-                at: asked_at,
-                text: answer.clone().filter(|_| kind != StepKind::Told),
-                to: None,
-                way: (kind != StepKind::Resolved).then_some(Way::Visit),
-            };
-            tx.insert(&step)?;
-        }
+        tx.insert(&step)?;
     }
-    Ok(())
+    Ok(issue.meta.id)
 }
 
 fn next_day(record: &VisitRecord) -> Option<NaiveDate> {

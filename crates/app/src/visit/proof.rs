@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use rounds_core::{
-    AppError, ErrorCode, Id,
-    evidence::{self, DeviceKey, Facts, SignError},
+    AppError, Entropy, ErrorCode, Id,
+    evidence::{self, DeviceKey, Facts, SignError, SignedHead},
+    person::Person,
     visit::{Signature, VisitRecord},
 };
 use rounds_store::{self as store, StoredEvidence, Tx};
@@ -71,7 +72,7 @@ fn record_of(record: &VisitRecord, witness: &Witness) -> BTreeMap<String, Value>
         ("signature", json!(witness.signature)),
         ("consent", json!({ "shown_part_is_signed": true, "stroke_dynamics": witness.dynamics })),
         ("photos", json!(witness.photos)),
-        ("device", json!({ "install_id": witness.install_id, "app": env!("CARGO_PKG_VERSION") })),
+        ("device", device(witness.install_id)),
         ("time", json!({ "at": witness.at, "zone": witness.zone, "doubt_ms": record.clock_doubt_ms })),
     ];
     fields.extend(beside.map(|(path, value)| (path.to_owned(), value)));
@@ -84,21 +85,60 @@ pub fn append(
     record: &VisitRecord,
     witness: &Witness,
     key: &DeviceKey,
-    entropy: &dyn rounds_core::Entropy,
+    entropy: &dyn Entropy,
 ) -> Result<Id, AppError> {
+    let fields = record_of(record, witness);
+    let id = entropy.id(witness.at);
+    link(tx, id, &fields, key, witness.install_id, entropy)?;
+    Ok(id)
+}
+
+/// Signs `fields` as the next link of the chain, under `id`.
+pub fn link(
+    tx: &mut Tx,
+    id: Id,
+    fields: &BTreeMap<String, Value>,
+    key: &DeviceKey,
+    install_id: Id,
+    entropy: &dyn Entropy,
+) -> Result<(), AppError> {
     let head = store::chain_head(tx.sql())?;
     let seq = head.seq.saturating_add(1);
     let prev = (head.seq > 0).then_some(head.hash.as_str());
-    let fields = record_of(record, witness);
-    let signed = evidence::sign(&fields, key, seq, prev, entropy).map_err(|error| match error {
+    let signed = evidence::sign(fields, key, seq, prev, entropy).map_err(|error| match error {
         SignError::Number(refused) => ErrorCode::BadNumber.with("value", refused.number).on(&refused.path),
         SignError::Path(path) => ErrorCode::BadAnswer.on(&path),
         SignError::Seq(_) => ErrorCode::Internal.with("kind", "chain"),
     })?;
-    let id = entropy.id(witness.at);
+    let head = SignedHead::sign(seq, &signed.hash, install_id, key);
     let stored = StoredEvidence { id, envelope: signed.bytes, hash: signed.hash, seq };
-    tx.append_evidence(&stored, &key.key_id(), witness.install_id)?;
-    Ok(id)
+    Ok(tx.append_evidence(&stored, head)?)
+}
+
+/// Who wrote a link beside a visit's own, with what, when.
+pub struct Author<'a> {
+    pub person: &'a Person,
+    pub install_id: Id,
+    pub zone: &'a str,
+    /// UTC milliseconds.
+    pub at: i64,
+}
+
+impl Author<'_> {
+    /// The paths that say so.
+    pub fn fields(&self) -> [(String, Value); 5] {
+        [
+            ("by.person_id".to_owned(), json!(self.person.meta.id)),
+            ("by.code".to_owned(), json!(self.person.code)),
+            ("by.name".to_owned(), json!(self.person.name)),
+            ("device".to_owned(), device(self.install_id)),
+            ("time".to_owned(), json!({ "at": self.at, "zone": self.zone })),
+        ]
+    }
+}
+
+fn device(install_id: Id) -> Value {
+    json!({ "install_id": install_id, "app": env!("CARGO_PKG_VERSION") })
 }
 
 /// The signature that an evidence file holds, unless it was erased.

@@ -91,6 +91,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         distance_m: record.position.and_then(|at| distance(at, customer.position)),
         next_stop: next_stop(open, &record, ctx)?,
         in_hand: hand::is_in_hand(open, id)?,
+        status_change: None,
         draft,
         record,
     })

@@ -11,7 +11,7 @@ use super::{
     end::Ending,
     form_of, hand,
     proof::{self, Witness},
-    rules, save, screen,
+    rules, save, screen, status,
 };
 use crate::{
     Ctx, Session,
@@ -68,13 +68,17 @@ pub fn sign(
             at: ctx.now,
             dynamics: settings.signature_dynamics,
         };
-        ending.record.state = RecordState::Signed;
-        ending.record.evidence_id = Some(proof::append(tx, &ending.record, &witness, &key, ctx.entropy)?);
         let is_drawn = matches!(signature, Signature::Drawn { .. });
         // Whoever refuses to sign has been seen; of an absent owner's shop only a signature tells so.
         let is_made = ending.record.outcome.is_some_and(|outcome: Outcome| outcome.is_visit_made(is_drawn));
+        if is_made {
+            ending.take_planned(tx, &open, &book)?;
+        }
+        ending.record.state = RecordState::Signed;
+        ending.record.evidence_id = Some(proof::append(tx, &ending.record, &witness, &key, ctx.entropy)?);
         ending.settle(tx, &open, &book, is_made)?;
         hand::keep(tx, id)
     })?;
-    screen::of(&open, id, ctx)
+    let status_change = status::follow(&open, id, ctx)?;
+    Ok(VisitScreen { status_change, ..screen::of(&open, id, ctx)? })
 }

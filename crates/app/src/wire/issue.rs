@@ -20,6 +20,10 @@ pub struct IssueSummary {
     pub customer_code: String,
     /// Those that are open, the most pressing first.
     pub deadlines: Vec<Deadline>,
+    /// A correction of its visit says it in other words, or no longer: nothing is owed under it.
+    pub superseded: bool,
+    /// The issue that stands in its place.
+    pub superseded_by: Option<Id>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -64,6 +68,12 @@ pub struct IssueFile {
     pub steps: Vec<IssueStep>,
     /// Met ones included.
     pub deadlines: Vec<Deadline>,
+    /// A correction of its visit says it in other words, or no longer: nothing is owed under it.
+    pub superseded: bool,
+    /// The issue that stands in its place.
+    pub superseded_by: Option<Id>,
+    /// The one in whose place it stands.
+    pub supersedes: Option<Id>,
     pub now: i64,
 }
 
@@ -131,7 +141,8 @@ pub struct TimelineEntry {
     pub date: NaiveDate,
     /// What the words of the screen need; what is not known is absent.
     /// visit: `state`, `outcome`, `entered`, `signed`, `signed_on_paper`, `corrects`, `rating`, `clock_doubt_ms`;
-    /// planned: `state`, `week`, `put_off_reason`; issue: `kind`, `content`, `urgent`, `closed`, `promised_at`;
+    /// planned: `state`, `week`, `put_off_reason`; issue: `kind`, `content`, `urgent`, `closed`, `promised_at`,
+    /// `superseded`;
     /// photo: `kind`, `note`; change: `noun`, `fields` (names), `by` (the person's name).
     #[ts(type = "Record<string, unknown>")]
     pub detail: Map<String, Value>,

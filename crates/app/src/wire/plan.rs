@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, Id, IsoWeek,
+    deadline::Duty,
     plan::{ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan},
     setting::WorkingHours,
 };
@@ -226,6 +227,9 @@ pub struct TodayView {
     pub open_visit: Option<VisitSummary>,
     /// Promises due today or overdue, of all customers.
     pub due: Vec<IssueSummary>,
+    /// Reports and tables that the office waits for, in the order in which they fall due; one that is done stays until
+    /// its hour, to be taken back.
+    pub duties: Vec<Duty>,
     pub departure: Departure,
     /// Internal notes of today's visits that nobody has tidied yet; they lock at midnight.
     pub notes_to_tidy: Vec<VisitSummary>,

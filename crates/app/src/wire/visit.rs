@@ -5,7 +5,9 @@ pub use rounds_core::visit::{SectionFill, SectionState, ShownLine};
 use rounds_core::{
     AppError, Id, IsoWeek,
     attachment::{Attachment, AttachmentKind},
-    form::Layout,
+    customer::CustomerStatus,
+    deadline::DutyKind,
+    form::{Layout, Words},
     plan::{Purpose, Reason},
     visit::{ArrivalPosition, Entered, Outcome, RecordState, Signature, SignerRole, VisitDraft, VisitRecord},
 };
@@ -123,6 +125,18 @@ pub struct VisitScreen {
     pub next_stop: Option<Id>,
     /// Signed, and the manager has not unlocked the device since.
     pub in_hand: bool,
+    /// Right after the visit's end: what it changed in the customer's file.
+    pub status_change: Option<StatusChange>,
+}
+
+/// 停歇业 at the door was written into the customer's file.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct StatusChange {
+    pub from: CustomerStatus,
+    pub to: CustomerStatus,
+    /// For `change.undo`.
+    pub tx_id: Id,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -238,6 +252,8 @@ pub struct VerifyFinding {
     pub subject: String,
     /// The field, where one can be named.
     pub field: Option<String>,
+    /// What the field is called, as the form calls it.
+    pub label: Option<Words>,
     /// Words: `ui/src/text/shared.*.json`, `verify`.
     pub kind: String,
     #[ts(type = "Record<string, unknown>")]
@@ -251,6 +267,8 @@ pub struct VerifyReport {
     pub checked: u32,
     pub intact: bool,
     pub findings: Vec<VerifyFinding>,
+    /// What was erased by law, each with its reason: nothing of it is an alteration.
+    pub erased: Vec<VerifyFinding>,
     /// The last number of the chain; HQ has confirmed none of it yet.
     pub last_seq: i64,
     pub confirmed_seq: i64,
@@ -258,6 +276,18 @@ pub struct VerifyReport {
     pub keys: Vec<String>,
     /// Whether a data folder vouches for those keys. Without it a file proves only that nobody changed it since.
     pub keys_known: bool,
+}
+
+/// Values of a signed visit that are erased by law. Their digests stay.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct EraseVisit {
+    pub id: Id,
+    /// Paths of the evidence: `signature`, `visit.position`, `visit.companion`, `visit.cover_for`; for a supervisor
+    /// also `visit.customer_name`, `visit.manager_name` and the free words among `answers.…`.
+    pub fields: Vec<String>,
+    /// Who asked for it and by which right; kept in the chain.
+    pub reason: String,
 }
 
 /// Arguments beside the picture's own bytes.
@@ -293,4 +323,14 @@ pub struct Departure {
     pub ticked: Vec<String>,
     /// UTC milliseconds; none = not yet departed.
     pub departed_at: Option<i64>,
+}
+
+/// What the office waits for is done, or not yet after all.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct MarkDuty {
+    pub kind: DutyKind,
+    /// As it was listed.
+    pub period: String,
+    pub done: bool,
 }

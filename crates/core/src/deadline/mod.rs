@@ -3,11 +3,13 @@
 //! S3/S4.1 (5 minutes, 24 h, 48 h), S3/S4.2 (sunset rule), S0.5 (urgent at once), S0.6 (the Friday hour), S0.7 (month
 //! end), S1.8 (the n-th working day). Times are UTC milliseconds; days are those of the territory's zone.
 
+mod duty;
 mod rules;
 mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use duty::{Duty, DutyKind, DutySettings};
 pub use rules::Rules;
 pub use standing::DeadlineStanding;
 

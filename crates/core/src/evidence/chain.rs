@@ -53,7 +53,17 @@ impl ChainReport {
 /// Verifies every file, its columns, and that the chain is whole from 1 to `head`. Rows come in any order.
 pub fn verify_chain(rows: &[ChainRow], keys: &[KnownKey], head: Option<&ChainHead>) -> ChainReport {
     let known: BTreeSet<String> = keys.iter().map(|key| key.key_id.clone()).collect();
-    let verdicts: Vec<Verdict> = rows.iter().map(|row| verify_with(row.bytes, &known)).collect();
+    let verdicts = rows.iter().map(|row| verify_with(row.bytes, &known)).collect();
+    verify_links(rows, verdicts, keys, head)
+}
+
+/// The same over files that were looked at one by one: `verdicts` are those of [`verify_with`], in the order of `rows`.
+pub fn verify_links(
+    rows: &[ChainRow],
+    verdicts: Vec<Verdict>,
+    keys: &[KnownKey],
+    head: Option<&ChainHead>,
+) -> ChainReport {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|index| rows[*index].seq);
 

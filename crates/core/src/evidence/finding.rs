@@ -41,6 +41,8 @@ kinds! {
     HeadAltered,
     /// The field was erased: the file no longer says what was signed there.
     FieldErased,
+    /// The same, and a later link of the chain says who erased it and why.
+    FieldErasedByLaw,
     /// `sig` is not the key's signature over this head.
     SignatureWrong,
     /// Signed by a key that is none of those known.
@@ -64,6 +66,12 @@ kinds! {
     HeadMissing,
     /// Files after the one that was noted as the last.
     TailAdded,
+    /// A head that none of this device's keys signed.
+    HeadForged,
+    /// Nothing beside the signing key notes which file is the last.
+    HeadFileMissing,
+    /// A file that the device noted as its last is not in the chain: cut off, or a backup was restored over it.
+    FilesLost,
     // Files against rows
     /// A field of the visit's row differs from its evidence.
     RowDiffers,
@@ -77,6 +85,12 @@ kinds! {
     PhotoAltered,
     /// An issue differs from the row of 客户反映 that it was made of.
     IssueDiffers,
+    /// A record counts as signed on paper, and no link of the chain says which sheet that was.
+    PaperUnproved,
+    /// The picture of the signed sheet is not the visit's any more.
+    PaperMissing,
+    /// The picture of the signed sheet is not the one that was matched.
+    PaperAltered,
     /// The definition of the form differs from the one that was signed.
     FormAltered,
     // Filled sheets

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::id::SeededEntropy;
+use crate::{Id, id::SeededEntropy, person::Role};
 
 fn key(n: u8) -> DeviceKey {
     DeviceKey::from_seed(&[n; 32])
@@ -293,5 +293,54 @@ fn every_kind_of_finding_has_a_sentence_in_both_languages() {
         let expected: BTreeSet<String> = kinds.into_iter().chain(states).collect();
         assert_eq!(verify.keys().cloned().collect::<BTreeSet<_>>(), expected);
         assert!(verify.values().all(|sentence| sentence.as_str().is_some_and(|text| text.len() > 10)));
+    }
+}
+
+#[test]
+fn a_head_kept_in_two_places_has_to_be_rewritten_in_both() {
+    let (files, keys, _) = chain(5);
+    let all = rows(&files);
+    let signed = |seq: usize, by: u8| SignedHead::sign(seq as i64, &files[seq - 1].hash, Id::nil(), &key(by));
+    let note = |seq: usize| HeadNote { head: signed(seq, 2), lost: Vec::new() };
+    let said = |rows: &[ChainRow], kept: &SignedHead, beside: Option<&HeadNote>| {
+        let found = verify_heads(rows, &keys, kept, beside);
+        found.into_iter().map(|finding| (finding.kind, finding.seq)).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&all, &signed(5, 2), Some(&note(5))), []);
+    assert_eq!(said(&all, &signed(5, 2), Some(&note(4))), [], "the power went between the two");
+    assert_eq!(said(&[], &SignedHead::default(), None), []);
+    // The end cut off and the database's head set back: the note beside the key still names what was signed.
+    let set_back = SignedHead { seq: 4, hash: files[3].hash.clone(), ..SignedHead::default() };
+    assert_eq!(
+        said(&all[..4], &set_back, Some(&note(5))),
+        [(FindingKind::HeadForged, Some(4)), (FindingKind::FilesLost, Some(5))]
+    );
+    assert_eq!(said(&all[..4], &signed(4, 2), Some(&note(5))), [(FindingKind::FilesLost, Some(5))]);
+    assert_eq!(said(&all, &signed(5, 2), None), [(FindingKind::HeadFileMissing, Some(5))]);
+    assert_eq!(said(&all, &signed(5, 9), Some(&note(5))), [(FindingKind::HeadForged, Some(5))]);
+    let mut moved = note(5);
+    moved.head.seq = 4;
+    assert!(said(&all, &signed(5, 2), Some(&moved)).contains(&(FindingKind::HeadForged, Some(4))));
+    let restored = HeadNote { lost: vec![SignedHead::sign(9, "gone", Id::nil(), &key(2))], ..note(5) };
+    assert_eq!(said(&all, &signed(5, 2), Some(&restored)), [(FindingKind::FilesLost, Some(9))]);
+}
+
+#[test]
+fn promises_and_facts_of_a_visit_are_nobodys_to_erase() {
+    let form = crate::form::Form::parse(crate::form::VISIT_RECORD).unwrap();
+    let may = |path: &str, role: Role| may_erase(&form, path, role);
+    for path in ["signature", "visit.position", "visit.companion"] {
+        assert_eq!(may(path, Role::Manager), Some(true), "{path}");
+    }
+    for path in ["answers.opinion", "answers.sales_note", "visit.customer_name"] {
+        assert_eq!(
+            (may(path, Role::Manager), may(path, Role::Supervisor)),
+            (Some(false), Some(true)),
+            "{path}"
+        );
+    }
+    for path in ["answers.feedback", "answers.rating", "answers.next_visit_on", "visit.date", "form", "chain"]
+    {
+        assert_eq!(may(path, Role::Admin), None, "{path}");
     }
 }

@@ -100,7 +100,7 @@ fn draw(
     let top = area.y + side + quiet;
     let bottom = rows::draw(page, rows, Area { y: top, height: foot.y - 0.6 - top, ..area }, format.most);
     debug_assert!(bottom <= foot.y || rows::total(rows) > foot.y - top);
-    Foot { area: foot, internal: true, figures: sheet.filled.is_none() }
+    Foot { area: foot, internal: true, figures: sheet.filled.is_none(), begins: !continued }
 }
 
 fn head_line(desk: &Desk, sheet: &RecordSheet, format: &Format) -> Row {

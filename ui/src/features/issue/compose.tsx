@@ -19,11 +19,14 @@ import { namesIn } from "./query";
 
 const WAYS: readonly Way[] = ["phone", "wechat", "visit", "message"];
 
+/** A correction of the visit takes an issue's place by itself. */
+type Action = Exclude<StepKind, "superseded">;
+
 /** What can be done about a case as it stands, the likeliest first. */
-export function actionsFor(issue: IssueFile["issue"]): StepKind[] {
+export function actionsFor(issue: IssueFile["issue"]): Action[] {
   const state = stateOf(issue);
   if (state === "closed") return ["reopened", "note"];
-  const report: StepKind[] = ["reported"];
+  const report: Action[] = ["reported"];
   const first = issue.urgent && issue.reported_at === null ? report : [];
   const later = first.length > 0 ? [] : report;
   if (state === "waiting") return [...first, "answered", "passed_on", "resolved", ...later, "note"];
@@ -34,8 +37,8 @@ export function actionsFor(issue: IssueFile["issue"]): StepKind[] {
 /** The foot of a case: one action opens its few fields, and is logged as a step. */
 export function Compose({ file, now }: { file: IssueFile; now: Now }) {
   const t = useText();
-  const [kind, setKind] = useState<StepKind | null>(null);
-  const actions = actionsFor(file.issue);
+  const [kind, setKind] = useState<Action | null>(null);
+  const actions = file.superseded ? [] : actionsFor(file.issue);
   const shown = kind !== null && actions.includes(kind) ? kind : null;
   return (
     <section className={css.compose}>
@@ -56,17 +59,7 @@ export function Compose({ file, now }: { file: IssueFile; now: Now }) {
   );
 }
 
-function Step({
-  kind,
-  file,
-  now,
-  onDone,
-}: {
-  kind: StepKind;
-  file: IssueFile;
-  now: Now;
-  onDone: () => void;
-}) {
+function Step({ kind, file, now, onDone }: { kind: Action; file: IssueFile; now: Now; onDone: () => void }) {
   const t = useText();
   const settle = useSettle();
   const { issue } = file;

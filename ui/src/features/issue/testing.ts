@@ -34,12 +34,28 @@ export function someIssue(id: string, more: Partial<Issue> = {}): Issue {
 }
 
 export function someFile(issue: Issue): IssueFile {
-  return { issue, customer: someCustomer("c"), steps: [], deadlines: [], now: 0 };
+  return {
+    issue,
+    customer: someCustomer("c"),
+    steps: [],
+    deadlines: [],
+    superseded: false,
+    superseded_by: null,
+    supersedes: null,
+    now: 0,
+  };
 }
 
 export function someList(issues: Issue[]): IssueList {
   return {
-    issues: issues.map((issue) => ({ issue, customer_name: "店 c", customer_code: "c", deadlines: [] })),
+    issues: issues.map((issue) => ({
+      issue,
+      customer_name: "店 c",
+      customer_code: "c",
+      deadlines: [],
+      superseded: false,
+      superseded_by: null,
+    })),
     open: issues.filter(({ told_at }) => told_at === null).length,
     overdue: 0,
     closed: issues.filter(({ told_at }) => told_at !== null).length,

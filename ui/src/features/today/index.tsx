@@ -72,7 +72,7 @@ function Today({ view }: { view: TodayView }) {
         <div className={css.column}>
           {view.open_visit && <OpenVisit visit={view.open_visit} />}
           {!wide && map && <div className={css.mapAbove}>{map}</div>}
-          <Due due={view.due} now={now.ms} />
+          <Due due={view.due} duties={view.duties} now={now.ms} />
           <Notices view={view} part="plan" />
           {finished && <Finished view={view} />}
           {finished && <Tidy visits={view.notes_to_tidy} />}

@@ -72,6 +72,7 @@ export function someToday(stops: TodayStop[], more: Partial<TodayView> = {}): To
     unplanned: [],
     open_visit: null,
     due: [],
+    duties: [],
     departure: { date: DATE, ticked: [], departed_at: null },
     notes_to_tidy: [],
     plan_status: "final",

@@ -113,6 +113,7 @@ export function someScreen(id: string, change: Partial<VisitScreen> = {}): Visit
     distance_m: null,
     next_stop: "next",
     in_hand: false,
+    status_change: null,
     ...change,
   };
 }

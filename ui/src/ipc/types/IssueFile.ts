@@ -8,4 +8,16 @@ export type IssueFile = { issue: Issue, customer: CustomerSummary, steps: Array<
 /**
  * Met ones included.
  */
-deadlines: Array<Deadline>, now: number, };
+deadlines: Array<Deadline>, 
+/**
+ * A correction of its visit says it in other words, or no longer: nothing is owed under it.
+ */
+superseded: boolean, 
+/**
+ * The issue that stands in its place.
+ */
+superseded_by: string | null, 
+/**
+ * The one in whose place it stands.
+ */
+supersedes: string | null, now: number, };

@@ -11,7 +11,7 @@ export type IssueStep = { issue_id: string, person_id: string, kind: StepKind,
  */
 at: number, text: string | null, 
 /**
- * To whom it was passed or reported.
+ * To whom it was passed or reported; of a superseded issue the id of the one in its place.
  */
 to: string | null, way: Way | null, id: string, territory_id: string, 
 /**

@@ -6,4 +6,12 @@ export type IssueSummary = { issue: Issue, customer_name: string, customer_code:
 /**
  * Those that are open, the most pressing first.
  */
-deadlines: Array<Deadline>, };
+deadlines: Array<Deadline>, 
+/**
+ * A correction of its visit says it in other words, or no longer: nothing is owed under it.
+ */
+superseded: boolean, 
+/**
+ * The issue that stands in its place.
+ */
+superseded_by: string | null, };

@@ -20,7 +20,8 @@ date: string,
 /**
  * What the words of the screen need; what is not known is absent.
  * visit: `state`, `outcome`, `entered`, `signed`, `signed_on_paper`, `corrects`, `rating`, `clock_doubt_ms`;
- * planned: `state`, `week`, `put_off_reason`; issue: `kind`, `content`, `urgent`, `closed`, `promised_at`;
+ * planned: `state`, `week`, `put_off_reason`; issue: `kind`, `content`, `urgent`, `closed`, `promised_at`,
+ * `superseded`;
  * photo: `kind`, `note`; change: `noun`, `fields` (names), `by` (the person's name).
  */
 detail: Record<string, unknown>, };

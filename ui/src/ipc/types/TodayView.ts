@@ -2,6 +2,7 @@
 import type { BoardDay } from "./BoardDay";
 import type { CustomerSummary } from "./CustomerSummary";
 import type { Departure } from "./Departure";
+import type { Duty } from "./Duty";
 import type { IsoWeek } from "./IsoWeek";
 import type { IssueSummary } from "./IssueSummary";
 import type { PlanStatus } from "./PlanStatus";
@@ -27,7 +28,12 @@ open_visit: VisitSummary | null,
 /**
  * Promises due today or overdue, of all customers.
  */
-due: Array<IssueSummary>, departure: Departure, 
+due: Array<IssueSummary>, 
+/**
+ * Reports and tables that the office waits for, in the order in which they fall due; one that is done stays until
+ * its hour, to be taken back.
+ */
+duties: Array<Duty>, departure: Departure, 
 /**
  * Internal notes of today's visits that nobody has tidied yet; they lock at midnight.
  */

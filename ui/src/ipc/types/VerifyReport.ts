@@ -7,6 +7,10 @@ export type VerifyReport = {
  */
 checked: number, intact: boolean, findings: Array<VerifyFinding>, 
 /**
+ * What was erased by law, each with its reason: nothing of it is an alteration.
+ */
+erased: Array<VerifyFinding>, 
+/**
  * The last number of the chain; HQ has confirmed none of it yet.
  */
 last_seq: number, confirmed_seq: number, 

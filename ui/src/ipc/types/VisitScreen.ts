@@ -8,6 +8,7 @@ import type { Layout } from "./Layout";
 import type { NextVisit } from "./NextVisit";
 import type { Purpose } from "./Purpose";
 import type { Signature } from "./Signature";
+import type { StatusChange } from "./StatusChange";
 import type { VisitCheck } from "./VisitCheck";
 import type { VisitDraft } from "./VisitDraft";
 import type { VisitRecord } from "./VisitRecord";
@@ -47,4 +48,8 @@ next_stop: string | null,
 /**
  * Signed, and the manager has not unlocked the device since.
  */
-in_hand: boolean, };
+in_hand: boolean, 
+/**
+ * Right after the visit's end: what it changed in the customer's file.
+ */
+status_change: StatusChange | null, };

@@ -121,6 +121,7 @@ export const issue: typeof zh = {
     resolved: "Result",
     told: (way) => `Customer told (${way})`,
     toldPlain: "Customer told",
+    superseded: "Superseded by a correction",
     reopened: "Reopened",
   },
   ask: {

@@ -103,6 +103,8 @@ export const today: typeof zh = {
   },
 
   dueTitle: "Due",
+  dutyDone: "Done",
+  dutyUndo: "Not done yet",
   dueMore: (count) => `${count} more due`,
   tidyTitle: (count) => `Internal notes of ${customers(count)} to tidy`,
   tidyText: "They lock at 24:00 today and cannot be changed afterwards.",

@@ -117,6 +117,7 @@ export const issue = {
     resolved: "处理结果",
     told: (way: string) => `已告知客户（${way}）`,
     toldPlain: "已告知客户",
+    superseded: "已由拜访更正代替",
     reopened: "重新打开",
   },
   ask: {

@@ -91,6 +91,8 @@ export const today = {
   },
 
   dueTitle: "到期",
+  dutyDone: "已完成",
+  dutyUndo: "还没完成",
   dueMore: (count: number) => `还有 ${count} 个到期`,
   tidyTitle: (count: number) => `${count} 家的内部记录还没整理`,
   tidyText: "今天 24:00 锁定，之后不能再改。",

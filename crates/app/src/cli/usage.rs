@@ -1,0 +1,55 @@
+//! Arguments that no command takes, in one sentence of ours.
+
+use clap::{
+    Error,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use rounds_core::setting::Language;
+
+use crate::words::Words;
+
+/// What is wrong with the arguments, and where their form is told.
+pub(super) fn sentence(error: &Error) -> String {
+    let words = Words::of(Language::Zh);
+    let text = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        Some(ContextValue::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    let arg = text(ContextKind::InvalidArg);
+    let known = text(ContextKind::ValidValue);
+    let commands = || super::commands().join("、");
+    let (name, arg, known) = match error.kind() {
+        ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_empty() => {
+            ("missing_value", arg, known)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if !known.is_empty() => {
+            ("invalid_value", arg, known)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => ("invalid_value_free", arg, known),
+        ErrorKind::UnknownArgument => ("unknown_argument", arg, known),
+        ErrorKind::InvalidSubcommand => {
+            ("invalid_subcommand", text(ContextKind::InvalidSubcommand), commands())
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            ("missing_subcommand", arg, commands())
+        }
+        ErrorKind::MissingRequiredArgument => ("missing_argument", arg, known),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            ("missing_value", arg, known)
+        }
+        ErrorKind::TooManyValues => ("too_many_values", arg, known),
+        ErrorKind::ArgumentConflict => ("argument_conflict", arg, known),
+        ErrorKind::InvalidUtf8 => ("not_text", arg, known),
+        _ => ("other", arg, known),
+    };
+    let value = text(ContextKind::InvalidValue);
+    let said = words.usage(name, &[("arg", &plain(&arg)), ("value", &plain(&value)), ("known", &known)]);
+    format!("{said}{}", words.usage("see_help", &[]))
+}
+
+/// What was typed is shown, not obeyed.
+fn plain(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_unicode().collect() } else { vec![c] }).collect()
+}

@@ -1,0 +1,131 @@
+//! Erasing by law: values of a signed visit go, their digests stay, and a link of the chain says who erased what and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    customer::check_text,
+    evidence::{self, EraseError, Facts, may_erase, repeats_in_shown},
+    visit::{RecordState, VisitRecord},
+};
+use rounds_store as store;
+use serde_json::{Value, json};
+
+use super::{
+    device_key, form_of,
+    proof::{Author, link},
+    screen,
+};
+use crate::{
+    Ctx, Session,
+    wire::{EraseVisit, VisitScreen},
+};
+
+/// The path by which such a link is known.
+pub const ERASE: &str = "erase.evidence_id";
+const SHOWN: &str = "shown";
+const MOST_REASON: usize = 200;
+
+/// What a link erased, and why.
+pub struct Erasure {
+    pub paths: BTreeSet<String>,
+    pub reason: String,
+}
+
+/// The evidence that a link tells of, and what was erased of it.
+pub fn erasures(facts: &Facts) -> Option<(Id, Erasure)> {
+    let of = facts.record.get(ERASE)?.as_str()?.parse().ok()?;
+    let paths = facts.record.get("erase.fields")?.as_array()?;
+    let paths = paths.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let reason = facts.record.get("erase.reason").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some((of, Erasure { paths, reason }))
+}
+
+/// Erases `fields` of a visit that was signed on the screen.
+///
+/// `OutOfRange` names a field that is no personal one, `RoleTooLow` one that is for the supervisor.
+pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScreen, AppError> {
+    let open = session.data(ctx)?;
+    let person = open.person()?.ok_or(ErrorCode::NoData)?;
+    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
+    let reason = args.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(ErrorCode::Required.on("reason"));
+    }
+    check_text(&reason, MOST_REASON, false).map_err(|error| error.on("reason"))?;
+    let record: VisitRecord = open.store.read(|sql| store::get(sql, args.id))?;
+    let form = form_of(&open, &record)?;
+    let mut paths: BTreeSet<String> = args.fields.into_iter().collect();
+    if paths.is_empty() {
+        return Err(ErrorCode::Required.on("field"));
+    }
+    for path in &paths {
+        match may_erase(&form, path, person.role) {
+            Some(true) => {}
+            Some(false) => return Err(ErrorCode::RoleTooLow.with("path", path.as_str())),
+            None => return Err(ErrorCode::NotErasable.with("path", path.as_str())),
+        }
+    }
+    if paths.iter().any(|path| repeats_in_shown(path)) {
+        paths.insert(SHOWN.to_owned());
+    }
+    let key = device_key(session, &open, ctx)?;
+    open.write(ctx, |tx| {
+        let mut record: VisitRecord = store::get(tx.sql(), args.id)?;
+        let evidence_id = record.evidence_id.filter(|_| record.state == RecordState::Signed);
+        let evidence_id = evidence_id.ok_or(ErrorCode::NotSigned)?;
+        let kept = store::evidence(tx.sql(), evidence_id)?.ok_or(ErrorCode::NotSigned)?;
+        let known = evidence::verify(&kept.envelope).facts.unwrap_or_default();
+        // What is erased already needs no second link.
+        let left: Vec<&str> = paths
+            .iter()
+            .map(String::as_str)
+            .filter(|path| !known.erased.iter().any(|gone| gone == path))
+            .collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let erased = evidence::erase(&kept.envelope, &left).map_err(|error| match error {
+            EraseError::NotIntact => ErrorCode::EvidenceAltered.with("what", args.id.to_string()),
+            EraseError::Field(path) => ErrorCode::NotErasable.with("path", path),
+        })?;
+        tx.replace_erased(evidence_id, &erased)?;
+        forget(&mut record, &left);
+        tx.put(&record)?;
+        let beside = left.contains(&"visit.companion").then_some("visit.companion_rating");
+        let in_log: Vec<&str> = left.iter().copied().chain(beside).collect();
+        tx.forget_in_log(record.meta.id, &in_log)?;
+        let author = Author {
+            person: &person,
+            install_id: open.store.install_id(),
+            zone: &territory.zone,
+            at: ctx.now,
+        };
+        let fields = [
+            (ERASE, json!(evidence_id)),
+            ("erase.record_id", json!(record.meta.id)),
+            ("erase.fields", json!(left)),
+            ("erase.reason", json!(reason)),
+        ];
+        let fields: BTreeMap<String, Value> =
+            fields.into_iter().map(|(path, value)| (path.to_owned(), value)).chain(author.fields()).collect();
+        link(tx, tx.new_id(), &fields, &key, author.install_id, ctx.entropy)
+    })?;
+    screen::of(&open, args.id, ctx)
+}
+
+/// Takes the values out of the row, so that it says no more than its evidence.
+fn forget(record: &mut VisitRecord, paths: &[&str]) {
+    for path in paths {
+        match *path {
+            "visit.position" => record.position = None,
+            "visit.companion" => (record.companion, record.companion_rating) = (None, None),
+            "visit.cover_for" => record.cover_for = None,
+            path => {
+                if let Some(name) = path.strip_prefix("answers.") {
+                    record.answers.remove(name);
+                }
+            }
+        }
+    }
+}
