@@ -1,9 +1,11 @@
 //! The program from outside: its commands, exit codes and sentences, and what survives a kill.
 
 mod demo;
+mod full;
 mod kill;
 mod kill_visit;
 mod refusal;
+mod scan;
 mod sheet;
 mod visit;
 mod workbook;

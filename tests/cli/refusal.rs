@@ -124,8 +124,49 @@ fn a_lost_key_is_said_and_nothing_is_deleted() {
 }
 
 #[test]
-fn an_unknown_command_is_refused() {
-    Folder::new().run(&["fly"]).refused();
+fn arguments_that_no_command_takes_are_told_in_chinese() {
+    let folder = Folder::new();
+    for (args, said) in [
+        (&["fly"][..], "没有“fly”这个命令。可用的有：demo、import"),
+        (&["plan"], "缺少 --week"),
+        (&["plan", "--weak", "2026-W49"], "不认识“--weak”"),
+        (&["plan", "--week"], "后面缺少内容"),
+        (
+            &["sheets", "--week", "2026-W49", "--kind", "poster", "--out", "x.pdf"],
+            "可用的有：plan、record、handbook、all",
+        ),
+        (&["audit", "--sample", "many", "--seed", "1", "--out", "x.pdf"], "不能是“many”"),
+        (&["scan"], "缺少 <FILE>"),
+        (&["visit"], "没有写要做什么"),
+        (&["verify", "a.json", "b.json"], "b.json"),
+        (&["visit", "fly"], "没有“fly”这个命令。可用的有：list、export、erase"),
+    ] {
+        let run = folder.run(args);
+        let sentence = run.refused();
+        assert_eq!(run.code, 2, "{sentence}");
+        assert!(sentence.contains(said) && sentence.ends_with("rounds --help。"), "{args:?}: {sentence}");
+        assert!(
+            !["error", "required", "invalid", "unexpected", "tip"].iter().any(|word| sentence.contains(word)),
+            "{sentence}"
+        );
+    }
+    assert!(!folder.data().exists(), "a slip of the pen makes no data folder");
+}
+
+#[test]
+fn a_refused_import_leaves_no_data_folder() {
+    let folder = Folder::new();
+    let bad = folder.file("picture.xlsx", b"\x89PNG\r\n");
+    let no_heading = folder.file("list.csv", "甲,乙\n1,2\n");
+    for file in [&bad, &no_heading] {
+        folder.run(&["import", "customers", file]).refused();
+        assert!(!folder.data().exists(), "{file}");
+    }
+    fs::create_dir(folder.data()).unwrap();
+    folder.run(&["import", "customers", &bad]).refused();
+    assert_eq!(fs::read_dir(folder.data()).unwrap().count(), 0, "an empty folder stays empty");
+    let list = folder.file("good.csv", "客户编码,客户名称\nA1,甲店\n");
+    folder.run(&["import", "customers", &list]).ok();
 }
 
 #[test]

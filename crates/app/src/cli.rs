@@ -174,9 +174,15 @@ enum KindArg {
     All,
 }
 
-/// The commands that there are.
-fn commands() -> Vec<String> {
-    Args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+/// The commands that there are where `usage` stands: `Usage: rounds visit …` → those of `visit`.
+fn commands(usage: &str) -> Vec<String> {
+    let mut at = Args::command();
+    for word in usage.split_whitespace() {
+        if let Some(inner) = at.find_subcommand(word).cloned() {
+            at = inner;
+        }
+    }
+    at.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 /// Whether the arguments (without the program's own name) name a command; else the window opens.

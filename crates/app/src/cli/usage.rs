@@ -19,7 +19,7 @@ pub(super) fn sentence(error: &Error) -> String {
     };
     let arg = text(ContextKind::InvalidArg);
     let known = text(ContextKind::ValidValue);
-    let commands = || super::commands().join("、");
+    let commands = || super::commands(&usage(error)).join("、");
     let (name, arg, known) = match error.kind() {
         ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_empty() => {
             ("missing_value", arg, known)
@@ -47,6 +47,14 @@ pub(super) fn sentence(error: &Error) -> String {
     let value = text(ContextKind::InvalidValue);
     let said = words.usage(name, &[("arg", &plain(&arg)), ("value", &plain(&value)), ("known", &known)]);
     format!("{said}{}", words.usage("see_help", &[]))
+}
+
+/// `Usage: rounds visit [OPTIONS] <COMMAND>`: which command it was that went wrong.
+fn usage(error: &Error) -> String {
+    match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        _ => String::new(),
+    }
 }
 
 /// What was typed is shown, not obeyed.

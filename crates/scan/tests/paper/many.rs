@@ -33,7 +33,7 @@ fn measure(pages: &[Page], count: usize, seed: u64) -> Tally {
         Tally { pictures: 0, sheets: 0, matched: 0, wrong: 0, time: Duration::ZERO, slowest: Duration::ZERO };
     for number in 0..count {
         let page = &pages[number % pages.len()];
-        let wear = dice.wear();
+        let wear = dice.wear(number);
         let bytes = worn(&page.picture, &wear, &dice);
         let start = Instant::now();
         let found = sheets(&bytes, &mut |_, _| true).unwrap().sheets;

@@ -10,8 +10,10 @@ pub struct Wear {
     pub angle: f32,
     /// Of the page at 200 dpi.
     pub scale: f32,
-    /// Of the blur, pixels of the page at 200 dpi.
+    /// Of the blur, pixels of the page at 200 dpi, or of the picture where `soft_last`.
     pub sigma: f32,
+    /// The lens's blur comes on the picture as it was scaled; else on the page, before it is scaled.
+    pub soft_last: bool,
     /// Part of the light that is lost at the darkest place.
     pub shade: f32,
     /// JPEG quality.
@@ -35,8 +37,8 @@ impl Dice {
         low + (high - low) * self.unit()
     }
 
-    /// Each trait drawn on its own over its whole range.
-    pub fn wear(&self) -> Wear {
+    /// Each trait drawn on its own over its whole range. Every second picture is blurred after it was scaled.
+    pub fn wear(&self, number: usize) -> Wear {
         let angle = if self.unit() < 0.4 {
             self.between(0.0, 360.0)
         } else {
@@ -46,8 +48,9 @@ impl Dice {
             angle,
             scale: self.between(0.5, 1.5),
             sigma: self.between(0.0, 1.5),
+            soft_last: number % 2 == 1,
             shade: self.between(0.0, 0.7),
-            quality: self.between(30.0, 90.0) as u8,
+            quality: self.between(25.0, 95.0) as u8,
             perspective: self.between(0.0, 0.05),
             noise: self.between(0.0, 6.0),
         }
@@ -56,8 +59,10 @@ impl Dice {
 
 /// The page as a JPEG, worn.
 pub fn worn(page: &GrayImage, wear: &Wear, dice: &Dice) -> Vec<u8> {
-    let soft = if wear.sigma > 0.1 { imageops::blur(page, wear.sigma) } else { page.clone() };
-    let mut picture = turned(&soft, wear);
+    let soft = |picture: &GrayImage, is_now: bool| {
+        if is_now && wear.sigma > 0.1 { imageops::blur(picture, wear.sigma) } else { picture.clone() }
+    };
+    let mut picture = soft(&turned(&soft(page, !wear.soft_last), wear), wear.soft_last);
     shaded(&mut picture, wear, dice);
     jpeg(&picture, wear.quality)
 }
