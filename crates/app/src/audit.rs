@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rounds_core::{AppError, ErrorCode, Id, canonical::sha256_hex, setting::Language, visit::VisitRecord};
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    canonical::sha256_hex,
+    setting::Language,
+    visit::{RecordState, VisitRecord},
+};
 use rounds_sheets::{AuditCover, AuditRow, Rendered};
 use rounds_store as store;
 
@@ -25,7 +30,8 @@ pub struct Sample {
 /// own lot.
 pub fn audit(session: &Session, open: &Open, count: usize, seed: u64, ctx: &Ctx) -> Result<Sample, AppError> {
     let mut signed: Vec<VisitRecord> = open.store.read(store::all)?;
-    signed.retain(is_signed);
+    // A sheet that came before its visit was ended shows nothing yet.
+    signed.retain(|record| is_signed(record) && record.state != RecordState::Open);
     let dates = || signed.iter().map(|record| record.date);
     let (Some(from), Some(until)) = (dates().min(), dates().max()) else {
         return Err(ErrorCode::NothingToPrint.into());

@@ -54,9 +54,10 @@ pub fn record_of(
 /// Who signs for the matches of a file.
 pub struct Matcher<'a> {
     key: DeviceKey,
-    person: Person,
+    /// None in a folder that holds no customer yet: there is no visit to match either.
+    person: Option<Person>,
     install_id: Id,
-    zone: String,
+    zone: Option<String>,
     ctx: &'a Ctx<'a>,
 }
 
@@ -65,9 +66,9 @@ impl<'a> Matcher<'a> {
     pub fn of(session: &Session, open: &Open, ctx: &'a Ctx<'a>) -> Result<Self, AppError> {
         Ok(Self {
             key: visit::device_key(session, open, ctx)?,
-            person: open.person()?.ok_or(ErrorCode::NoData)?,
+            person: open.person()?,
             install_id: open.store.install_id(),
-            zone: open.territory()?.ok_or(ErrorCode::NoData)?.zone,
+            zone: open.territory()?.map(|territory| territory.zone),
             ctx,
         })
     }
@@ -107,6 +108,7 @@ pub fn attach(
         page: scan.page,
     };
     let Matcher { person, install_id, zone, ctx, .. } = matcher;
+    let (Some(person), Some(zone)) = (person, zone) else { return Err(ErrorCode::NoData.into()) };
     let author = Author { person, install_id: *install_id, zone, at: ctx.now };
     visit::note_paper(tx, &matched, &author, &matcher.key, ctx.entropy)?;
     if record.state == RecordState::Signed {
