@@ -116,9 +116,15 @@ export function sentencesFor(language: Language) {
   }
 
   /** What verification found, as the command line says it. */
-  function finding({ kind, detail }: VerifyFinding): string {
-    const { field: name } = detail;
-    const values = { ...detail, ...(typeof name === "string" && { field: field(name) }) };
+  function finding({ kind, detail, label }: VerifyFinding): string {
+    const { field: path } = detail;
+    const named = label
+      ? fill(shared.verify_places.named, { label: label[language], path })
+      : typeof path === "string"
+        ? field(path)
+        : path;
+    const name = path === undefined ? undefined : named;
+    const values = { ...detail, ...(name !== undefined && { field: name }) };
     const near = name === undefined ? "" : fill(shared.verify_places.near, values);
     return fill((shared.verify as Record<string, string>)[kind] ?? "—", { ...values, near });
   }

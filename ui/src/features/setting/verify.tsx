@@ -26,10 +26,16 @@ const ADVICE: Partial<Record<FindingKind, Advice>> = {
   tail_added: "missing",
   head_differs: "missing",
   head_missing: "missing",
+  head_forged: "missing",
+  head_file_missing: "missing",
+  files_lost: "missing",
   record_without_evidence: "missing",
   evidence_without_record: "missing",
   photo_missing: "photo",
   photo_altered: "photo",
+  paper_missing: "photo",
+  paper_altered: "photo",
+  paper_unproved: "row",
   key_unknown: "key",
   key_too_early: "key",
   field_erased: "erased",
@@ -74,7 +80,7 @@ export function Verify() {
 function Result({ report }: { report: VerifyReport }) {
   const t = useText();
   const words = t.setting.verify;
-  const { checked, findings, intact } = report;
+  const { checked, erased, findings, intact } = report;
   const said = intact
     ? checked === 0
       ? words.none
@@ -91,6 +97,15 @@ function Result({ report }: { report: VerifyReport }) {
           {findings.map((finding) => (
             <li key={`${finding.subject} ${finding.kind} ${finding.field}`} className={own.finding}>
               <Found finding={finding} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {erased.length > 0 && (
+        <ul className={css.card}>
+          {erased.map((one) => (
+            <li key={`${one.subject} ${one.field}`} className={own.finding}>
+              <p className="soft">{t.say.finding(one)}</p>
             </li>
           ))}
         </ul>
