@@ -165,6 +165,30 @@ impl Driver {
         }]));
     }
 
+    /// What a pen does at a point given from the element's middle: `pointerdown`, `pointermove` or `pointerup`, with a
+    /// pressure from 0 to 1. WebDriver's own pointer knows no pressure here.
+    pub fn pen(&self, element: &Element, what: &str, (x, y): (i64, i64), pressure: f64) {
+        self.run(
+            "const [pad, type, x, y, pressure] = arguments;
+             const box = pad.getBoundingClientRect();
+             const target = type === 'pointerdown' ? pad : window;
+             target.dispatchEvent(new PointerEvent(type, {
+               bubbles: true, cancelable: true, pointerId: 7, pointerType: 'pen', isPrimary: true, pressure,
+               button: 0, buttons: type === 'pointerup' ? 0 : 1,
+               clientX: box.x + box.width / 2 + x, clientY: box.y + box.height / 2 + y,
+             }));",
+            &json!([{ ELEMENT: element.0 }, what, x, y, pressure]),
+        );
+        // A pen tells of itself about so often.
+        thread::sleep(Duration::from_millis(20));
+    }
+
+    /// Gives the window another size, as turning a tablet does.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.post("/window/rect", json!({ "width": width, "height": height }))
+            .unwrap_or_else(|error| panic!("cannot resize: {error}"));
+    }
+
     /// Holds the button down for two seconds.
     pub fn hold(&self, role: &str, name: &str) {
         let (x, y) = self.middle(&self.find(role, name));

@@ -155,3 +155,75 @@ fn a_visit_survives_a_kill_of_the_window() {
     let typed = app.screen.value_of(&opinion);
     assert_eq!(typed, json!("送货时间能否提前"), "the same screen comes back");
 }
+
+/// The whole screen is the customer's: nothing of the rail is there.
+fn is_locked(screen: &Driver) {
+    screen.until("the rail to go", || screen.all("link", "设置").is_empty().then_some(()));
+}
+
+#[test]
+fn a_pens_signature_survives_turning_and_the_lock_survives_a_kill() {
+    let home = Home::new();
+    {
+        let app = App::open_at(&home, "lock", TUESDAY);
+        let screen = &app.screen;
+        screen.click("button", "看演示");
+        screen.click("link", "设置");
+        screen.click("link", "拜访与期限");
+        screen.press("input[role=switch]");
+        screen.click("link", "今日");
+        screen.click("button", "开始拜访");
+        // Nobody answers where this machine is.
+        screen.sees("没有定位，不影响记录");
+        screen.click_in("到店情况", "营业");
+        screen.click("button", "请客户签字");
+        is_locked(screen);
+        let pad = screen.css("canvas[role=img]");
+        screen.pen(&pad, "pointerdown", (-60, -20), 0.2);
+        screen.pen(&pad, "pointermove", (-20, 10), 0.5);
+        screen.pen(&pad, "pointermove", (20, -10), 0.8);
+        // Turned before the pen is lifted.
+        screen.resize(700, 780);
+        screen.find("img", "签名，已写 1 笔");
+        screen.pen(&pad, "pointerup", (30, 0), 0.0);
+        screen.pen(&pad, "pointerdown", (-30, 20), 0.4);
+        screen.pen(&pad, "pointermove", (10, 30), 0.6);
+        screen.pen(&pad, "pointerup", (40, 20), 0.0);
+        screen.find("img", "签名，已写 2 笔");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        app.kill();
+    }
+    {
+        let app = App::open_at(&home, "lock-signing", TUESDAY + 60_000);
+        app.screen.find("img", "签名，已写 2 笔");
+        is_locked(&app.screen);
+        app.screen.click("button", "签好了");
+        app.screen.find("heading", "已签好，请把设备交还客户经理");
+        app.kill();
+    }
+    {
+        let app = App::open_at(&home, "lock-signed", TUESDAY + 120_000);
+        let screen = &app.screen;
+        screen.find("heading", "已签好，请把设备交还客户经理");
+        is_locked(screen);
+        screen.hold("button", "按住：查看记录");
+        screen.find("button", "记录表");
+        screen.find("link", "设置");
+    }
+    let folder = data_folder(&home);
+    let (_, list) = command(&folder, &["visit", "list", "--signed", "--json"]);
+    let list: Vec<Value> = serde_json::from_str(&list).expect("a list of visits");
+    let id = list.iter().find(|visit| visit["date"] == "2026-11-24").map(|visit| visit["id"].clone());
+    let id = id.and_then(|id| id.as_str().map(str::to_owned)).expect("today's visit is listed");
+    let file = home.path().join("signed.json");
+    let (written, said) = command(&folder, &["visit", "export", &id, "--out", &file.display().to_string()]);
+    assert!(written, "{said}");
+    let evidence: Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("it was written")).expect("JSON");
+    let strokes = evidence["record"]["signature"]["v"]["strokes"]["strokes"].clone();
+    assert_eq!(strokes.as_array().map(Vec::len), Some(2), "{evidence}");
+    assert!(
+        strokes[0][1]["pressure"].as_i64() > Some(400) && strokes[0][2]["at"].as_i64() > Some(0),
+        "{strokes}"
+    );
+}

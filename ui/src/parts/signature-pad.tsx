@@ -17,12 +17,18 @@ const READS_AS = {
   compositeOperation: "source-over",
 } as const;
 
-/** What the pad holds, as it is kept. Pressure and timing only where the switch allows them. */
-function strokesOf(groups: PointGroup[], canvas: HTMLCanvasElement, dynamics: boolean): Strokes {
+/** CSS pixels. */
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** What the pad of this size holds, as it is kept. Pressure and timing only where the switch allows them. */
+function strokesOf(groups: PointGroup[], { width, height }: Size, dynamics: boolean): Strokes {
   const began = groups[0]?.points[0]?.time ?? 0;
   return {
-    width: Math.round(canvas.clientWidth * 10),
-    height: Math.round(canvas.clientHeight * 10),
+    width: Math.round(width * 10),
+    height: Math.round(height * 10),
     strokes: groups.map(({ points }) =>
       points.map((point) => ({
         x: Math.round(point.x * 10),
@@ -77,7 +83,22 @@ export function SignaturePad({
     if (!surface) return;
     const made = new Pad(surface, { ...READS_AS, throttle: 0, minDistance: 2 });
     pad.current = made;
+    let sized: Size = { width: surface.clientWidth, height: surface.clientHeight };
+    let drawing = false;
+    const keep = () => {
+      drawing = false;
+      const strokes = strokesOf(made.toData(), sized, heard.current.dynamics);
+      drawn.current = strokes;
+      heard.current.onChange(strokes);
+    };
     const size = () => {
+      if (drawing) {
+        // Turned in the middle of a stroke: it ends here, as it was drawn, and the pad takes the next one.
+        keep();
+        made.off();
+        made.on();
+      }
+      sized = { width: surface.clientWidth, height: surface.clientHeight };
       const ratio = Math.max(1, globalThis.devicePixelRatio || 1);
       surface.width = Math.round(surface.clientWidth * ratio);
       surface.height = Math.round(surface.clientHeight * ratio);
@@ -85,15 +106,14 @@ export function SignaturePad({
       made.penColor = getComputedStyle(surface).color;
       draw(made, surface, drawn.current);
     };
-    const ended = () => {
-      const strokes = strokesOf(made.toData(), surface, heard.current.dynamics);
-      drawn.current = strokes;
-      heard.current.onChange(strokes);
+    const begun = () => {
+      drawing = true;
     };
     const watch = new ResizeObserver(size);
     size();
     watch.observe(surface);
-    made.addEventListener("endStroke", ended);
+    made.addEventListener("beginStroke", begun);
+    made.addEventListener("endStroke", keep);
     return () => {
       watch.disconnect();
       made.off();

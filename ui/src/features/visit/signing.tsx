@@ -258,12 +258,12 @@ function Lines({
   }, [shown]);
   return (
     <div className={css.linesBox}>
-      {/* Only what scrolls is a stop for Tab. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <dl
         ref={box}
         className={css.lines}
         data-awaits={awaits || undefined}
+        // What scrolls is a stop for Tab.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         aria-label={t.visit.sign.read}
       >

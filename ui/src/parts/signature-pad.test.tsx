@@ -1,0 +1,51 @@
+import { act, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Strokes } from "../ipc/types/Strokes";
+import { SignaturePad } from "./signature-pad";
+
+// What jsdom leaves out: a canvas with a size and something to draw on.
+const PEN = new Proxy({}, { get: () => () => undefined, set: () => true });
+HTMLCanvasElement.prototype.getContext = (() => PEN) as never;
+let width = 400;
+let height = 200;
+Object.defineProperty(HTMLCanvasElement.prototype, "clientWidth", { get: () => width });
+Object.defineProperty(HTMLCanvasElement.prototype, "clientHeight", { get: () => height });
+
+afterEach(() => vi.unstubAllGlobals());
+
+const down = (x: number, y: number) =>
+  fireEvent.mouseDown(screen.getByRole("img"), { clientX: x, clientY: y, buttons: 1 });
+const move = (x: number, y: number) => fireEvent.mouseMove(window, { clientX: x, clientY: y, buttons: 1 });
+const up = (x: number, y: number) => fireEvent.mouseUp(window, { clientX: x, clientY: y, buttons: 0 });
+
+it("turned in the middle of a stroke keeps what was drawn of it, and takes the next stroke", () => {
+  const told: (() => void)[] = [];
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(tell: () => void) {
+        told.push(tell);
+      }
+      observe() {}
+      disconnect() {}
+    },
+  );
+  const kept: Strokes[] = [];
+  render(
+    <SignaturePad value={null} onChange={(strokes) => kept.push(strokes)} dynamics={false} label="pad" />,
+  );
+  down(20, 20);
+  move(80, 60);
+  move(140, 90);
+  [width, height] = [200, 400];
+  act(() => told.at(-1)?.());
+  expect(kept.at(-1)).toMatchObject({ width: 4000, height: 2000 });
+  expect(kept.at(-1)?.strokes).toHaveLength(1);
+  // The finger still lies there and is lifted on the turned pad.
+  up(150, 100);
+  down(40, 200);
+  move(90, 240);
+  up(150, 260);
+  expect(kept.at(-1)).toMatchObject({ width: 2000, height: 4000 });
+  expect(kept.at(-1)?.strokes).toHaveLength(2);
+});
