@@ -190,7 +190,8 @@ fn a_pens_signature_survives_turning_and_the_lock_survives_a_kill() {
         screen.pen(&pad, "pointermove", (10, 30), 0.6);
         screen.pen(&pad, "pointerup", (40, 20), 0.0);
         screen.find("img", "签名，已写 2 笔");
-        std::thread::sleep(std::time::Duration::from_millis(300));
+        // Nothing older than a second may be lost.
+        std::thread::sleep(std::time::Duration::from_secs(1));
         app.kill();
     }
     {

@@ -49,3 +49,22 @@ it("turned in the middle of a stroke keeps what was drawn of it, and takes the n
   expect(kept.at(-1)).toMatchObject({ width: 2000, height: 4000 });
   expect(kept.at(-1)?.strokes).toHaveLength(2);
 });
+
+it("that is drawn on after a restart goes on in its own time", () => {
+  const points = [
+    { x: 100, y: 100, pressure: 500, at: 0 },
+    { x: 900, y: 700, pressure: 500, at: 900 },
+  ];
+  const kept: Strokes[] = [];
+  const before = { width: 4000, height: 2000, strokes: [points] };
+  render(<SignaturePad value={before} onChange={(strokes) => kept.push(strokes)} dynamics label="pad" />);
+  down(40, 60);
+  move(90, 90);
+  up(120, 100);
+  const [first, second] = kept.at(-1)?.strokes ?? [];
+  expect(first?.map(({ at }) => at)).toEqual([0, 900]);
+  for (const { at } of second ?? []) {
+    expect(at).toBeGreaterThanOrEqual(900);
+    expect(at).toBeLessThan(60_000);
+  }
+});

@@ -42,13 +42,19 @@ function strokesOf(groups: PointGroup[], { width, height }: Size, dynamics: bool
   };
 }
 
-function groupsOf(strokes: Strokes, penColor: string): PointGroup[] {
-  let time = 0;
+/**
+ * As the pad holds them. Times count on from `began`, the instant of the first point; where that is not known any
+ * more, the last point is as old as now: what is drawn next comes after it.
+ */
+function groupsOf(strokes: Strokes, penColor: string, began: number | null): PointGroup[] {
+  const last = strokes.strokes.at(-1)?.at(-1)?.at ?? 0;
+  const start = began ?? Date.now() - last;
+  let time = start;
   return strokes.strokes.map((stroke) => ({
     ...READS_AS,
     penColor,
     points: stroke.map(({ x, y, pressure, at }) => {
-      time = at ?? time + STEP_MS;
+      time = at == null ? time + STEP_MS : start + at;
       return { x: x / 10, y: y / 10, pressure: (pressure ?? 500) / 1000, time };
     }),
   }));
@@ -73,6 +79,8 @@ export function SignaturePad({
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<Pad | null>(null);
   const drawn = useRef<Strokes | null>(null);
+  /** UTC milliseconds of the first point, while the pad that it was drawn on is shown. */
+  const began = useRef<number | null>(null);
   const heard = useRef({ onChange, dynamics });
   useEffect(() => {
     heard.current = { onChange, dynamics };
@@ -87,6 +95,7 @@ export function SignaturePad({
     let drawing = false;
     const keep = () => {
       drawing = false;
+      began.current = made.toData()[0]?.points[0]?.time ?? null;
       const strokes = strokesOf(made.toData(), sized, heard.current.dynamics);
       drawn.current = strokes;
       heard.current.onChange(strokes);
@@ -104,7 +113,7 @@ export function SignaturePad({
       surface.height = Math.round(surface.clientHeight * ratio);
       surface.getContext("2d")?.scale(ratio, ratio);
       made.penColor = getComputedStyle(surface).color;
-      draw(made, surface, drawn.current);
+      draw(made, surface, drawn.current, began.current);
     };
     const begun = () => {
       drawing = true;
@@ -126,19 +135,20 @@ export function SignaturePad({
     const surface = canvas.current;
     if (!surface || !pad.current || drawn.current === value) return;
     drawn.current = value;
-    draw(pad.current, surface, value);
+    began.current = null;
+    draw(pad.current, surface, value, null);
   }, [value]);
 
   return <canvas ref={canvas} className={css.pad} role="img" aria-label={label} />;
 }
 
-function draw(pad: Pad, surface: HTMLCanvasElement, strokes: Strokes | null): void {
+function draw(pad: Pad, surface: HTMLCanvasElement, strokes: Strokes | null, began: number | null): void {
   if (!strokes || strokes.strokes.length === 0) {
     pad.clear();
     return;
   }
   const fit = fitted(strokes, surface.clientWidth * 10, surface.clientHeight * 10);
-  pad.fromData(groupsOf(fit, pad.penColor), { clear: true });
+  pad.fromData(groupsOf(fit, pad.penColor, began), { clear: true });
 }
 
 /** A signature as it was drawn, in lines that stay sharp at any size. */

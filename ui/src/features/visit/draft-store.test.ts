@@ -48,6 +48,23 @@ describe("saving", () => {
     expect(typing.clean).toBe(true);
   });
 
+  it("of what was typed while the core was slow waits no second time", async () => {
+    const slow = new DraftStore(EMPTY, {
+      keep: async (draft) => {
+        kept.push(draft);
+        await new Promise((done) => setTimeout(done, 500));
+        return checkOf(draft);
+      },
+      failed: () => undefined,
+      lost: () => undefined,
+    });
+    write(slow, "先");
+    await vi.advanceTimersByTimeAsync(250);
+    write(slow, "后");
+    await vi.advanceTimersByTimeAsync(460);
+    expect(texts()).toEqual(["先", "后"]);
+  });
+
   it("leaving saves at once, and only what is not kept yet", async () => {
     const typing = store();
     write(typing, "话");

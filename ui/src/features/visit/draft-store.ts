@@ -30,6 +30,8 @@ export class DraftStore {
   private version = 0;
   private kept = 0;
   private tries = 0;
+  /** When the first change that no telling has taken along was made, on the page's own clock. */
+  private since: number | null = null;
   private over = false;
   check: VisitCheck | null = null;
   failure: AppError | null = null;
@@ -49,6 +51,7 @@ export class DraftStore {
     if (next === this.draft) return;
     this.draft = next;
     this.version += 1;
+    this.since ??= performance.now();
     this.tell();
     this.arm(this.keeping.pauseMs ?? PAUSE_MS);
   }
@@ -85,9 +88,15 @@ export class DraftStore {
     this.timer ??= setTimeout(() => {
       this.timer = null;
       void this.once().then((told) => {
-        if (told && this.kept < this.version) this.arm(this.keeping.pauseMs ?? PAUSE_MS);
+        if (told && this.kept < this.version) this.arm(this.left());
       });
     }, ms);
+  }
+
+  /** What is left of the pause: what was changed while the core was slow has waited already. */
+  private left(): number {
+    const waited = this.since === null ? 0 : performance.now() - this.since;
+    return Math.max(0, (this.keeping.pauseMs ?? PAUSE_MS) - waited);
   }
 
   private once(): Promise<boolean> {
@@ -100,6 +109,7 @@ export class DraftStore {
   private async send(): Promise<boolean> {
     const { version } = this;
     if (version === this.kept) return true;
+    this.since = null;
     try {
       const check = await this.keeping.keep(this.draft);
       this.kept = Math.max(this.kept, version);
