@@ -39,7 +39,9 @@ export function IssueLine({
             <span className={css.what}>{due.what}</span>
           </>
         ) : (
-          <span className={css.what}>{t.issue.state[stateOf(issue)]}</span>
+          <span className={css.what}>
+            {summary.superseded ? t.issue.supersededShort : t.issue.state[stateOf(issue)]}
+          </span>
         )}
       </span>
     </span>

@@ -39,6 +39,25 @@ export function CasePane({ id, listing, now }: { id: string; listing: Listing; n
   return reading.data ? <Case file={reading.data} listing={listing} now={now} /> : null;
 }
 
+/** Of two issues under a correction of their visit each leads to the other. */
+function Succession({ file, listing }: { file: IssueFile; listing: Listing }) {
+  const t = useText();
+  const { superseded, superseded_by, supersedes } = file;
+  const other = superseded_by ?? supersedes;
+  if (!superseded && other === null) return null;
+  return (
+    <p className={css.doubt}>
+      <Icon name="info" size={18} />
+      <span>
+        {superseded ? t.issue.superseded : t.issue.supersedes}{" "}
+        {other !== null && (
+          <a href={listingHref(listing, other)}>{superseded ? t.issue.seeSuccessor : t.issue.seeFormer}</a>
+        )}
+      </span>
+    </p>
+  );
+}
+
 function Case({ file, listing, now }: { file: IssueFile; listing: Listing; now: number }) {
   const t = useText();
   const clock = useNow();
@@ -72,6 +91,7 @@ function Case({ file, listing, now }: { file: IssueFile; listing: Listing; now: 
           <span>{t.issue.clockBack}</span>
         </p>
       )}
+      <Succession file={file} listing={listing} />
       <Promise file={file} now={now} />
       {issue.urgent && <Urgent file={file} />}
 

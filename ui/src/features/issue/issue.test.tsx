@@ -97,6 +97,18 @@ it("a case that was reopened by its manager says so on the manager's side", asyn
   expect(screen.getByText("仍未到货").closest("li")?.className).toContain("did");
 });
 
+it("an issue whose visit was corrected leads to the one in its place", async () => {
+  const issue = someIssue("i");
+  location.hash = "#/issue/i";
+  answering({
+    "issue.list": () => someList([issue]),
+    "issue.get": () => ({ ...someFile(issue), superseded: true, superseded_by: "j" }),
+  });
+  renderOver(<Issues />);
+  expect(await screen.findByText(/已更正，不再按它答复/)).toBeTruthy();
+  expect(screen.getByRole("link", { name: "看更正后的问题" }).getAttribute("href")).toBe("#/issue/j");
+});
+
 describe("a new issue", () => {
   it("needs a customer and what was said, and promises nothing by itself", async () => {
     const told = await shown(someIssue("i"), "#/issue");

@@ -82,6 +82,7 @@ export function Unplanned({ visits }: { visits: readonly VisitSummary[] }) {
                 {visit.arrived_at === null ? t.app.none : t.format.clock(t.format.minuteOf(visit.arrived_at))}
               </span>
               <span className={css.name}>{visit.customer_name}</span>
+              {visit.planned && <Tag>{t.today.settlesPlan}</Tag>}
               <Tag tone={visit.state === "open" ? "ink" : "plain"}>{stateWords(visit, t)}</Tag>
               <Icon name="forward" size={16} />
             </a>

@@ -109,6 +109,15 @@ it("stops that lie behind fold when they are many, and unfold by a tap", async (
   expect(screen.getByText("店 c-1")).toBeTruthy();
 });
 
+it("an unplanned visit that settles a planned one says so", async () => {
+  const settled = someRecord("r", "done");
+  await shown(
+    someToday([someStop(1)], { unplanned: [settled, someRecord("u", "done", { planned: false })] }),
+  );
+  expect(screen.getAllByText("抵本周计划")).toHaveLength(1);
+  expect(screen.getByText("抵本周计划").closest("a")?.textContent).toContain("店 r");
+});
+
 it("a small wish is seen only on purpose", async () => {
   await shown(someToday([{ ...someStop(1), wishes: "孩子中考" }]));
   expect(screen.getByText("孩子中考").closest("details")?.open).toBe(false);

@@ -34,6 +34,17 @@ describe("an ended visit", () => {
     expect(screen.queryByText("内部记录（客户看不到）")).toBeNull();
   });
 
+  it("that found a shop out of business says what became of its status, and takes it back", async () => {
+    const core = await shown({
+      record: { ...record, id: "out", state: "finished", outcome: "out_of_business" },
+      draft: { ...EMPTY, outcome: "out_of_business" },
+      status_change: { from: "open", to: "suspended", tx_id: "tx-9" },
+    });
+    expect(screen.getByText("客户状态已改为停业")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "改回营业" }));
+    await vi.waitFor(() => expect(core.last("change.undo")).toEqual({ tx_id: "tx-9" }));
+  });
+
   it("is corrected by a record of its own, and only after asking", async () => {
     const core = await shown({ record: { ...record, id: "asks" }, draft });
     await user.click(screen.getByRole("button", { name: "更多" }));

@@ -112,6 +112,7 @@ export function RecordPage({
         <div className={own.page}>
           <div className={own.column}>
             <State screen={screen} />
+            <StatusChanged screen={screen} onChanged={onChanged} />
             {phone && <div className={own.links}>{exports}</div>}
             <section className={own.station}>
               <h2>{t.visit.strip.arrival}</h2>
@@ -230,6 +231,25 @@ function State({ screen }: { screen: VisitScreen }) {
             {t.visit.corrected} <a href={href(["visit", corrected_by])}>{t.visit.seeCorrection}</a>
           </p>
         )}
+      </div>
+    </div>
+  );
+}
+
+/** What the visit's end has written into the customer's file, with the way back. */
+function StatusChanged({ screen, onChanged }: { screen: VisitScreen; onChanged: () => void }) {
+  const t = useText();
+  const back = useDoing("change.undo", { done: onChanged });
+  const change = screen.status_change;
+  if (change === null) return null;
+  return (
+    <div className={own.banner} data-tone="plain">
+      <Icon name="customer" size={18} />
+      <div>
+        <p>{t.visit.statusSet(t.shared.statuses[change.to])}</p>
+        <Button busy={back.busy} icon="undo" onPress={() => back.run({ tx_id: change.tx_id })}>
+          {t.visit.statusBack(t.shared.statuses[change.from])}
+        </Button>
       </div>
     </div>
   );

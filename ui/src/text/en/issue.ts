@@ -93,6 +93,11 @@ export const issue: typeof zh = {
   edit: "Edit issue",
   callCustomer: (name) => `Call ${name}`,
   call: "Call",
+  superseded: "The visit record that it is from was corrected; nothing is owed under it any more.",
+  supersedes: "It is from a corrected visit record and stands in the place of an earlier issue.",
+  seeSuccessor: "See the issue in its place",
+  seeFormer: "See the earlier issue",
+  supersededShort: "corrected",
   state: {
     waiting: "Waiting for an answer",
     answered: "Answered, result pending",

@@ -50,6 +50,7 @@ export const today: typeof zh = {
   adHocTitle: "Unplanned visit: which customer",
   adHocHint: "Choosing a customer starts the visit.",
   adHocList: "Today's unplanned visits",
+  settlesPlan: "counts for the plan",
   adHocPlanned: "In today's round",
 
   putOff: "Put off",

@@ -41,6 +41,7 @@ export const visit = {
   receptionistWanted: "Name who received you before that person signs.",
   statusAsk: "Set the customer's status too",
   statusSet: (status: string) => `Customer status is now ${status}`,
+  statusBack: (status: string) => `Back to ${status}`,
   purposes: "Purpose",
   company: "Companion or cover",
   companion: "Companion",

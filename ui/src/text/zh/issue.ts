@@ -90,6 +90,11 @@ export const issue = {
   edit: "修改问题",
   callCustomer: (name: string) => `打电话给${name}`,
   call: "打电话",
+  superseded: "这条问题所在的拜访记录已更正，不再按它答复。",
+  supersedes: "这条问题来自更正后的拜访记录，代替了原来的一条。",
+  seeSuccessor: "看更正后的问题",
+  seeFormer: "看原来的问题",
+  supersededShort: "已更正",
   state: {
     waiting: "待答复",
     answered: "已答复，待处理",

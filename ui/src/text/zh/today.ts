@@ -45,6 +45,7 @@ export const today = {
   adHocTitle: "临时拜访哪一家",
   adHocHint: "点一家就开始拜访。",
   adHocList: "今天的临时拜访",
+  settlesPlan: "抵本周计划",
   adHocPlanned: "在今天的行程里",
 
   putOff: "推迟",

@@ -41,6 +41,7 @@ export const visit = {
   receptionistWanted: "请接待人签字前，先写接待人的姓名。",
   statusAsk: "客户档案也改为",
   statusSet: (status: string) => `客户状态已改为${status}`,
+  statusBack: (status: string) => `改回${status}`,
   purposes: "目的",
   company: "陪访、代访",
   companion: "陪访人",
