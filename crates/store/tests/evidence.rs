@@ -206,7 +206,9 @@ fn a_head_that_the_chain_holds_no_more_is_not_forgotten() {
     let place = Place::new();
     let store = place.open();
     let links = [link(&place, 1), link(&place, 2)];
-    links.iter().for_each(|one| append(&place, &store, one));
+    for one in &links {
+        append(&place, &store, one);
+    }
     let former = store.head_note().unwrap().unwrap().head;
     // As somebody with the key to the database would: the end cut off, the head set back.
     place.write(&store, |tx| {

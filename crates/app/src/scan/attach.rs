@@ -98,7 +98,7 @@ pub fn attach(
         record.paper_id = Some(picture);
         tx.put(&record)?;
     }
-    let matched = Matched {
+    let given = Matched {
         record: &record,
         picture: &attachment,
         is_signature,
@@ -110,7 +110,7 @@ pub fn attach(
     let Matcher { person, install_id, zone, ctx, .. } = matcher;
     let (Some(person), Some(zone)) = (person, zone) else { return Err(ErrorCode::NoData.into()) };
     let author = Author { person, install_id: *install_id, zone, at: ctx.now };
-    visit::note_paper(tx, &matched, &author, &matcher.key, ctx.entropy)?;
+    visit::note_paper(tx, &given, &author, &matcher.key, ctx.entropy)?;
     if record.state == RecordState::Signed {
         return Ok(());
     }
