@@ -171,7 +171,8 @@ fn make(
     Ok(issue.meta.id)
 }
 
-fn next_day(record: &VisitRecord) -> Option<NaiveDate> {
+/// The day of the next visit that the customer was told.
+pub fn next_day(record: &VisitRecord) -> Option<NaiveDate> {
     record.answers.get("next_visit_on")?.as_str()?.parse().ok()
 }
 

@@ -130,8 +130,8 @@ export interface Commands {
   "visit.erase": { args: EraseVisit; reply: VisitScreen };
   "visit.list": { args: VisitQuery; reply: Array<VisitSummary> };
   "visit.export": { args: ExportVisit; reply: FileWritten };
-  "verify.export": { args: Nothing; reply: FileWritten };
   "verify.all": { args: Nothing; reply: VerifyReport };
+  "verify.export": { args: Nothing; reply: FileWritten };
   "visit.print": { args: PrintRecords; reply: FileWritten };
   "photo.get": { args: GetPhoto; reply: PhotoData };
   "photo.delete": { args: ById; reply: TxDone };
