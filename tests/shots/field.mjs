@@ -77,6 +77,14 @@ export async function signing(call) {
   return { visit: await save(call, screen, { ...change, signer_role: "owner" }) };
 }
 
+/** Signed, and still with the customer. */
+export async function handed(call) {
+  const { visit } = await signing(call);
+  const signature = { kind: "drawn", role: "owner", name: null, strokes: await strokes(call) };
+  await call("visit.sign", { id: visit, signature });
+  return { visit };
+}
+
 /** Records, one of them corrected, and cases of every standing, in the demo itself. */
 export async function records(call) {
   const [signed, corrected] = await signedYesterday(call);
@@ -86,6 +94,7 @@ export async function records(call) {
     id: screen.record.id,
     signature: { kind: "drawn", role: "owner", name: null, strokes: await strokes(call) },
   });
+  await call("visit.handed_back", { id: screen.record.id });
   const every = { scope: "all", text: "", kind: null, customer_id: null };
   const { issues, now } = await call("issue.list", every);
   const closed = issues.find(({ issue }) => issue.told_at !== null && issue.visit_record_id !== null);

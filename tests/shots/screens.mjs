@@ -1,7 +1,7 @@
 // Every screen that gets its picture, and how to reach it.
 //
 // `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops; begun, half, vain,
-// signing, paper = the demo's morning gone on, as field.mjs says.
+// signing, handed, paper = the demo's morning gone on, as field.mjs says.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
 
@@ -94,6 +94,8 @@ export const SCREENS = [
     url: ({ visit }) => `#/visit/${visit}`,
     before: station(name),
   })),
+  { name: "hand-back", folder: "handed", url: "#/today" },
+  { name: "hand-back-steps", folder: "handed", url: "#/today", before: act(/^(按住：查看|Hold: see)/) },
   { name: "record-signed", url: ({ signed }) => `#/visit/${signed}` },
   {
     name: "record-signature",
@@ -148,7 +150,7 @@ export const SCREENS = [
   { name: "customer-preview", url: "#/customer/import", before: bring },
 
   { name: "setting", url: "#/setting" },
-  ...["frequency", "time", "visit", "calendar", "territory", "print", "look", "backup", "about"].map((section) => ({
+  ...["frequency", "time", "visit", "calendar", "territory", "print", "look", "backup", "verify", "about"].map((section) => ({
     name: `setting-${section}`,
     url: `#/setting/${section}`,
   })),

@@ -130,7 +130,7 @@ const openFolder = async (name, ...options) => (folders[name] = await open(...op
 
 run("demo", "--data", join(DATA, "demo"), "--as-of", AS_OF, "--now", NOW);
 // Each of these goes on from the same morning in a folder of its own.
-const FIELD = ["begun", "half", "vain", "signing", "paper"];
+const FIELD = ["begun", "half", "vain", "signing", "handed", "paper"];
 for (const name of FIELD) cpSync(join(DATA, "demo"), join(DATA, name), { recursive: true });
 run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(DATA, "many"));
 await openFolder("demo", "--data", join(DATA, "demo"));
@@ -147,7 +147,7 @@ async function prepare() {
   const board = await on("demo")("plan.get", { week: NEXT_WEEK });
   const visit = board.days.flatMap((day) => day.visits)[0];
   const ids = { demo: { visit: visit.id, customer: visit.customer.id, ...(await field.records(on("demo"))) } };
-  for (const name of ["begun", "half", "vain", "signing"]) ids[name] = await field[name](on(name));
+  for (const name of ["begun", "half", "vain", "signing", "handed"]) ids[name] = await field[name](on(name));
   const strange = await on("many")("sheets.print", {
     week: NEXT_WEEK,
     kind: "record",
