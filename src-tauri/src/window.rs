@@ -29,10 +29,13 @@ fn run(options: SessionOptions, folder: PathBuf) -> Result<(), Box<dyn Error>> {
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(move |app| make(app, Size::kept(&folder)))
         .on_window_event(move |window, event| {
-            if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Focused(false)) {
-                if let Some(size) = shown(window) {
-                    size.keep(&kept);
-                }
+            // Not only on closing: a session that ends closes nothing.
+            let tells = matches!(
+                event,
+                WindowEvent::CloseRequested { .. } | WindowEvent::Focused(false) | WindowEvent::Resized(_)
+            );
+            if tells && let Some(size) = shown(window) {
+                size.keep(&kept);
             }
         })
         .run(tauri::generate_context!())?;
