@@ -23,6 +23,7 @@ import { Internal, INTERNAL_ID } from "./internal";
 import { answerWords, nameOf, plainTitle, rowNames, stationOf, withBehind, word } from "./layout";
 import own from "./page.module.css";
 import { Photos } from "./photos";
+import { State, StatusChanged } from "./record-state";
 import { InVainNote, Kept } from "./visit-page";
 
 /** A visit that has ended: what was said and signed, unchangeable, with what proves it. */
@@ -203,67 +204,6 @@ function isAnswered({ repeat, rows }: Section, answers: Record<string, unknown>)
 function purposesOf({ draft, purposes }: VisitScreen) {
   const said = draft.answers.purposes;
   return Array.isArray(said) ? (said as VisitScreen["purposes"]) : purposes;
-}
-
-/** How it ended, and the other record where one corrects the other. */
-function State({ screen }: { screen: VisitScreen }) {
-  const t = useText();
-  const { record, evidence, corrected_by } = screen;
-  const words = evidence
-    ? evidence.refusal === null
-      ? t.visit.state.signed
-      : t.visit.state.refused
-    : record.paper_id !== null
-      ? t.visit.state.paper
-      : inVainWords(screen, t);
-  return (
-    <div className={own.banner} data-tone={evidence ? "plain" : undefined}>
-      <Icon name={evidence ? "check" : "info"} size={18} />
-      <div>
-        <p>{words}</p>
-        {record.corrects && (
-          <p>
-            {t.visit.correction} <a href={href(["visit", record.corrects])}>{t.visit.seeCorrected}</a>
-          </p>
-        )}
-        {corrected_by && (
-          <p>
-            {t.visit.corrected} <a href={href(["visit", corrected_by])}>{t.visit.seeCorrection}</a>
-          </p>
-        )}
-      </div>
-    </div>
-  );
-}
-
-/** What the visit's end has written into the customer's file, with the way back. */
-function StatusChanged({ screen, onChanged }: { screen: VisitScreen; onChanged: () => void }) {
-  const t = useText();
-  const back = useDoing("change.undo", { done: onChanged });
-  const change = screen.status_change;
-  if (change === null) return null;
-  return (
-    <div className={own.banner} data-tone="plain">
-      <Icon name="customer" size={18} />
-      <div>
-        <p>{t.visit.statusSet(t.shared.statuses[change.to])}</p>
-        <Button busy={back.busy} icon="undo" onPress={() => back.run({ tx_id: change.tx_id })}>
-          {t.visit.statusBack(t.shared.statuses[change.from])}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-/** What becomes of a visit that nobody signed. */
-function inVainWords({ record, draft }: VisitScreen, t: ReturnType<typeof useText>): string {
-  const words = t.visit.state;
-  if (record.outcome === "done") return words.unsigned;
-  if (record.outcome === "rescheduled" && !isUntouched(draft.answers.rescheduled_to))
-    return words.rescheduled;
-  return record.outcome === "out_of_business" || record.planned_visit_id === null
-    ? words.ended
-    : words.inVain;
 }
 
 function ReadLine({ label, words, copied }: { label: string; words: string | null; copied?: boolean }) {
