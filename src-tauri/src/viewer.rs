@@ -11,13 +11,26 @@ pub struct SystemViewer;
 
 impl Desktop for SystemViewer {
     fn open(&self, path: &Path) -> Result<(), AppError> {
-        let (verdict, heard) = mpsc::channel();
         let target = path.to_owned();
-        thread::spawn(move || verdict.send(opener::open(target).is_ok()));
-        if heard.recv_timeout(OPENED_AFTER).unwrap_or(true) {
+        if opened(move || opener::open(target).is_ok()) {
             Ok(())
         } else {
             Err(AppError::new(ErrorCode::NoViewer).with("path", path.display().to_string()))
         }
     }
+
+    fn browse(&self, url: &str) -> Result<(), AppError> {
+        let target = url.to_owned();
+        if opened(move || opener::open_browser(target).is_ok()) {
+            Ok(())
+        } else {
+            Err(AppError::new(ErrorCode::NoBrowser).with("url", url))
+        }
+    }
+}
+
+fn opened(open: impl FnOnce() -> bool + Send + 'static) -> bool {
+    let (verdict, heard) = mpsc::channel();
+    thread::spawn(move || verdict.send(open()));
+    heard.recv_timeout(OPENED_AFTER).unwrap_or(true)
 }

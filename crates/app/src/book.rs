@@ -10,6 +10,7 @@ use std::{
 use chrono::{Days, NaiveDate};
 use rounds_core::{
     Id, IsoWeek,
+    apart::ApartPair,
     calendar::{Calendar, CalendarEntry},
     contact::Contact,
     customer::Customer,
@@ -19,10 +20,15 @@ use rounds_core::{
     position::Spread,
     search,
     setting::Settings,
+    territory::Territory,
 };
+use rounds_planner::Travel;
 use rounds_store::{self as store, Changes, Connection, StoreError};
 
-use crate::wire::{CustomerFacets, CustomerSort, CustomerSummary};
+use crate::{
+    travel::{self, Learnt},
+    wire::{CustomerFacets, CustomerSort, CustomerSummary},
+};
 
 /// Visits are looked at so far back.
 const HISTORY_DAYS: u64 = 400;
@@ -53,6 +59,10 @@ pub struct Book {
     /// Customers whose visit of today is done.
     made_today: BTreeSet<Id>,
     pub calendar: Calendar,
+    /// Where days start and end, and the roads.
+    pub travel: Travel,
+    pub learnt: Learnt,
+    pub apart: Vec<ApartPair>,
     pub spread: Option<Spread>,
     place: HashMap<Id, usize>,
     /// Visits, rules or the calendar have changed: the notes are worked out anew at the next reading.
@@ -85,6 +95,10 @@ impl Book {
         };
         let entries: Vec<CalendarEntry> = store::all(sql)?;
         let (history, made_today) = history(sql, today)?;
+        let territory = store::all::<Territory>(sql)?.into_iter().next();
+        let learnt = Learnt::read(sql, &customers, today, settings)?;
+        let mut working_time = settings.working_time.clone();
+        working_time.speed_m_per_min = learnt.used(settings);
         let mut book = Self {
             today,
             place: places(&customers),
@@ -97,7 +111,10 @@ impl Book {
             members: SetMembers::new(),
             history,
             made_today,
-            calendar: Calendar::new(&entries, &settings.working_time),
+            calendar: Calendar::new(&entries, &working_time),
+            travel: travel::of(sql, territory.as_ref(), former.map(|former| &former.travel))?,
+            learnt,
+            apart: store::all(sql)?,
             stale: false,
         };
         book.work_out();

@@ -23,8 +23,10 @@ use crate::{
     Ctx, Desktop, Events, Session, SessionOptions, backup,
     import::{self, Source},
     open::{self, LocalTime, Open},
-    output, plan, sheet, territory,
-    wire::{Changed, Folder, MakePlan, Nothing, PrintSheets, Progress, SheetKind},
+    output, plan, sheet, territory, travel,
+    wire::{
+        ByWeek, Changed, DayFormat, ExportDay, Folder, MakePlan, Nothing, PrintSheets, Progress, SheetKind,
+    },
     words::Words,
     workbook::{ImportOutcome, Mapping},
 };
@@ -151,12 +153,21 @@ enum ImportWhat {
         #[arg(long)]
         datum: Option<DatumArg>,
     },
+    /// Road distances or times between customers: .csv, or bytes as docs/planner.md describes them.
+    Matrix { file: PathBuf },
 }
 
 #[derive(Subcommand)]
 enum ExportWhat {
     /// As .xlsx or .csv, by the file's name.
     Customers { file: PathBuf },
+    /// A planned day, as .gpx for navigation or .ics for a calendar, by the file's name.
+    Day {
+        #[arg(long, value_name = "DATE")]
+        date: String,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -265,6 +276,10 @@ impl Desktop for Quiet {
     fn open(&self, _: &Path) -> Result<(), AppError> {
         Ok(())
     }
+
+    fn browse(&self, _: &str) -> Result<(), AppError> {
+        Ok(())
+    }
 }
 
 /// What a command has to say, for people and for programs.
@@ -314,6 +329,35 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             let file_name = &file.display().to_string();
             customers(&session, Source { file_name, bytes: &bytes, mapping, datum }, *dry_run, manager, ctx)
         }
+        Command::Import { what: ImportWhat::Matrix { file } } => {
+            let bytes = import::read_file(file)?;
+            let open = session.data(ctx)?;
+            ready(&session, &open, manager, ctx)?;
+            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+            travel::take_matrix(&open, &name, &bytes, ctx)?;
+            let view = travel::matrix(&session, Nothing {}, ctx)?;
+            let (places, without) = view.map_or((0, 0), |view| (view.places, view.without.len()));
+            let json = json!({ "places": places, "without": without });
+            Ok(Report::new(format!("{}: {places}\n", file.display()), json))
+        }
+        Command::Export { what: ExportWhat::Day { date, out } } => {
+            let date =
+                date.parse().map_err(|_| ErrorCode::BadDate.on("date").with("value", date.as_str()))?;
+            let extension = out.extension().map(|end| end.to_string_lossy().to_lowercase());
+            let format = match extension.as_deref() {
+                Some("gpx") => DayFormat::Gpx,
+                Some("ics") => DayFormat::Ics,
+                other => {
+                    let error = ErrorCode::FileKindUnknown.on("out").with("value", other.unwrap_or_default());
+                    return Err(error.with("kinds", ".gpx, .ics"));
+                }
+            };
+            let open = session.read_only(ctx)?;
+            open::check_manager(&open, manager)?;
+            let written = plan::write_day(&open, ExportDay { date, format }, out, ctx)?;
+            let json = json!({ "path": written.path, "bytes": written.bytes });
+            Ok(Report::new(format!("{}\n", written.path), json))
+        }
         Command::Export { what: ExportWhat::Customers { file } } => {
             let open = session.read_only(ctx)?;
             open::check_manager(&open, manager)?;
@@ -328,7 +372,8 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             let open = session.data(ctx)?;
             ready(&session, &open, manager, ctx)?;
             let board = plan::make(&session, MakePlan { week: Some(week), seed, iterations }, ctx)?;
-            let mut report = week::report(&board, Words::of(open.settings()?.language));
+            let outlook = plan::outlook(&session, ByWeek { week }, ctx)?;
+            let mut report = week::report(&board, &outlook, Words::of(open.settings()?.language));
             report.warnings = week::unusual_week(week, open.local(ctx)?.week());
             Ok(report)
         }

@@ -1,23 +1,28 @@
 //! The command table: every name with what goes in and what comes back. A name without its use-case does not
 //! compile, and the screen's own table is generated from this one.
 
-use rounds_core::{AppError, ErrorCode, attachment::Attachment, calendar::CalendarEntry, setting::Settings};
+use rounds_core::{
+    AppError, ErrorCode, attachment::Attachment, calendar::CalendarEntry, navigation::NavigationLink,
+    setting::Settings,
+};
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, backup, calendar, contact, customer, customer_set, duty, filled, frequency, import, issue,
-    later, output, photo, plan, scan, setting, sheet, support, territory, timeline, today, verify, visit,
+    Ctx, Session, apart, backup, calendar, contact, customer, customer_set, duty, filled, frequency, import,
+    issue, later, navigate, output, photo, plan, scan, setting, sheet, support, territory, timeline, today,
+    travel, verify, visit,
     wire::{
-        AddPhoto, AddScan, AddStep, AddVisit, AppStatus, ArrivedAt, BackupFile, ByDate, ById, ByName, ByPath,
-        ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery, Departure, EditVisit,
-        EraseVisit, ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportPreview, ImportResult,
-        IssueFile, IssueList, IssueQuery, LaterDay, LockVisit, MakePlan, MarkDuty, MatchScan, MoveVisit,
-        NewCustomer, Nothing, PhotoData, PlanBoard, PlanProposal, PreviewImport, PrintRecords, PrintSheets,
-        PutCalendarEntry, PutContact, PutIssue, PutLaterRow, PutOffVisit, PutRule, PutSet, PutTerritory,
-        SaveInternal, SaveVisit, ScanItem, ScanResult, SetField, SetSummary, SignVisit, StartVisit,
-        TimelinePage, TimelineQuery, TodayView, TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen,
-        VisitSummary,
+        AddPhoto, AddScan, AddStep, AddVisit, ApartView, AppStatus, ArrivedAt, BackupFile, ByDate, ById,
+        ByName, ByPath, ByPreset, ByToken, ByTx, ByWeek, CustomerFile, CustomerPage, CustomerQuery,
+        Departure, EditVisit, EraseVisit, ExportDay, ExportVisit, FileWritten, FrequencyView, GetPhoto,
+        ImportMatrix, ImportPreview, ImportResult, IssueFile, IssueList, IssueQuery, LaterDay, LockVisit,
+        MakePlan, MarkDuty, MatchScan, MatrixView, MoveCost, MoveVisit, NavigateTo, NewCustomer, Nothing,
+        PhotoData, PlanBoard, PlanOutlook, PlanProposal, PositionDoubt, PreviewImport, PrintRecords,
+        PrintSheets, PutApart, PutCalendarEntry, PutContact, PutIssue, PutLaterRow, PutOffVisit, PutRule,
+        PutSet, PutTerritory, RepairPlan, SaveInternal, SaveVisit, ScanItem, ScanResult, SetField,
+        SetSummary, SignVisit, SpeedView, StartVisit, TakePlan, TimelinePage, TimelineQuery, TodayView,
+        TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary,
     },
 };
 
@@ -104,7 +109,10 @@ commands! {
     "plan.get" => plan::get: ByWeek => PlanBoard,
     "plan.make" => plan::make: MakePlan => PlanBoard,
     "plan.propose" => plan::propose: MakePlan => PlanProposal,
-    "plan.accept" => plan::accept: ByToken => PlanBoard,
+    "plan.repair" => plan::repair: RepairPlan => PlanProposal,
+    "plan.take" => plan::take: TakePlan => PlanBoard,
+    "plan.outlook" => plan::outlook: ByWeek => PlanOutlook,
+    "plan.cost" => plan::cost: MoveVisit => MoveCost,
     "plan.move" => plan::shift: MoveVisit => PlanBoard,
     "plan.lock" => plan::lock: LockVisit => PlanBoard,
     "plan.add" => plan::add: AddVisit => PlanBoard,
@@ -114,6 +122,16 @@ commands! {
     "plan.redo" => plan::redo: ByWeek => PlanBoard,
     "plan.finalise" => plan::finalise: ByWeek => PlanBoard,
     "plan.export" => plan::export: ByWeek => FileWritten,
+    "plan.export_day" => plan::export_day: ExportDay => FileWritten,
+    "apart.list" => apart::list: Nothing => Vec<ApartView>,
+    "apart.put" => apart::put: PutApart => Vec<ApartView>,
+    "apart.delete" => apart::delete: ById => Vec<ApartView>,
+    "travel.speed" => travel::speed: Nothing => SpeedView,
+    "travel.matrix" => travel::matrix: Nothing => Option<MatrixView>,
+    "travel.delete_matrix" => travel::delete_matrix: Nothing => (),
+    "travel.doubts" => travel::position_doubts: Nothing => Vec<PositionDoubt>,
+    "navigate.links" => navigate::links: ById => Vec<NavigationLink>,
+    "navigate.go" => navigate::go: NavigateTo => (),
     "sheets.print" => sheet::print: PrintSheets => FileWritten,
     "today.get" => today::get: Nothing => TodayView,
     "today.depart" => today::depart: Departure => TodayView,
@@ -157,6 +175,7 @@ commands! {
     with bytes:
     "import.preview" => import::preview: PreviewImport => ImportPreview,
     "photo.add" => photo::add: AddPhoto => Attachment,
+    "travel.import_matrix" => travel::import_matrix: ImportMatrix => MatrixView,
     "scan.add" => scan::add: AddScan => ScanResult,
 }
 

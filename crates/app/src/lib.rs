@@ -2,6 +2,7 @@
 //!
 //! Synchronous, without clock or randomness of its own: each call is handed a [`Ctx`].
 
+mod apart;
 mod audit;
 mod backup;
 mod book;
@@ -19,6 +20,7 @@ mod frequency;
 mod import;
 mod issue;
 mod later;
+mod navigate;
 mod open;
 mod output;
 mod owner;
@@ -32,6 +34,7 @@ mod support;
 mod territory;
 mod timeline;
 mod today;
+mod travel;
 mod verify;
 mod visit;
 pub mod wire;

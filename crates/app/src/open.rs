@@ -152,6 +152,7 @@ impl Open {
             organisation: String::new(),
             zone: ZONE.to_owned(),
             start: None,
+            end: None,
             is_demo: false,
         };
         let person = Person {

@@ -19,7 +19,7 @@ use crate::{
     commands,
     folder::Places,
     open::Open,
-    wire::{Changed, Progress},
+    wire::{BestPlan, Changed, Progress},
 };
 
 /// A window that is just being closed needs a moment to let go of its folder.
@@ -54,6 +54,8 @@ pub trait Events: Send + Sync {
 pub trait Desktop: Send + Sync {
     /// Opens a file in the system's viewer.
     fn open(&self, path: &Path) -> Result<(), AppError>;
+    /// Opens an `https` address: the browser, or the map that answers to it.
+    fn browse(&self, url: &str) -> Result<(), AppError>;
 }
 
 /// What a call is handed: time, randomness, and the way out.
@@ -69,7 +71,12 @@ pub struct Ctx<'a> {
 
 impl Ctx<'_> {
     pub(crate) fn progress(&self, job: &str, done: u32, total: u32) {
-        self.events.progress(Progress { job: job.to_owned(), done, total });
+        self.events.progress(Progress { job: job.to_owned(), done, total, best: None });
+    }
+
+    /// Progress of job `plan`.
+    pub(crate) fn planning(&self, done: u32, total: u32, best: BestPlan) {
+        self.events.progress(Progress { job: "plan".to_owned(), done, total, best: Some(best) });
     }
 
     pub(crate) fn cancelled(&self) -> bool {

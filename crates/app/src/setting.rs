@@ -2,7 +2,7 @@
 
 use rounds_core::{
     AppError, ErrorCode,
-    setting::{Settings, WorkingHours, WorkingTime},
+    setting::{PlanSettings, Settings, WorkingHours, WorkingTime},
 };
 
 use crate::{Ctx, Session, open::SETTINGS};
@@ -26,11 +26,29 @@ fn check(time: &WorkingTime) -> Result<(), AppError> {
     }
 }
 
+fn check_planning(planning: &PlanSettings) -> Result<(), AppError> {
+    let weights = planning.own;
+    let ranges = [
+        ("cycle_weeks", planning.cycle_weeks, 1, PlanSettings::MOST_WEEKS),
+        ("travel", weights.travel, 0, 100),
+        ("even", weights.even, 0, 100),
+        ("stable", weights.stable, 0, 100),
+    ];
+    match ranges.into_iter().find(|(_, value, least, most)| value < least || value > most) {
+        Some((field, value, least, most)) => {
+            let error = ErrorCode::OutOfRange.on(field).with("value", value);
+            Err(error.with("least", least).with("most", most))
+        }
+        None => Ok(()),
+    }
+}
+
 /// More working days no month has.
 const MOST_WORKING_DAYS: u32 = 23;
 
 pub fn save(session: &Session, settings: Settings, ctx: &Ctx) -> Result<Settings, AppError> {
     check(&settings.working_time)?;
+    check_planning(&settings.planning)?;
     if let Some(day) =
         settings.duties.expense_working_day.filter(|day| !(1..=MOST_WORKING_DAYS).contains(day))
     {

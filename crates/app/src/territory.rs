@@ -145,18 +145,21 @@ pub fn save(session: &Session, put: PutTerritory, ctx: &Ctx) -> Result<AppStatus
     if let Some(phone) = &phone {
         customer::check_phone(phone).map_err(|error| error.on("manager_phone"))?;
     }
-    let start = match (put.start_lat_e7, put.start_lng_e7) {
+    let point = |lat: Option<i32>, lng: Option<i32>| match (lat, lng) {
         (Some(lat), Some(lng)) => {
             let position = Position::from_degrees(f64::from(lat) / 1e7, f64::from(lng) / 1e7, Datum::Wgs84);
-            Some(position.map_err(|code| code.on("position"))?)
+            position.map(Some).map_err(|code| code.on("position"))
         }
-        _ => None,
+        _ => Ok(None),
     };
+    let start = point(put.start_lat_e7, put.start_lng_e7)?;
+    let end = point(put.end_lat_e7, put.end_lng_e7)?;
     open.write(ctx, |tx| {
         let mut territory = Open::home(tx)?;
         put.name.trim().clone_into(&mut territory.name);
         put.organisation.trim().clone_into(&mut territory.organisation);
         territory.start = start;
+        territory.end = end;
         tx.put(&territory)?;
         if let Some(mut person) = store::all::<Person>(tx.sql())?.into_iter().next() {
             put.manager_code.trim().clone_into(&mut person.code);

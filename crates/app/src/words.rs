@@ -8,7 +8,7 @@ use rounds_core::{
     deadline::Deadline,
     frequency::Window,
     issue::IssueKind,
-    plan::{PlannedVisitState, Reason, UnplannedReason},
+    plan::{PlannedVisitState, Reason, Remedy, UnplannedReason},
     setting::Language,
     visit::Outcome,
 };
@@ -229,6 +229,17 @@ impl Words {
                     "order_day_same".clone_into(&mut name);
                 }
             }
+            Reason::Detour { metres, before, after, .. } => {
+                values.insert("distance".to_owned(), format!("{:.1} km", f64::from(*metres) / 1000.0).into());
+                values.insert(
+                    "before".to_owned(),
+                    before.clone().unwrap_or_else(|| self.place("start")).into(),
+                );
+                values.insert("after".to_owned(), after.clone().unwrap_or_else(|| self.place("end")).into());
+            }
+            Reason::WeekdayChanged { usual, .. } => {
+                values.insert("weekday".to_owned(), self.weekday_name(*usual).into());
+            }
             Reason::WeekdayKept { weekday } => {
                 values.insert("weekday".to_owned(), self.weekday_name(*weekday).into());
             }
@@ -247,9 +258,45 @@ impl Words {
         self.fill("reasons", &name, &values)
     }
 
+    /// 起点, 终点.
+    pub fn place(&self, name: &str) -> String {
+        self.fill("places", name, &Map::new())
+    }
+
+    /// What would fit in a customer that was left out.
+    pub fn remedy(&self, remedy: &Remedy) -> String {
+        let mut values = object(remedy);
+        let day = |date: NaiveDate| self.weekday(date);
+        match remedy {
+            Remedy::LongerDay { date, .. }
+            | Remedy::MoreVisits { date, .. }
+            | Remedy::Unlock { date, .. }
+            | Remedy::OtherWeekday { date, .. }
+            | Remedy::Later { date } => {
+                values.insert("weekday".to_owned(), day(*date).into());
+            }
+            Remedy::OtherHours { date, from_min, to_min } => {
+                let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+                values.insert("weekday".to_owned(), day(*date).into());
+                values.insert("from".to_owned(), clock(*from_min).into());
+                values.insert("to".to_owned(), clock(*to_min).into());
+            }
+            Remedy::LessOften { from, from_times, to, to_times } => {
+                values.insert("before".to_owned(), self.frequency(*from, *from_times).into());
+                values.insert("after".to_owned(), self.frequency(*to, *to_times).into());
+            }
+            Remedy::ShorterService { .. } | Remedy::ShorterGap { .. } => {}
+        }
+        let name = kind(&values);
+        self.fill("remedies", &name, &self.dated(values))
+    }
+
     /// Why a customer that is due is not in the plan.
     pub fn unplanned(&self, reason: &UnplannedReason) -> String {
         let mut values = self.dated(object(reason));
+        if let UnplannedReason::RuleNeverFits { window, times, .. } = reason {
+            values.insert("frequency".to_owned(), self.frequency(*window, *times).into());
+        }
         self.name_outcome(&mut values);
         self.fill("unplanned", &kind(&values), &values)
     }

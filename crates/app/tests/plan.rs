@@ -132,9 +132,9 @@ fn a_proposal_changes_nothing_until_it_is_taken() {
     let present = office.ok("plan.get", json!({ "week": WEEK }));
     let proposal = office.ok("plan.propose", json!({ "week": WEEK }));
     assert_eq!(office.ok("plan.get", json!({ "week": WEEK }))["days"], present["days"]);
-    let taken = office.ok("plan.accept", json!({ "token": proposal["token"] }));
-    assert_eq!(visits(&taken).len() as u64, proposal["visits_after"].as_u64().unwrap());
-    let again = office.refused("plan.accept", json!({ "token": proposal["token"] }));
+    let taken = office.ok("plan.take", json!({ "token": proposal["token"], "chosen": null }));
+    assert_eq!(visits(&taken).len() as u64, proposal["after"]["visits"].as_u64().unwrap());
+    let again = office.refused("plan.take", json!({ "token": proposal["token"], "chosen": null }));
     assert_eq!(again.code, ErrorCode::NotFound);
 }
 

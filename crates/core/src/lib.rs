@@ -3,6 +3,7 @@
 //! No IO, no clock, no randomness, no Tauri: time and random bytes are passed in, so that every test and
 //! every simulation is repeatable. The same noun names the same room in `store`, `app` and `ui/src/features`.
 
+pub mod apart;
 pub mod attachment;
 pub mod calendar;
 pub mod canonical;
@@ -17,6 +18,7 @@ pub mod frequency;
 pub mod id;
 pub mod issue;
 pub mod lunar;
+pub mod navigation;
 pub mod operation;
 pub mod person;
 pub mod plan;

@@ -124,6 +124,55 @@ pub enum Reason {
     SeenUnplanned {
         date: NaiveDate,
     },
+    /// An urgent issue of the customer is open.
+    UrgentIssue,
+    /// What the visit adds to its day's way: metres and minutes, between these neighbours (none = the start point).
+    Detour {
+        metres: u32,
+        minutes: u32,
+        before: Option<String>,
+        after: Option<String>,
+    },
+    /// `visits` stops of one town lie on the day.
+    TownDay {
+        town: String,
+        visits: u32,
+    },
+    /// Waited `days` where the rule allows `allowed_days`: goes before others.
+    Waited {
+        days: u32,
+        allowed_days: u32,
+    },
+    /// Not on the usual weekday, because that saves `saved_min` minutes of travel.
+    WeekdayChanged {
+        usual: u8,
+        saved_min: u32,
+    },
+}
+
+/// The cheapest change that would fit in a visit that was left out. Words: `ui/src/text/shared.*.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Remedy {
+    /// The day ends so many minutes later.
+    LongerDay { date: NaiveDate, minutes: u32 },
+    /// One visit more on the day than it should have; time is left.
+    MoreVisits { date: NaiveDate, visits: u32 },
+    /// The rule asks less often: `from` → `to`.
+    LessOften { from: Window, from_times: u32, to: Window, to_times: u32 },
+    /// This locked visit is freed.
+    Unlock { customer_id: Id, name: String, date: NaiveDate },
+    /// The customer receives in these hours of the day, minutes after local midnight.
+    OtherHours { date: NaiveDate, from_min: u32, to_min: u32 },
+    /// The customer may be visited on this weekday as well.
+    OtherWeekday { date: NaiveDate, weekday: u8 },
+    /// The visit takes no longer than this.
+    ShorterService { minutes: u32 },
+    /// The least distance between two visits is so many days.
+    ShorterGap { days: u32 },
+    /// Nothing to change: this later day has room.
+    Later { date: NaiveDate },
 }
 
 /// Why a customer that is due could not be fitted, with the figures of the cheapest remedy.
@@ -153,6 +202,9 @@ pub enum UnplannedReason {
     InVain { date: NaiveDate, outcome: Outcome },
     /// Not yet pressing: the window runs until `due_by`, and others wait longer.
     Postponed { due_by: NaiveDate },
+    /// The rule asks for `times` visits in its window and `possible` is the most that allowed days and the least gap
+    /// leave.
+    RuleNeverFits { window: Window, times: u32, possible: u32 },
 }
 
 /// A customer that is due and not in the plan.
@@ -161,6 +213,49 @@ pub enum UnplannedReason {
 pub struct Unplanned {
     pub customer_id: Id,
     pub reason: UnplannedReason,
+    /// What would fit it in; none where nothing that the planner may propose does.
+    #[serde(default)]
+    pub remedy: Option<Remedy>,
+}
+
+impl Unplanned {
+    /// Left out for a reason that needs no remedy.
+    pub fn new(customer_id: Id, reason: UnplannedReason) -> Self {
+        Self { customer_id, reason, remedy: None }
+    }
+}
+
+/// A later week of the cycle, as it looks now. It may shift.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OutlookWeek {
+    pub week: IsoWeek,
+    pub visits: u32,
+    pub travel_m: u32,
+    pub travel_min: u32,
+    pub visit_min: u32,
+    /// Days with field work.
+    pub field_days: u32,
+    /// Due in that week and without room.
+    pub left_out: u32,
+}
+
+/// A visit's likely date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OutlookVisit {
+    pub customer_id: Id,
+    pub date: NaiveDate,
+}
+
+/// What follows the planned week within the cycle.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Outlook {
+    /// The planned week first, then those after it.
+    pub weeks: Vec<OutlookWeek>,
+    /// Of the weeks after the planned one, by date.
+    pub visits: Vec<OutlookVisit>,
 }
 
 /// One manager's week.
@@ -175,10 +270,13 @@ pub struct VisitPlan {
     /// UTC milliseconds.
     pub finalised_at: Option<i64>,
     pub unplanned: Vec<Unplanned>,
+    /// How the weeks after this one looked when the plan was made.
+    #[serde(default)]
+    pub outlook: Option<Outlook>,
 }
 
 row!(VisitPlan, "visit_plan", {
-    person_id: Text, week: Text, status: Text, finalised_at: Int, unplanned: Json,
+    person_id: Text, week: Text, status: Text, finalised_at: Int, unplanned: Json, outlook: Json,
 });
 
 /// What became of a planned visit.

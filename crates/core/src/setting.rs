@@ -56,7 +56,7 @@ pub struct WorkingTime {
     pub visits_per_day: u32,
     /// Minutes in a shop where the customer file says nothing.
     pub service_min: u32,
-    /// Learnt or assumed driving speed, metres a minute.
+    /// Assumed or own driving speed, metres a minute; where speed is learnt, what learning starts from.
     pub speed_m_per_min: u32,
 }
 
@@ -77,6 +77,81 @@ impl Default for WorkingTime {
     }
 }
 
+/// What a plan favours where wishes disagree: the presets 少跑路, 每天均衡, 少变动, or own weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum PlanStyle {
+    /// 少跑路.
+    LessTravel,
+    /// 每天均衡.
+    #[default]
+    EvenDays,
+    /// 少变动.
+    FewChanges,
+    /// 自定: the sliders.
+    Own,
+}
+
+impl PlanStyle {
+    /// The preset's weights; none for [`PlanStyle::Own`].
+    pub const fn weights(self) -> Option<PlanWeights> {
+        match self {
+            Self::LessTravel => Some(PlanWeights { travel: 90, even: 20, stable: 20 }),
+            Self::EvenDays => Some(PlanWeights { travel: 50, even: 50, stable: 50 }),
+            Self::FewChanges => Some(PlanWeights { travel: 40, even: 40, stable: 90 }),
+            Self::Own => None,
+        }
+    }
+}
+
+/// Sliders from 0 (does not matter) over 50 (usual) to 100 (above all).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PlanWeights {
+    /// 少跑路: minutes of travel.
+    pub travel: u32,
+    /// 每天均衡: days of equal length.
+    pub even: u32,
+    /// 少变动: usual weekdays and what was planned before.
+    pub stable: u32,
+}
+
+impl Default for PlanWeights {
+    fn default() -> Self {
+        Self { travel: 50, even: 50, stable: 50 }
+    }
+}
+
+/// How plans are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(export)]
+pub struct PlanSettings {
+    /// Weeks that are planned together, 1 to 13: the asked week and the outlook.
+    pub cycle_weeks: u32,
+    pub style: PlanStyle,
+    /// In force with [`PlanStyle::Own`].
+    pub own: PlanWeights,
+    /// Travel speed is learnt from arrivals and departures; off: `working_time.speed_m_per_min` as it stands.
+    pub learn_speed: bool,
+}
+
+impl Default for PlanSettings {
+    fn default() -> Self {
+        Self { cycle_weeks: 4, style: PlanStyle::default(), own: PlanWeights::default(), learn_speed: true }
+    }
+}
+
+impl PlanSettings {
+    pub const MOST_WEEKS: u32 = 13;
+
+    /// The weights in force.
+    pub fn weights(&self) -> PlanWeights {
+        self.style.weights().unwrap_or(self.own)
+    }
+}
+
 /// Everything a user can set on this device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -86,6 +161,7 @@ pub struct Settings {
     pub text_size: TextSize,
     pub theme: Theme,
     pub working_time: WorkingTime,
+    pub planning: PlanSettings,
     /// Which datum an import assumes when the workbook does not say.
     pub import_datum: Datum,
     /// Print telephones whole instead of 138****1234.
@@ -113,6 +189,7 @@ impl Default for Settings {
             text_size: TextSize::Standard,
             theme: Theme::System,
             working_time: WorkingTime::default(),
+            planning: PlanSettings::default(),
             import_datum: Datum::Gcj02,
             print_phones: false,
             print_large: false,

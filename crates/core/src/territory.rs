@@ -17,12 +17,15 @@ pub struct Territory {
     pub organisation: String,
     /// IANA zone of plan dates, such as `Asia/Shanghai`.
     pub zone: String,
-    /// Where a day starts and ends; none = the median customer until set.
+    /// Where a day starts; none = the median customer until set.
     pub start: Option<Position>,
+    /// Where a day ends; none = where it starts.
+    #[serde(default)]
+    pub end: Option<Position>,
     /// An invented territory that cannot be enrolled at any headquarters.
     pub is_demo: bool,
 }
 
 row!(Territory, "territory", {
-    code: Text, name: Text, organisation: Text, zone: Text, start: Json, is_demo: Bool,
+    code: Text, name: Text, organisation: Text, zone: Text, start: Json, end: Json, is_demo: Bool,
 });

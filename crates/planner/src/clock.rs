@@ -20,6 +20,11 @@ pub(crate) struct Lunch {
 }
 
 impl Lunch {
+    /// From, to, minutes.
+    pub fn hours(self) -> (u32, u32, u32) {
+        (self.from, self.to, self.length)
+    }
+
     /// The arrival after `travel_min` minutes of driving from `now` with the break taken before, on or after the way.
     fn on_the_way(self, now: u32, travel_min: u32) -> u32 {
         let begins = now.max(self.from);
@@ -62,38 +67,19 @@ impl Frame {
         Self { spans, from, to, lunch, capacity: day.capacity, works }
     }
 
+    /// The same hours, of which the last goes on for some hours; the return is still asked for by [`Self::to`].
+    pub fn longer(&self) -> Self {
+        const MORE: u32 = 240;
+        let mut longer = self.clone();
+        if let Some(last) = longer.spans.last_mut() {
+            last.to_min = (last.to_min + MORE).min(DAY);
+        }
+        longer
+    }
+
     /// Minutes between departure and return, without the break.
     pub fn length(&self) -> u32 {
         (self.to - self.from).saturating_sub(self.lunch.map_or(0, |lunch| lunch.length)).max(1)
-    }
-
-    pub fn begin(&self) -> Clock {
-        match self.lunch {
-            Some(_) => Clock { hungry: self.from, fed: NEVER },
-            None => Clock { hungry: NEVER, fed: self.from },
-        }
-    }
-
-    /// The way, perhaps with lunch, a wait, the visit.
-    pub fn visit(&self, clock: Clock, travel_min: u32, starts: &[Start], minutes: u32) -> Clock {
-        let (hungry, fed) = self.arrive(clock, travel_min);
-        let after = |arrival| (first_start(starts, arrival) + minutes).min(NEVER);
-        Clock { hungry: after(hungry), fed: after(fed) }
-    }
-
-    /// When the start point is reached again, lunch taken; [`NEVER`] when that cannot be.
-    pub fn back(&self, clock: Clock, travel_min: u32) -> u32 {
-        self.arrive(clock, travel_min).1.min(NEVER)
-    }
-
-    fn arrive(&self, clock: Clock, travel_min: u32) -> (u32, u32) {
-        let (hungry, fed) = (clock.hungry + travel_min, clock.fed + travel_min);
-        match self.lunch {
-            Some(lunch) if clock.hungry < NEVER => {
-                (hungry, fed.min(lunch.on_the_way(clock.hungry, travel_min)))
-            }
-            _ => (hungry, fed),
-        }
     }
 
     /// The times at which a visit of `minutes` can begin.
@@ -110,6 +96,12 @@ impl Frame {
             }
         }
         starts
+    }
+
+    /// The times at which a visit of `minutes` can begin where nobody is closed.
+    pub fn whole_starts(&self, minutes: u32) -> Vec<Start> {
+        let fits = self.spans.iter().filter(|span| span.from_min + minutes <= span.to_min);
+        fits.map(|span| Start { first: span.from_min, last: span.to_min - minutes }).collect()
     }
 
     /// Times of every visit of an order, with the break on the way that lets the day end earliest. Where opening
@@ -150,13 +142,6 @@ impl Frame {
         times.back = drive(now, back_min, stops.len(), &mut times.no_lunch);
         times
     }
-}
-
-/// The earliest time now, before and after lunch.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Clock {
-    hungry: u32,
-    fed: u32,
 }
 
 /// A span of minutes in which a visit can begin, both ends included.

@@ -1,35 +1,47 @@
-//! Why a customer is visited, on that day; why another is not. From the figures that the plan was made with.
+//! Why a customer is visited, on that day, from the figures that the plan was made with.
+
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days};
 use rounds_core::{
     customer::MarketRule,
-    frequency::{RuleSource, order_distance},
-    plan::{Reason, UnplannedReason},
+    frequency::{RuleSource, may_visit_on, order_distance},
+    plan::Reason,
 };
 
 use crate::{
-    route::{ABSENT, Routes},
-    task::Problem,
+    draft::{Draft, Stop},
+    retime::service_min,
+    town::town_of,
+    want::usual_gap,
 };
 
 /// A licence that ends within so many days is named.
 const LICENCE_WARNING_DAYS: u64 = 30;
 /// Neighbours further away are no reason.
 const NEAR_M: u32 = 3_000;
+/// So many stops of a town on a day are worth a word.
+const TOWN_STOPS: usize = 3;
+/// Waiting is a reason from the whole of what the rule allows, in thousandths.
+const WAITED: u32 = 1_000;
 
-/// Why the `part`-th customer of the `at`-th trip of a day is there.
-pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize, part: usize) -> Vec<Reason> {
-    let number = usize::from(routes.days[day][at]);
-    let task = &problem.tasks[number];
-    let customer = &problem.input.customers[task.customers[part]];
-    let (date, due) = (problem.dates[day], problem.dues.get(&task.customers[part]));
+/// Why the `at`-th stop of a day is there.
+pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) -> Vec<Reason> {
+    let stop = &draft.days[day][at];
+    let input = draft.input;
+    let customer = &input.customers[stop.customer];
+    let (date, due) = (draft.horizon.dates[day], draft.demand.dues.get(&stop.customer));
+    let want = &draft.demand.wants[stop.want];
     let weekday = date.weekday().number_from_monday() as u8;
     let mut reasons = Vec::new();
-    if task.locked {
+    if stop.stands.is_some_and(|visit| visit.locked && !visit.done) {
         reasons.push(Reason::Locked);
     }
-    if task.by_hand {
+    if stop.stands.is_some_and(|visit| visit.by_hand) {
         reasons.push(Reason::ByHand);
+    }
+    if input.urgent.contains(&customer.meta.id) {
+        reasons.push(Reason::UrgentIssue);
     }
     if let Some(due) = due {
         if let Some(rule) = due.rule {
@@ -49,16 +61,23 @@ pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize,
             reasons.push(Reason::Overdue { date: since, days });
         }
         reasons.push(due.last_visit.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
-        if task.pressing && !task.locked && due.overdue_since.is_none() && task.latest <= problem.dates[6] {
+        let is_owed = want.presses && !stop.is_locked() && !input.repair;
+        if is_owed && due.overdue_since.is_none() && want.latest <= draft.horizon.sunday(0) {
             // A full week may put the visit after its own date: then it says by how much it is late.
-            reasons.push(if date > task.latest {
-                Reason::Overdue { date: task.latest, days: (date - task.latest).num_days() as u32 }
+            reasons.push(if date > want.latest {
+                Reason::Overdue { date: want.latest, days: (date - want.latest).num_days() as u32 }
             } else {
-                Reason::DueBy { date: task.latest }
+                Reason::DueBy { date: want.latest }
             });
         }
+        if let (Some(rule), Some(last), true) = (due.rule, due.last_visit, is_crowded && is_owed)
+            && want.wait >= WAITED
+        {
+            let days = (date - last).num_days().max(0) as u32;
+            reasons.push(Reason::Waited { days, allowed_days: usual_gap(rule) });
+        }
     }
-    if let Some((weekday, days_before)) = order_distance(customer, date, problem.input.calendar)
+    if let Some((weekday, days_before)) = order_distance(customer, date, input.calendar)
         && (1..=2).contains(&days_before)
     {
         reasons.push(Reason::OrderDay { weekday, days_before });
@@ -69,106 +88,97 @@ pub(crate) fn reasons(problem: &Problem, routes: &Routes, day: usize, at: usize,
         weekdays.sort_unstable();
         reasons.push(Reason::AllowedDays { weekdays, market });
     }
-    let before = problem.input.existing.iter().any(|visit| {
-        visit.customer_id == customer.meta.id && visit.date == date && !visit.locked && !visit.by_hand
-    });
-    let usual = due.and_then(|due| due.last_visit).is_some_and(|last| last.weekday() == date.weekday());
-    if before || usual {
-        reasons.push(Reason::WeekdayKept { weekday });
-    }
+    reasons.extend(weekday_reason(draft, day, at, weekday));
     if let Some(owner) = customer.owner_id {
-        let others = routes.days[day].iter().flat_map(|task| &problem.tasks[usize::from(*task)].customers);
+        let others = draft.days[day].iter().map(|stop| &input.customers[stop.customer]);
         let other = others
-            .map(|at| &problem.input.customers[*at])
-            .find(|other| other.owner_id == Some(owner) && other.meta.id != customer.meta.id);
+            .filter(|other| other.owner_id == Some(owner))
+            .find(|other| other.meta.id != customer.meta.id);
         if let Some(other) = other {
             reasons.push(Reason::SameOwner { customer_id: other.meta.id, name: other.name.clone() });
         }
     }
-    if !task.has_own_reason() {
-        reasons.extend(near(problem, routes, day, at));
+    if !stop.has_own_reason {
+        reasons.extend(near(draft, day, at));
     }
+    reasons.extend(town(draft, day, stop));
+    reasons.extend(detour(draft, day, at));
     if let Some(date) = customer.licence_expires_on
-        && date <= problem.dates[day] + Days::new(LICENCE_WARNING_DAYS)
+        && date <= draft.horizon.dates[day] + Days::new(LICENCE_WARNING_DAYS)
     {
         reasons.push(Reason::LicenceExpires { date });
     }
     reasons
 }
 
-/// The nearest stop of the day that is there for a reason of its own: two visits that could both wait are no reason for
-/// each other.
-fn near(problem: &Problem, routes: &Routes, day: usize, at: usize) -> Option<Reason> {
-    let route = &routes.days[day];
-    let here = &problem.tasks[usize::from(route[at])];
-    if problem.places.is_assumed(problem.input.customers[here.customers[0]].meta.id) {
+/// The weekday was kept, or what leaving it saved.
+fn weekday_reason(draft: &Draft, day: usize, at: usize, weekday: u8) -> Option<Reason> {
+    let stop = &draft.days[day][at];
+    let (date, customer) = (draft.horizon.dates[day], &draft.input.customers[stop.customer]);
+    let before = stop.stands.filter(|visit| !visit.locked && !visit.by_hand).map(|visit| visit.date);
+    let last = draft.demand.dues.get(&stop.customer).and_then(|due| due.last_visit);
+    let usual = before.or(last)?.weekday();
+    if before == Some(date) || usual == date.weekday() {
+        return Some(Reason::WeekdayKept { weekday });
+    }
+    if stop.is_locked() {
         return None;
     }
-    let mut best: Option<(u32, usize)> = None;
-    for (n, other) in route.iter().enumerate().filter(|(n, _)| *n != at) {
-        let other = usize::from(*other);
-        let customer = problem.tasks[other].customers[0];
-        let metres = problem.leg(usize::from(route[at]) + 1, other + 1).m;
-        let is_reason = problem.tasks[other].has_own_reason()
-            && !problem.places.is_assumed(problem.input.customers[customer].meta.id);
-        if is_reason && metres <= NEAR_M && best.is_none_or(|(least, _)| metres < least) {
-            best = Some((metres, n));
+    // What the usual weekday would have cost, at its cheapest place.
+    let other = usual.num_days_from_monday() as usize;
+    let usual_date = draft.horizon.dates[other];
+    if !draft.horizon.open[other] || !may_visit_on(customer, usual_date) {
+        return None;
+    }
+    let minutes = service_min(customer, draft.input.calendar);
+    let starts = draft.horizon.longer[other].starts(customer, usual_date, minutes);
+    let there = draft.probes[other].insert(draft.places.of(customer.meta.id), minutes, &starts);
+    let here = draft.probes[day].detour(at);
+    let saved_min = there.added_min.saturating_sub(here.min);
+    let usual = usual.number_from_monday() as u8;
+    (saved_min > 0 && !there.breaks).then_some(Reason::WeekdayChanged { usual, saved_min })
+}
+
+fn detour(draft: &Draft, day: usize, at: usize) -> Option<Reason> {
+    let stops = &draft.days[day];
+    if draft.places.is_assumed(draft.input.customers[stops[at].customer].meta.id) || stops.len() < 2 {
+        return None;
+    }
+    let leg = draft.probes[day].detour(at);
+    let name = |n: Option<usize>| {
+        let stop = stops.get(n?)?;
+        Some(draft.input.customers[stop.customer].name.clone())
+    };
+    let (before, after) = (name(at.checked_sub(1)), name(Some(at + 1)));
+    Some(Reason::Detour { metres: leg.m, minutes: leg.min, before, after })
+}
+
+fn town(draft: &Draft, day: usize, stop: &Stop) -> Option<Reason> {
+    let of = |stop: &Stop| town_of(&draft.input.customers[stop.customer]);
+    let town = of(stop)?;
+    let visits = draft.days[day].iter().filter(|other| of(other) == Some(town)).count();
+    (visits >= TOWN_STOPS).then(|| Reason::TownDay { town: town.to_owned(), visits: visits as u32 })
+}
+
+/// The nearest stop of the day that is there for a reason of its own: two visits that could both wait are no reason
+/// for each other.
+fn near(draft: &Draft, day: usize, at: usize) -> Option<Reason> {
+    let stops = &draft.days[day];
+    let id = |stop: &Stop| draft.input.customers[stop.customer].meta.id;
+    if draft.places.is_assumed(id(&stops[at])) {
+        return None;
+    }
+    let here = draft.places.of(id(&stops[at]));
+    let mut best: BTreeMap<(u32, usize), usize> = BTreeMap::new();
+    for (n, other) in stops.iter().enumerate().filter(|(n, _)| *n != at) {
+        if other.has_own_reason && !draft.places.is_assumed(id(other)) {
+            let metres = draft.places.leg(here, draft.places.of(id(other))).m;
+            if metres <= NEAR_M {
+                best.insert((metres, n), other.customer);
+            }
         }
     }
-    let (metres, n) = best?;
-    let other = &problem.input.customers[problem.tasks[usize::from(route[n])].customers[0]];
+    let ((metres, _), other) = best.into_iter().next()?;
+    let other = &draft.input.customers[other];
     Some(Reason::Near { customer_id: other.meta.id, name: other.name.clone(), metres })
-}
-
-/// Why a task that some day could take is on none.
-pub(crate) fn why_absent(problem: &Problem, routes: &Routes, number: usize) -> UnplannedReason {
-    let task = &problem.tasks[number];
-    if !task.pressing {
-        return UnplannedReason::Postponed { due_by: task.latest };
-    }
-    let twin =
-        task.twins.iter().map(|twin| routes.day_of[usize::from(*twin)]).filter(|day| *day != ABSENT).max();
-    let allowed: Vec<usize> = (0..7).filter(|day| task.days[*day].is_some()).collect();
-    let apart = |day: &usize| {
-        task.twins.iter().all(|twin| {
-            let other = routes.day_of[usize::from(*twin)];
-            other == ABSENT || usize::from(other).abs_diff(*day) as u32 >= task.gap
-        })
-    };
-    if let Some(twin) = twin
-        && !allowed.iter().any(apart)
-    {
-        return UnplannedReason::TooSoon {
-            earliest: problem.dates[usize::from(twin)] + Days::new(u64::from(task.gap)),
-        };
-    }
-    let room =
-        allowed.iter().copied().filter(apart).filter(|day| !routes.is_full(problem, *day, task.visits()));
-    if let Some((short_min, day)) = room.map(|day| (short_min(problem, routes, number, day), day)).min() {
-        return UnplannedReason::NoTime { best_date: problem.dates[day], short_min };
-    }
-    let most = allowed.iter().map(|day| problem.frames[*day].capacity).max();
-    UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
-}
-
-/// Minutes that a day lacks for a task, at the place where it lacks least.
-fn short_min(problem: &Problem, routes: &Routes, number: usize, day: usize) -> u32 {
-    let route = &routes.days[day];
-    let to = problem.frames[day].to;
-    let by_clock = (0..=route.len()).filter_map(|at| routes.end_with(problem, number, day, at)).min();
-    if let Some(back) = by_clock {
-        return back.saturating_sub(to).max(1);
-    }
-    // No place meets everyone's hours: the visit and its ways, less what the day has left.
-    let ways = (0..=route.len())
-        .map(|at| {
-            let before = at.checked_sub(1).map_or(0, |n| usize::from(route[n]) + 1);
-            let after = route.get(at).map_or(0, |next| usize::from(*next) + 1);
-            let added = problem.leg(before, number + 1).min + problem.leg(number + 1, after).min;
-            added.saturating_sub(problem.leg(before, after).min)
-        })
-        .min()
-        .unwrap_or(0);
-    let left = routes.back(problem, day).map_or(0, |back| to.saturating_sub(back));
-    (problem.tasks[number].minutes + ways).saturating_sub(left).max(1)
 }

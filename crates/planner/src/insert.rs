@@ -1,9 +1,9 @@
 //! Where a visit that is added by hand costs least.
 
 use chrono::NaiveDate;
-use rounds_core::{Id, calendar::Calendar, customer::Customer, position::Position};
+use rounds_core::{Id, calendar::Calendar, customer::Customer};
 
-use crate::{PlanProblem, input::check, retime::time_day, travel::Places};
+use crate::{PlanProblem, Travel, input::check, retime::time_day, travel::Places};
 
 /// A week's visits as they stand.
 #[derive(Clone, Copy, Debug)]
@@ -13,8 +13,7 @@ pub struct HandWeek<'a> {
     /// All customers of the territory.
     pub customers: &'a [Customer],
     pub calendar: &'a Calendar,
-    /// Where a day starts and ends; none = the median customer.
-    pub start: Option<Position>,
+    pub travel: &'a Travel,
 }
 
 /// A place in a week.
@@ -34,7 +33,7 @@ pub struct Placement {
 pub fn insert_cheapest(week: &HandWeek, customer: Id) -> Result<Option<Placement>, PlanProblem> {
     let known = check(week.customers, week.calendar)?;
     let find = |id: Id| known.get(&id).map(|at| &week.customers[*at]).ok_or(PlanProblem::UnknownCustomer(id));
-    let places = Places::new(week.customers, week.start, week.calendar.working_time().speed_m_per_min);
+    let places = Places::new(week.customers, week.travel, week.calendar.working_time().speed_m_per_min);
     let added = find(customer)?;
     let mut best: Option<((usize, u32, u32), Placement)> = None;
     for (date, order) in week.days.iter().filter(|(_, order)| !order.contains(&customer)) {

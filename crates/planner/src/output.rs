@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rounds_core::{
     Id, IsoWeek,
     frequency::RuleLoad,
-    plan::{Reason, Unplanned},
+    plan::{Outlook, Reason, Unplanned},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -31,12 +31,12 @@ pub struct PlanVisit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct DayTotals {
-    /// From the start point through all stops and back.
+    /// From the start point through all stops to the end point.
     pub travel_m: u32,
     pub travel_min: u32,
     /// Minutes in shops.
     pub visit_min: u32,
-    /// When the start point is reached again, in minutes after local midnight.
+    /// When the end point is reached, in minutes after local midnight.
     pub back_min: u32,
 }
 
@@ -97,6 +97,8 @@ pub struct WeekPlan {
     pub days: Vec<PlanDay>,
     /// Every customer that is due and not in the plan, with the reason; those who have waited longest first.
     pub unplanned: Vec<Unplanned>,
+    /// The weeks after this one, where they were planned along.
+    pub outlook: Option<Outlook>,
     /// What locked visits break.
     pub violations: Vec<Violation>,
     /// What the rules ask for in an average week, and what such a week holds.

@@ -6,11 +6,10 @@ use rounds_core::{
     calendar::Calendar,
     customer::Customer,
     frequency::{may_visit_on, opening_on},
-    position::Position,
 };
 
 use crate::{
-    DayTotals, PlanProblem, Violation,
+    DayTotals, PlanProblem, Travel, Violation,
     clock::{Frame, Start, Times, Timing},
     input::check,
     travel::{Leg, Places},
@@ -47,10 +46,10 @@ pub fn retime_day(
     order: &[Id],
     customers: &[Customer],
     calendar: &Calendar,
-    start: Option<Position>,
+    travel: &Travel,
 ) -> Result<RetimedDay, PlanProblem> {
     let known = check(customers, calendar)?;
-    let places = Places::new(customers, start, calendar.working_time().speed_m_per_min);
+    let places = Places::new(customers, travel, calendar.working_time().speed_m_per_min);
     let stops = order
         .iter()
         .map(|id| known.get(id).map(|at| &customers[*at]).ok_or(PlanProblem::UnknownCustomer(*id)))
@@ -79,7 +78,7 @@ pub(crate) fn time_day(
         legs.push(places.leg(here, next));
         here = next;
     }
-    let home = if stops.is_empty() { Leg::default() } else { places.leg(here, places.start) };
+    let home = if stops.is_empty() { Leg::default() } else { places.leg(here, places.end) };
     let timings: Vec<Timing> = (0..stops.len())
         .map(|n| Timing { travel_min: legs[n].min, starts: &starts[n], minutes: minutes[n] })
         .collect();

@@ -1,12 +1,34 @@
-//! Travel without a road network: great circle × detour ÷ speed.
+//! Ways between stops: a road matrix where one was imported, else great circle × detour ÷ speed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rounds_core::{
     Id,
     customer::Customer,
-    position::{Position, median_point},
+    position::{Position, Spread, median_point},
 };
+
+use crate::{
+    doubt::{Doubt, doubt_of},
+    matrix::TravelMatrix,
+};
+
+/// Where days start and end, and what is known of the roads. Speed is the working time's.
+#[derive(Clone, Debug, Default)]
+pub struct Travel {
+    /// None = the median customer.
+    pub start: Option<Position>,
+    /// None = the start.
+    pub end: Option<Position>,
+    pub matrix: Option<Arc<TravelMatrix>>,
+}
+
+impl Travel {
+    /// Days that start and end at one point, without a matrix.
+    pub fn from(start: Option<Position>) -> Self {
+        Self { start, ..Self::default() }
+    }
+}
 
 /// The way between two stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,49 +37,88 @@ pub(crate) struct Leg {
     pub min: u32,
 }
 
+/// Somewhere on the map, in the matrix, in both or in neither.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Place {
+    pub position: Option<Position>,
+    pub row: Option<u32>,
+}
+
 /// Where customers are, and how fast the manager drives.
 #[derive(Debug)]
 pub(crate) struct Places {
-    by_customer: BTreeMap<Id, Position>,
-    /// Where a day starts and ends; none when no position is known at all.
-    pub start: Option<Position>,
-    median: Option<Position>,
+    by_customer: BTreeMap<Id, (Place, bool)>,
+    pub start: Place,
+    pub end: Place,
+    matrix: Option<Arc<TravelMatrix>>,
     speed_m_per_min: u32,
 }
 
 impl Places {
-    pub fn new(customers: &[Customer], start: Option<Position>, speed_m_per_min: u32) -> Self {
-        let by_customer: BTreeMap<Id, Position> =
-            customers.iter().filter_map(|customer| Some((customer.meta.id, customer.position?))).collect();
-        let positions: Vec<Position> = by_customer.values().copied().collect();
-        let median = median_point(&positions).or(start);
-        Self { by_customer, start: start.or(median), median, speed_m_per_min: speed_m_per_min.max(1) }
-    }
-
-    /// A customer's place; without one, the median of the others.
-    pub fn of(&self, id: Id) -> Option<Position> {
-        self.by_customer.get(&id).copied().or(self.median)
-    }
-
-    pub fn is_assumed(&self, id: Id) -> bool {
-        !self.by_customer.contains_key(&id)
-    }
-
-    pub fn leg(&self, from: Option<Position>, to: Option<Position>) -> Leg {
-        match (from, to) {
-            (Some(from), Some(to)) => {
-                let m = road_metres(from.distance_m(&to));
-                Leg { m, min: m.div_ceil(self.speed_m_per_min) }
+    /// Customers without a position, or with one that cannot be theirs, count as at the median of their line, else
+    /// of all others.
+    pub fn new(customers: &[Customer], travel: &Travel, speed_m_per_min: u32) -> Self {
+        let positions: Vec<Position> = customers.iter().filter_map(|customer| customer.position).collect();
+        let spread = Spread::of(&positions);
+        let sound = |customer: &Customer| match doubt_of(customer, spread) {
+            None => customer.position,
+            Some(Doubt::Missing | Doubt::Zero | Doubt::Far { .. }) => None,
+            Some(Doubt::Shared { .. }) => customer.position,
+        };
+        let known: Vec<Position> = customers.iter().filter_map(sound).collect();
+        let median = median_point(&known).or(travel.start);
+        let mut lines: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
+        for customer in customers {
+            if let (Some(line), Some(position)) = (customer.line.as_deref(), sound(customer)) {
+                lines.entry(line).or_default().push(position);
             }
-            _ => Leg::default(),
         }
+        let row = |code: &str| travel.matrix.as_ref().and_then(|matrix| matrix.row(code));
+        let by_customer = customers
+            .iter()
+            .map(|customer| {
+                let own = sound(customer);
+                let of_line = || median_point(lines.get(customer.line.as_deref()?)?);
+                let position = own.or_else(of_line).or(median);
+                (customer.meta.id, (Place { position, row: row(&customer.code) }, own.is_none()))
+            })
+            .collect();
+        let start = travel.start.or(median);
+        let start = Place { position: start, row: row(TravelMatrix::START) };
+        let end = match (travel.end, row(TravelMatrix::END)) {
+            (None, None) => start,
+            (end, row) => Place { position: end.or(start.position), row },
+        };
+        let matrix = travel.matrix.clone();
+        Self { by_customer, start, end, matrix, speed_m_per_min: speed_m_per_min.max(1) }
+    }
+
+    pub fn of(&self, id: Id) -> Place {
+        self.by_customer.get(&id).map_or_else(Place::default, |(place, _)| *place)
+    }
+
+    /// Whether the customer is planned as at somebody else's place.
+    pub fn is_assumed(&self, id: Id) -> bool {
+        self.by_customer.get(&id).is_none_or(|(place, assumed)| *assumed && place.row.is_none())
+    }
+
+    pub fn leg(&self, from: Place, to: Place) -> Leg {
+        let by_road = self.matrix.as_ref().zip(from.row.zip(to.row));
+        let (metres, seconds) = by_road.map_or((None, None), |(matrix, (from, to))| matrix.way(from, to));
+        let m = metres.unwrap_or_else(|| match (from.position, to.position) {
+            (Some(from), Some(to)) => road_metres(from.distance_m(&to)),
+            // Only the time is known: the way is what the speed makes of it.
+            _ => seconds.map_or(0, |seconds| (seconds * self.speed_m_per_min).div_ceil(60)),
+        });
+        let min = seconds.map_or_else(|| m.div_ceil(self.speed_m_per_min), |seconds| seconds.div_ceil(60));
+        Leg { m, min }
     }
 }
 
 /// Road length for a straight line: about 1.3 times, more on short ways and less on long ones, as road networks were
 /// found to be (Newell 1980; O'Sullivan & Morrall 1996). The curve is ours: 1.40 at the door, 1.30 at 4 km, 1.25 far
 /// off; it keeps the triangle inequality, since road length is concave in the straight line.
-fn road_metres(straight_m: f64) -> u32 {
+pub fn road_metres(straight_m: f64) -> u32 {
     let detour = 1.25 + 0.15 * 2_000.0 / (2_000.0 + straight_m);
     (straight_m * detour + 0.5) as u32
 }

@@ -1,7 +1,8 @@
-//! A week's plan: who is due, on which day, in which order, and why.
+//! A week's plan out of its cycle: who is due, on which day, in which order, and why.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use rounds_core::{
     Id,
     calendar::Calendar,
@@ -11,99 +12,276 @@ use rounds_core::{
 };
 
 use crate::{
-    Control, Options, PlanDay, PlanProblem, PlanVisit, Progress, WeekInput, WeekPlan,
-    explain::{reasons, why_absent},
-    polish::{meet_owners_once, polish},
+    Control, Options, PlanDay, PlanProblem, PlanVisit, Progress, Violation, WeekInput, WeekPlan,
+    build::build,
+    draft::Draft,
+    engine::{self, Effort},
+    explain::reasons,
+    horizon::Horizon,
+    input::check,
+    left::why,
     retime::time_day,
-    route::{ABSENT, Routes},
-    search::{fill, first_answer, improve},
-    task::Problem,
+    travel::Places,
+    trip::{Making, Trip, trips},
+    want::{Demand, demand, standing_demand},
 };
 
-/// Plans a week. `progress` is asked some fifty times; its [`Control::Stop`] keeps the best plan so far.
+/// Trips that the search takes on; those whose turn it is, then those who have waited longest. Many times what a
+/// cycle holds; what is left waits for room that is left.
+const MOST_TRIPS: usize = 900;
+/// How freely a repair leaves the plan that stands.
+const REPAIR_HEAT: f64 = 0.05;
+/// One visit in so many may move for the sake of others; and the share of the effort for a repair without moves.
+const MOST_MOVED: usize = 20;
+const FROZEN_SHARE: u64 = 5;
+
+/// Plans a week. `progress` is asked now and then; its [`Control::Stop`] keeps the best plan so far.
 pub fn plan_week(
     input: &WeekInput,
     options: &Options,
     progress: &mut dyn FnMut(Progress) -> Control,
 ) -> Result<WeekPlan, PlanProblem> {
-    let mut problem = Problem::new(input)?;
-    let start = first_answer(&mut problem);
-    let mut routes = improve(&problem, start, options, progress);
-    polish(&problem, &mut routes);
-    fill(&problem, &mut routes, problem.tasks.len());
-    meet_owners_once(&problem, &mut routes);
-    Ok(written(&problem, &routes))
+    let known = check(input.customers, input.calendar)?;
+    if let Some(visit) = input.existing.iter().find(|visit| !known.contains_key(&visit.customer_id)) {
+        return Err(PlanProblem::UnknownCustomer(visit.customer_id));
+    }
+    let weeks = if input.repair { 1 } else { input.cycle_weeks.clamp(1, 13) };
+    let mut horizon = Horizon::new(input, weeks);
+    let places = Places::new(input.customers, input.travel, input.calendar.working_time().speed_m_per_min);
+    close_broken(input, &mut horizon, &places, &known);
+    let demand =
+        if input.repair { standing_demand(input, &horizon, &known) } else { demand(input, &horizon, &known) };
+    let task = Task { input, horizon: &horizon, places: &places, demand: &demand, options };
+    if !input.repair {
+        return task.solved(false, progress).map(|(plan, _)| plan);
+    }
+    // Where everyone fits in without a move, nobody is moved; else a few moves are worth it.
+    let (least, left_out) = task.solved(true, progress)?;
+    if !left_out {
+        return Ok(least);
+    }
+    let (moved, _) = task.solved(false, progress)?;
+    let few = task.moves(&moved) * MOST_MOVED <= task.moveable();
+    Ok(if few { moved } else { least })
 }
 
-fn written(problem: &Problem, routes: &Routes) -> WeekPlan {
-    let input = problem.input;
-    let rules = RuleBook::new(input.rules, input.sets);
-    let mut violations = Vec::new();
-    let mut assumed = BTreeSet::new();
-    let mut days = Vec::with_capacity(7);
+/// Days whose locks alone break their hours take nobody else.
+fn close_broken(input: &WeekInput, horizon: &mut Horizon, places: &Places, known: &BTreeMap<Id, usize>) {
     for day in 0..7 {
-        let date = problem.dates[day];
-        let mut stops: Vec<&Customer> = Vec::new();
-        let mut notes = Vec::new();
-        for (at, number) in routes.days[day].iter().enumerate() {
-            let task = &problem.tasks[usize::from(*number)];
-            for (part, customer) in task.customers.iter().enumerate() {
-                stops.push(&input.customers[*customer]);
-                notes.push((reasons(problem, routes, day, at, part), task.locked));
+        let date = horizon.dates[day];
+        let mut locked: Vec<_> =
+            input.existing.iter().filter(|visit| visit.locked && visit.date == date).collect();
+        locked.sort_by_key(|visit| (visit.order, visit.customer_id));
+        let customers: Vec<&Customer> = locked
+            .iter()
+            .filter_map(|visit| known.get(&visit.customer_id))
+            .map(|at| &input.customers[*at])
+            .collect();
+        let timed = time_day(date, &customers, input.calendar, places);
+        horizon.open[day] &= !timed.violations.iter().any(|violation| {
+            matches!(
+                violation,
+                Violation::HoursNotMet { .. } | Violation::OverWorkingDay { .. } | Violation::NoLunch { .. }
+            )
+        });
+    }
+}
+
+struct Task<'a> {
+    input: &'a WeekInput<'a>,
+    horizon: &'a Horizon,
+    places: &'a Places,
+    demand: &'a Demand,
+    options: &'a Options,
+}
+
+impl Task<'_> {
+    /// A plan, and whether somebody who is owed a visit is left out of it.
+    fn solved(
+        &self,
+        frozen: bool,
+        progress: &mut dyn FnMut(Progress) -> Control,
+    ) -> Result<(WeekPlan, bool), PlanProblem> {
+        let Self { input, horizon, places, demand, options } = *self;
+        let last_visits: BTreeMap<usize, NaiveDate> =
+            demand.dues.iter().filter_map(|(at, due)| Some((*at, due.last_visit?))).collect();
+        let making = Making {
+            input,
+            horizon,
+            places,
+            wants: &demand.wants,
+            last_visits: &last_visits,
+            stable: f64::from(input.weights.stable) / 50.0,
+            frozen,
+        };
+        let (all, never) = trips(&making);
+        let trips = foremost(all, demand);
+        let built = build(input, horizon, places, &trips, input.weights);
+        let start = input.repair.then(|| present(&trips, demand, &built.days, horizon));
+        let effort = Effort {
+            seed: options.seed,
+            iterations: u64::from(options.iterations) / if frozen { FROZEN_SHARE } else { 1 },
+            heat: if input.repair { REPAIR_HEAT } else { 1.0 },
+        };
+        let plan = engine::solve(&built.model, start.as_deref(), &effort, &mut |told| {
+            let told = Progress {
+                iteration: told.iteration as u32,
+                iterations: told.iterations as u32,
+                travel_m: told.travel as u64,
+                visits: told.visits as u32,
+            };
+            match progress(told) {
+                Control::Continue => engine::Control::Continue,
+                Control::Stop => engine::Control::Stop,
+            }
+        })
+        .map_err(|_| PlanProblem::Model)?;
+        let draft = Draft::new(input, horizon, places, demand, (&trips, &built, &plan));
+        let plan = written(&draft, &never);
+        let left_out = !plan.unplanned.is_empty();
+        Ok((plan, left_out))
+    }
+
+    /// Free visits of the present plan whose day takes visits.
+    fn standing(&self) -> impl Iterator<Item = &crate::ExistingVisit> {
+        self.input.existing.iter().filter(|visit| {
+            let day = self.horizon.day_of(visit.date);
+            !visit.locked && day.is_some_and(|day| day < 7 && self.horizon.open[day])
+        })
+    }
+
+    fn moveable(&self) -> usize {
+        self.input.existing.len()
+    }
+
+    /// How many of them are not where they were.
+    fn moves(&self, plan: &WeekPlan) -> usize {
+        let stays = |visit: &&crate::ExistingVisit| {
+            let day = plan.days.iter().find(|day| day.date == visit.date);
+            day.is_some_and(|day| day.visits.iter().any(|other| other.customer_id == visit.customer_id))
+        };
+        self.standing().filter(|visit| !stays(visit)).count()
+    }
+}
+
+/// What stands comes first, then whose turn it is, then the longest wait: the first answer serves them in this order.
+fn foremost(mut trips: Vec<Trip>, demand: &Demand) -> Vec<Trip> {
+    let rank = |trip: &Trip| {
+        let wants = || trip.links.iter().flat_map(|link| &link.wants).map(|want| &demand.wants[*want]);
+        let stands = wants().any(|want| want.stands.is_some());
+        let week = wants().filter_map(|want| want.week).min();
+        let wait = wants().map(|want| want.wait).max().unwrap_or(0);
+        (!stands, week.is_none(), week, std::cmp::Reverse(wait))
+    };
+    trips.sort_by_key(rank);
+    trips.truncate(MOST_TRIPS);
+    trips
+}
+
+/// The week as it stands, as routes of trips.
+fn present(trips: &[Trip], demand: &Demand, days: &[usize], horizon: &Horizon) -> Vec<Vec<usize>> {
+    let mut routes: Vec<Vec<(u32, usize)>> = vec![Vec::new(); days.len()];
+    for (n, trip) in trips.iter().enumerate() {
+        for want in trip.links.iter().filter_map(|link| link.wants.first()) {
+            let Some(visit) = demand.wants[*want].stands else { continue };
+            let route = horizon.day_of(visit.date).and_then(|day| days.iter().position(|own| *own == day));
+            if let Some(route) = route
+                && routes[route].iter().all(|(_, other)| *other != n)
+            {
+                routes[route].push((visit.order, n));
             }
         }
-        let timed = time_day(date, &stops, input.calendar, &problem.places);
-        violations.extend(timed.violations);
-        assumed.extend(stops.iter().map(|stop| stop.meta.id).filter(|id| problem.places.is_assumed(*id)));
-        let visits = timed
-            .visits
-            .into_iter()
-            .zip(notes)
-            .map(|(visit, (reasons, locked))| PlanVisit {
-                customer_id: visit.customer_id,
-                date,
-                order: visit.order,
-                arrive_min: visit.arrive_min,
-                depart_min: visit.depart_min,
-                travel_m: visit.travel_m,
-                travel_min: visit.travel_min,
-                reasons,
-                locked,
-            })
-            .collect();
-        days.push(PlanDay { date, visits, totals: timed.totals });
     }
-    let due = problem.dues.values().map(|due| due.slots.len() as u32).sum();
-    let capacity = input.calendar.week(input.week).iter().map(|day| day.capacity).sum();
+    for route in &mut routes {
+        route.sort_unstable();
+    }
+    routes.into_iter().map(|route| route.into_iter().map(|(_, trip)| trip).collect()).collect()
+}
+
+fn written(draft: &Draft, never: &[usize]) -> WeekPlan {
+    let (input, horizon) = (draft.input, draft.horizon);
+    let rules = RuleBook::new(input.rules, input.sets);
+    let unplanned = unplanned(draft, never);
+    let is_crowded = draft.demand.crowded.first().is_some_and(|crowded| *crowded > 0);
+    let (mut violations, mut assumed) = (Vec::new(), BTreeSet::new());
+    let mut days = Vec::with_capacity(7);
+    for (day, stops) in draft.days.iter().enumerate() {
+        let date = horizon.dates[day];
+        let customers: Vec<&Customer> = stops.iter().map(|stop| &input.customers[stop.customer]).collect();
+        let timed = time_day(date, &customers, input.calendar, draft.places);
+        violations.extend(timed.violations);
+        let ids = customers.iter().map(|customer| customer.meta.id);
+        assumed.extend(ids.filter(|id| draft.places.is_assumed(*id)));
+        let visits = timed.visits.into_iter().enumerate().map(|(at, visit)| PlanVisit {
+            customer_id: visit.customer_id,
+            date,
+            order: visit.order,
+            arrive_min: visit.arrive_min,
+            depart_min: visit.depart_min,
+            travel_m: visit.travel_m,
+            travel_min: visit.travel_min,
+            reasons: reasons(draft, day, at, is_crowded),
+            locked: stops[at].is_locked(),
+        });
+        days.push(PlanDay { date, visits: visits.collect(), totals: timed.totals });
+    }
+    let due = draft.demand.dues.values().map(|due| due.slots.len() as u32).sum();
     WeekPlan {
         week: input.week,
         days,
-        unplanned: unplanned(problem, routes),
+        unplanned,
+        outlook: draft.outlook(),
         violations,
         load: rule_load(input.customers, &rules, input.calendar),
         due,
-        capacity,
+        capacity: input.calendar.week(input.week).iter().map(|day| day.capacity).sum(),
         assumed_positions: assumed.into_iter().collect(),
         unpublished_years: Calendar::unpublished_years(input.week),
     }
 }
 
-/// Each due customer that is on no day, longest wait first.
-fn unplanned(problem: &Problem, routes: &Routes) -> Vec<Unplanned> {
-    let mut left_out = problem.hopeless.clone();
-    for (number, task) in
-        problem.tasks.iter().enumerate().filter(|(number, _)| routes.day_of[*number] == ABSENT)
-    {
-        let reason = why_absent(problem, routes, number);
-        left_out.extend(task.customers.iter().map(|customer| (*customer, reason.clone())));
+/// Each due customer that is on no day of the week, longest wait first.
+fn unplanned(draft: &Draft, never: &[usize]) -> Vec<Unplanned> {
+    let (demand, input) = (draft.demand, draft.input);
+    let mut placed: BTreeSet<usize> = BTreeSet::new();
+    for stop in draft.days.iter().flatten() {
+        placed.insert(stop.want);
     }
-    let wait = |at: &usize| problem.dues.get(at).map_or(0, |due| due.wait_permille);
-    let id = |at: &usize| problem.input.customers[*at].meta.id;
-    left_out.sort_by_key(|(at, _)| (std::cmp::Reverse(wait(at)), id(at)));
-    let mut seen: BTreeSet<Id> = BTreeSet::new();
-    left_out
-        .into_iter()
-        .map(|(at, reason)| Unplanned { customer_id: id(&at), reason })
-        .filter(|left_out| seen.insert(left_out.customer_id))
+    let id = |at: usize| input.customers[at].meta.id;
+    let mut left: Vec<(u32, Id, usize, Option<usize>)> = Vec::new();
+    for (number, want) in demand.wants.iter().enumerate() {
+        let is_owed = want.first_week == 0 && !want.is_locked();
+        if is_owed && !placed.contains(&number) {
+            left.push((want.wait, id(want.customer), want.customer, Some(number)));
+        }
+    }
+    for at in demand.dues.keys().filter(|at| demand.wants.iter().all(|want| want.customer != **at)) {
+        let wait = demand.dues.get(at).map_or(0, |due| due.wait_permille);
+        left.push((wait, id(*at), *at, None));
+    }
+    left.extend(demand.hopeless.iter().map(|(at, _)| (0, id(*at), *at, None)));
+    left.sort_by_key(|(wait, id, _, want)| (std::cmp::Reverse(*wait), *id, want.is_none(), *want));
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    left.into_iter()
+        .filter(|(_, _, at, _)| seen.insert(*at))
+        .map(|(_, customer_id, at, number)| {
+            let told = demand.hopeless.iter().find(|(hopeless, _)| *hopeless == at);
+            let (reason, remedy) = match (told, number) {
+                (Some((_, reason)), _) => (reason.clone(), None),
+                (None, Some(number)) => {
+                    let mut want = demand.wants[number].clone();
+                    // What no day at all can take does not wait for a better one.
+                    want.presses |= never.contains(&number);
+                    why(draft, &want)
+                }
+                // It can wait until after the cycle.
+                (None, None) => {
+                    let due_by = demand.dues.get(&at).and_then(|due| due.slots.first());
+                    let due_by = due_by.map_or(draft.horizon.sunday(0), |slot| slot.latest);
+                    (rounds_core::plan::UnplannedReason::Postponed { due_by }, None)
+                }
+            };
+            Unplanned { customer_id, reason, remedy }
+        })
         .collect()
 }

@@ -14,6 +14,7 @@ mod form;
 mod head;
 mod issue;
 mod key;
+mod matrix;
 mod migrate;
 mod open;
 mod outbox;
@@ -37,6 +38,7 @@ pub use issue::{
     steps_of_issue, superseded,
 };
 pub use key::{Key, KeyPlace};
+pub use matrix::{StoredMatrix, travel_matrix};
 pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
 pub use outbox::operations;
@@ -49,7 +51,7 @@ pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
 pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{
-    PastVisit, correction_of, latest_moment, open_records, paper_records, photos_of_visit, record_of_sheet,
-    records_between, records_of_customer, records_of_planned, signed_records,
+    PastVisit, Stay, correction_of, latest_moment, open_records, paper_records, photos_of_visit,
+    record_of_sheet, records_between, records_of_customer, records_of_planned, signed_records, stays_since,
 };
 pub use write::{Changes, Tx, Written};

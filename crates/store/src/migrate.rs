@@ -4,8 +4,11 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::StoreError;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_base.sql"), include_str!("migrations/0002_visit.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_base.sql"),
+    include_str!("migrations/0002_visit.sql"),
+    include_str!("migrations/0003_planner.sql"),
+];
 
 /// The schema that this build writes.
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;

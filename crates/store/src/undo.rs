@@ -2,6 +2,7 @@
 
 use rounds_core::{
     Entropy, Id,
+    apart::ApartPair,
     attachment::Attachment,
     calendar::CalendarEntry,
     contact::Contact,
@@ -21,7 +22,7 @@ use serde_json::{Map, Value};
 use crate::{Store, StoreError, Tx, Written, record, record::Table};
 
 /// Every synced noun. A new one is added here, or its changes cannot be taken back.
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 15] = [
     Table::of::<Territory>(),
     Table::of::<Person>(),
     Table::of::<Customer>(),
@@ -36,6 +37,7 @@ const TABLES: [Table; 14] = [
     Table::of::<Issue>(),
     Table::of::<IssueStep>(),
     Table::of::<Attachment>(),
+    Table::of::<ApartPair>(),
 ];
 
 /// Undo keeps so many steps of a scope.

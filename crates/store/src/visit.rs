@@ -18,6 +18,36 @@ pub struct PastVisit {
     pub state: PlannedVisitState,
 }
 
+/// When a visit began and ended, as it was recorded in the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stay {
+    pub customer_id: Id,
+    pub date: NaiveDate,
+    /// UTC milliseconds.
+    pub arrived_at: i64,
+    /// UTC milliseconds.
+    pub left_at: i64,
+}
+
+/// Visits recorded live since a date, by day and arrival. Corrections tell nothing new about the way.
+pub fn stays_since(connection: &Connection, since: NaiveDate) -> Result<Vec<Stay>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT customer_id, date, arrived_at, left_at FROM visit_record
+         WHERE date >= ? AND deleted_at IS NULL AND entered = 'live' AND corrects IS NULL
+           AND arrived_at IS NOT NULL AND left_at IS NOT NULL
+         ORDER BY date, arrived_at, id",
+    )?;
+    let mut rows = statement.query([since.to_string()])?;
+    let mut stays = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (customer, date): (String, String) = (row.get(0)?, row.get(1)?);
+        if let (Ok(customer_id), Ok(date)) = (customer.parse(), date.parse()) {
+            stays.push(Stay { customer_id, date, arrived_at: row.get(2)?, left_at: row.get(3)? });
+        }
+    }
+    Ok(stays)
+}
+
 /// Records that are begun and not ended, the latest first.
 pub fn open_records(connection: &Connection) -> Result<Vec<VisitRecord>, StoreError> {
     live(connection, "AND state = 'open' ORDER BY id DESC", [])

@@ -108,6 +108,11 @@ impl Desktop for Named {
         println!("opened {}", path.display());
         Ok(())
     }
+
+    fn browse(&self, url: &str) -> Result<(), AppError> {
+        println!("browsed {url}");
+        Ok(())
+    }
 }
 
 async fn call(

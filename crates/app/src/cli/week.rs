@@ -4,7 +4,10 @@ use rounds_core::{IsoWeek, calendar::Calendar, setting::Language};
 use serde_json::json;
 
 use super::Report;
-use crate::{wire::PlanBoard, words::Words};
+use crate::{
+    wire::{PlanBoard, PlanOutlook},
+    words::Words,
+};
 
 /// What makes one look twice at the week that was asked for.
 pub(super) fn unusual_week(week: IsoWeek, present: IsoWeek) -> Vec<String> {
@@ -24,8 +27,9 @@ fn clock(minutes: u32) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// Day by day with the reasons of every visit, then those left out with theirs.
-pub(super) fn report(board: &PlanBoard, words: &Words) -> Report {
+/// Day by day with the reasons of every visit, then those left out with theirs and what would help, then the weeks that
+/// follow.
+pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) -> Report {
     let mut text = format!(
         "{} · 规则需 {} 次/周，能力 {} 次\n",
         board.week, board.demand_per_week, board.capacity_per_week
@@ -71,8 +75,32 @@ pub(super) fn report(board: &PlanBoard, words: &Words) -> Report {
     }
     for left in &board.unplanned {
         let reason = words.unplanned(&left.reason);
-        text.push_str(&format!("    {} {} — {reason}\n", left.customer.code, left.customer.name));
-        unplanned.push(json!({ "customer": left.customer.code, "reason": reason }));
+        let remedy = left.remedy.as_ref().map(|remedy| words.remedy(remedy));
+        let shown = remedy.as_ref().map(|remedy| format!(" → {remedy}")).unwrap_or_default();
+        text.push_str(&format!("    {} {} — {reason}{shown}\n", left.customer.code, left.customer.name));
+        unplanned.push(json!({ "customer": left.customer.code, "reason": reason, "remedy": remedy }));
     }
-    Report::new(text, json!({ "week": board.week, "days": days, "unplanned": unplanned }))
+    let mut weeks = Vec::new();
+    for (n, week) in outlook.weeks.iter().enumerate() {
+        if n == 1 {
+            text.push_str("\n展望（可能变动）\n");
+        }
+        if n > 0 {
+            let km = f64::from(week.travel_m) / 1000.0;
+            text.push_str(&format!("{} · {} 户 · {km:.1} km\n", week.week, week.visits));
+        }
+        weeks.push(json!({
+            "week": week.week, "visits": week.visits, "travel_m": week.travel_m, "travel_min": week.travel_min,
+            "visit_min": week.visit_min, "left_out": week.left_out,
+        }));
+    }
+    let likely: Vec<_> =
+        outlook.stops.iter().map(|stop| json!({ "customer": stop.code, "date": stop.date })).collect();
+    Report::new(
+        text,
+        json!({
+            "week": board.week, "days": days, "unplanned": unplanned,
+            "outlook": { "weeks": weeks, "visits": likely },
+        }),
+    )
 }

@@ -8,7 +8,7 @@ use rounds_core::{
     frequency::{may_visit_on, opening_on},
     position::Position,
 };
-use rounds_planner::{TimedVisit, retime_day};
+use rounds_planner::{TimedVisit, Travel, retime_day};
 
 use super::history::{Past, working_days_before_order};
 
@@ -78,7 +78,7 @@ fn apart(a: Option<Position>, b: Option<Position>) -> f64 {
 /// Orders a day and gives it times; none when something would be wrong with it.
 fn timed(past: &Past, date: NaiveDate, stops: &[&Customer]) -> Option<Vec<TimedVisit>> {
     let order = in_order(past.start, date, stops);
-    let day = retime_day(date, &order, past.customers, past.calendar, past.start).ok()?;
+    let day = retime_day(date, &order, past.customers, past.calendar, &Travel::from(past.start)).ok()?;
     day.violations.is_empty().then_some(day.visits)
 }
 

@@ -99,6 +99,7 @@ fn plan_week(
         status: PlanStatus::Final,
         finalised_at: Some(finalised_at),
         unplanned: Vec::new(),
+        outlook: None,
     };
     let days: Vec<CalendarDay> =
         past.calendar.week(week).into_iter().filter(CalendarDay::is_field_day).collect();
@@ -122,7 +123,7 @@ fn plan_week(
     for wanted in wanted {
         let id = wanted.customer.meta.id;
         if visits.iter().all(|visit| visit.customer_id != id) {
-            plan.unplanned.push(Unplanned { customer_id: id, reason: left_out(wanted, &days, past) });
+            plan.unplanned.push(Unplanned::new(id, left_out(wanted, &days, past)));
         }
     }
     (plan, visits)

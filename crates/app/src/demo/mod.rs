@@ -97,6 +97,7 @@ pub fn territory(as_of: NaiveDate, now: i64, form: &FormDefinition) -> Demo {
         organisation: format!("{}卷烟营销部（演示）", words.places.county),
         zone: "Asia/Shanghai".to_owned(),
         start: words.places.depot(),
+        end: None,
         is_demo: true,
     };
     let person = Person {

@@ -27,7 +27,6 @@ pub struct Again {
 fn place(
     book: &Book,
     stored: &StoredWeek,
-    start: Option<rounds_core::position::Position>,
     dates: impl Iterator<Item = NaiveDate>,
     customer: Id,
 ) -> Result<Option<Placement>, AppError> {
@@ -35,7 +34,8 @@ fn place(
         stored.on(date).map(|visit| visit.customer_id).filter(|id| book.at(*id).is_some()).collect()
     };
     let days: Vec<(NaiveDate, Vec<Id>)> = dates.map(|date| (date, of(date))).collect();
-    let week = HandWeek { days: &days, customers: &book.customers, calendar: &book.calendar, start };
+    let week =
+        HandWeek { days: &days, customers: &book.customers, calendar: &book.calendar, travel: &book.travel };
     insert_cheapest(&week, customer).map_err(problem)
 }
 
@@ -58,11 +58,10 @@ pub fn come_again(
     if let Some(visit) = stands {
         return Ok(Some(visit.date));
     }
-    let start = open.territory()?.and_then(|territory| territory.start);
     let left =
         week.dates().into_iter().filter(|date| *date > today && book.calendar.day(*date).is_field_day());
     let found = match book.at(customer) {
-        Some(_) => place(book, &stored, start, left, customer)?.filter(|place| !place.breaks_something),
+        Some(_) => place(book, &stored, left, customer)?.filter(|place| !place.breaks_something),
         None => None,
     };
     match found {
@@ -73,7 +72,7 @@ pub fn come_again(
         None => {
             let (mut plan, _) = plan_row(tx, open, &stored, week)?;
             plan.unplanned.retain(|left| left.customer_id != customer);
-            plan.unplanned.push(Unplanned { customer_id: customer, reason: else_reason });
+            plan.unplanned.push(Unplanned::new(customer, else_reason));
             tx.put(&plan)?;
             Ok(None)
         }
@@ -96,9 +95,8 @@ pub fn come_on(tx: &mut Tx, open: &Open, book: &Book, date: NaiveDate, again: Ag
         tx.put(&visit)?;
         return Ok(());
     }
-    let start = open.territory()?.and_then(|territory| territory.start);
     let order = match book.at(again.customer_id) {
-        Some(_) => place(book, &stored, start, std::iter::once(date), again.customer_id)?,
+        Some(_) => place(book, &stored, std::iter::once(date), again.customer_id)?,
         None => None,
     };
     let at = (date, order.map_or(u32::MAX, |place| place.order));
@@ -124,9 +122,8 @@ fn shift(
     mut visit: PlannedVisit,
     reason: Reason,
 ) -> Result<(), AppError> {
-    let territory = Open::home(tx)?;
     let left = stored.on(visit.date).filter(|other| other.meta.id != visit.meta.id).cloned().collect();
-    retime(tx, book, &territory, visit.date, left)?;
+    retime(tx, book, visit.date, left)?;
     mark(&mut visit, ChangeAfterFinal::Moved, is_final(stored));
     visit.reasons.retain(|reason| !about_the_day(reason));
     visit.reasons.insert(0, reason);
@@ -134,7 +131,7 @@ fn shift(
     let mut day: Vec<PlannedVisit> = stored.on(date).cloned().collect();
     let at = (order.max(1) as usize - 1).min(day.len());
     day.insert(at, visit);
-    retime(tx, book, &territory, date, day)
+    retime(tx, book, date, day)
 }
 
 fn insert(
@@ -172,5 +169,5 @@ fn insert(
     let mut day: Vec<PlannedVisit> = stored.on(date).cloned().collect();
     let at = (order.max(1) as usize - 1).min(day.len());
     day.insert(at, visit);
-    retime(tx, book, &territory, date, day)
+    retime(tx, book, date, day)
 }

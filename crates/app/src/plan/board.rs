@@ -13,8 +13,8 @@ use rounds_core::{
 use rounds_planner::{RetimedDay, Violation, retime_day};
 
 use super::{
-    input::{Gathered, StoredWeek, problem},
-    scope,
+    input::{StoredWeek, problem},
+    repair, scope,
 };
 use crate::{
     Ctx,
@@ -25,10 +25,15 @@ use crate::{
 
 pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppError> {
     let book = open.book(ctx)?;
-    let stored = StoredWeek::read(open, week)?;
-    let start = start_point(open, &book)?;
-    let days =
-        week.dates().into_iter().map(|date| day(&book, &stored, date, start)).collect::<Result<_, _>>()?;
+    let mut stored = StoredWeek::read(open, week)?;
+    let start = start_point(&book);
+    let end = book.travel.end.or(start);
+    let days = week.dates().into_iter().map(|date| day(&book, &stored, date)).collect::<Result<_, _>>()?;
+    let to_repair = repair::causes(open, &book, &stored, week, ctx)?;
+    if let Some(plan) = &mut stored.plan {
+        // The screen asks for it by itself.
+        plan.outlook = None;
+    }
     let load = rule_load(&book.customers, &RuleBook::new(&book.rules, &book.members), &book.calendar);
     let (can_undo, can_redo) = open.store.undoable(&scope(week))?;
     let removed = stored
@@ -40,7 +45,8 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
     let left = stored.plan.iter().flat_map(|plan| &plan.unplanned);
     let unplanned = left
         .filter_map(|left| {
-            Some(BoardUnplanned { customer: book.summary(left.customer_id)?, reason: left.reason.clone() })
+            let customer = book.summary(left.customer_id)?;
+            Some(BoardUnplanned { customer, reason: left.reason.clone(), remedy: left.remedy.clone() })
         })
         .collect();
     Ok(PlanBoard {
@@ -50,8 +56,12 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         removed,
         demand_per_week: load.needed_per_week,
         capacity_per_week: load.capacity_per_week,
+        to_repair,
+        last_move: None,
         start_lat_e7: start.map(|start| start.lat_e7),
         start_lng_e7: start.map(|start| start.lng_e7),
+        end_lat_e7: end.map(|end| end.lat_e7),
+        end_lng_e7: end.map(|end| end.lng_e7),
         can_undo,
         can_redo,
         last_week_status: StoredWeek::read(open, week.previous())?.plan.map(|plan| plan.status),
@@ -59,10 +69,9 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
     })
 }
 
-fn start_point(open: &Open, book: &Book) -> Result<Option<Position>, AppError> {
-    let set = open.territory()?.and_then(|territory| territory.start);
+fn start_point(book: &Book) -> Option<Position> {
     let positions = || book.customers.iter().filter_map(|customer| customer.position).collect::<Vec<_>>();
-    Ok(set.or_else(|| median_point(&positions())))
+    book.travel.start.or_else(|| median_point(&positions()))
 }
 
 fn on_board(visit: &PlannedVisit, customer: CustomerSummary, warnings: Vec<AppError>) -> BoardVisit {
@@ -86,26 +95,16 @@ fn on_board(visit: &PlannedVisit, customer: CustomerSummary, warnings: Vec<AppEr
 }
 
 /// Timed as it stands, for its sums and for what is wrong with it.
-fn timed(
-    book: &Book,
-    stored: &StoredWeek,
-    date: NaiveDate,
-    start: Option<Position>,
-) -> Result<RetimedDay, AppError> {
+pub(super) fn timed(book: &Book, stored: &StoredWeek, date: NaiveDate) -> Result<RetimedDay, AppError> {
     let order: Vec<Id> =
         stored.on(date).map(|visit| visit.customer_id).filter(|id| book.at(*id).is_some()).collect();
-    retime_day(date, &order, &book.customers, &book.calendar, start).map_err(problem)
+    retime_day(date, &order, &book.customers, &book.calendar, &book.travel).map_err(problem)
 }
 
 /// One day of a stored week.
-pub fn day(
-    book: &Book,
-    stored: &StoredWeek,
-    date: NaiveDate,
-    start: Option<Position>,
-) -> Result<BoardDay, AppError> {
+pub fn day(book: &Book, stored: &StoredWeek, date: NaiveDate) -> Result<BoardDay, AppError> {
     let described = book.calendar.day(date);
-    let timed = timed(book, stored, date, start)?;
+    let timed = timed(book, stored, date)?;
     let mut warnings: BTreeMap<Id, Vec<AppError>> = BTreeMap::new();
     let last = timed.visits.last().map(|visit| visit.customer_id);
     for violation in &timed.violations {
@@ -121,8 +120,6 @@ pub fn day(
             Some(on_board(visit, customer, warnings))
         })
         .collect();
-    let lunch =
-        if book.calendar.needs_lunch(&described.spans) { book.calendar.working_time().lunch_min } else { 0 };
     Ok(BoardDay {
         date,
         kind: match described.kind {
@@ -133,7 +130,7 @@ pub fn day(
             DayKind::Leave | DayKind::Office | DayKind::Training => BoardDayKind::Away,
         },
         name: described.note.clone().or_else(|| described.holiday.as_ref().map(|holiday| holiday.zh.clone())),
-        working_min: described.minutes().saturating_sub(lunch),
+        working_min: working_min(book, date),
         capacity: described.capacity,
         travel_m: timed.totals.travel_m,
         travel_min: timed.totals.travel_min,
@@ -143,8 +140,16 @@ pub fn day(
     })
 }
 
+/// Minutes of field work of a date, without the break.
+pub(super) fn working_min(book: &Book, date: NaiveDate) -> u32 {
+    let described = book.calendar.day(date);
+    let lunch =
+        if book.calendar.needs_lunch(&described.spans) { book.calendar.working_time().lunch_min } else { 0 };
+    described.minutes().saturating_sub(lunch)
+}
+
 /// What is wrong, and at which visit it is shown: a whole day's fault at its last.
-fn warning(violation: &Violation, last: Option<Id>) -> Option<(Id, AppError)> {
+pub(super) fn warning(violation: &Violation, last: Option<Id>) -> Option<(Id, AppError)> {
     let (at, error) = match violation {
         Violation::HoursNotMet { customer_id, arrive_min, .. } => (
             Some(*customer_id),
@@ -164,14 +169,4 @@ fn warning(violation: &Violation, last: Option<Id>) -> Option<(Id, AppError)> {
         Violation::NotWorking { date } => (last, ErrorCode::DayNotWorking.with("date", date.to_string())),
     };
     at.map(|at| (at, error))
-}
-
-/// Metres of the week as it is stored, the ways home included.
-pub fn travel_m(gathered: &Gathered) -> u32 {
-    let dates = gathered.week.dates();
-    dates
-        .into_iter()
-        .filter_map(|date| timed(&gathered.book, &gathered.stored, date, gathered.start).ok())
-        .map(|day| day.totals.travel_m)
-        .sum()
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rounds_core::{
-    AppError, ErrorCode, Id,
+    AppError, ErrorCode, Id, IsoWeek,
     plan::{
         ChangeAfterFinal, PlannedVisit, PlannedVisitState, Purpose, Reason, Unplanned, UnplannedReason,
         VisitPlan,
@@ -12,7 +12,7 @@ use rounds_planner::{HandWeek, insert_cheapest};
 use rounds_store::Tx;
 
 use super::{
-    board,
+    board, cost,
     input::{StoredWeek, problem},
     keep::{mark, plan_row, retime, week_of_visit},
     make::is_final,
@@ -28,7 +28,6 @@ use crate::{
 /// The place in the days given where a customer costs least.
 fn cheapest(
     book: &Book,
-    start: Option<rounds_core::position::Position>,
     stored: &StoredWeek,
     dates: &[NaiveDate],
     customer: Id,
@@ -38,7 +37,8 @@ fn cheapest(
         others.filter(|id| *id != customer && book.at(*id).is_some()).collect()
     };
     let days: Vec<(NaiveDate, Vec<Id>)> = dates.iter().map(|date| (*date, of(*date))).collect();
-    let week = HandWeek { days: &days, customers: &book.customers, calendar: &book.calendar, start };
+    let week =
+        HandWeek { days: &days, customers: &book.customers, calendar: &book.calendar, travel: &book.travel };
     let place = insert_cheapest(&week, customer).map_err(problem)?;
     Ok(place.map(|place| (place.date, place.order)))
 }
@@ -55,25 +55,41 @@ fn not_twice(day: &[PlannedVisit], customer: Id, date: NaiveDate) -> Result<(), 
     Ok(())
 }
 
-/// Moves a visit to a day and a place in it.
-pub fn shift(session: &Session, args: MoveVisit, ctx: &Ctx) -> Result<PlanBoard, AppError> {
-    let open = session.data(ctx)?;
-    let (mut visit, stored, week) = week_of_visit(&open, args.id)?;
+/// Where a move leads.
+pub(super) struct Target {
+    pub visit: PlannedVisit,
+    pub stored: StoredWeek,
+    pub week: IsoWeek,
+    /// 1-based; beyond the end = last.
+    pub order: u32,
+}
+
+/// Checks a move and finds its place.
+pub(super) fn target(open: &Open, book: &Book, args: &MoveVisit) -> Result<Target, AppError> {
+    let (visit, stored, week) = week_of_visit(open, args.id)?;
     if visit.locked && visit.date != args.date {
         return Err(ErrorCode::VisitLocked.into());
     }
     if !week.dates().contains(&args.date) {
         return Err(ErrorCode::BadDate.on("date").with("value", args.date.to_string()));
     }
-    let book = open.book(ctx)?;
-    let mut target = without(&stored, args.date, visit.meta.id);
-    not_twice(&target, visit.customer_id, args.date)?;
-    let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
+    not_twice(&without(&stored, args.date, visit.meta.id), visit.customer_id, args.date)?;
     let order = match args.order {
         Some(order) => order,
-        None => cheapest(&book, territory.start, &stored, &[args.date], visit.customer_id)?
-            .map_or(u32::MAX, |(_, order)| order),
+        None => {
+            cheapest(book, &stored, &[args.date], visit.customer_id)?.map_or(u32::MAX, |(_, order)| order)
+        }
     };
+    Ok(Target { visit, stored, week, order })
+}
+
+/// Moves a visit to a day and a place in it; the board says what that cost.
+pub fn shift(session: &Session, args: MoveVisit, ctx: &Ctx) -> Result<PlanBoard, AppError> {
+    let open = session.data(ctx)?;
+    let book = open.book(ctx)?;
+    let Target { mut visit, stored, week, order } = target(&open, &book, &args)?;
+    let cost = cost::of_move(&book, &stored, visit.customer_id, visit.date, (args.date, order))?;
+    let mut target = without(&stored, args.date, visit.meta.id);
     let from = visit.date;
     if from != args.date {
         mark(&mut visit, ChangeAfterFinal::Moved, is_final(&stored));
@@ -85,20 +101,26 @@ pub fn shift(session: &Session, args: MoveVisit, ctx: &Ctx) -> Result<PlanBoard,
     let at = (order.max(1) as usize - 1).min(target.len());
     target.insert(at, visit);
     open.write(ctx, |tx| {
-        retime(tx, &book, &territory, args.date, target)?;
+        retime(tx, &book, args.date, target)?;
         if from != args.date {
-            retime(tx, &book, &territory, from, without(&stored, from, args.id))?;
+            retime(tx, &book, from, without(&stored, from, args.id))?;
         }
         Ok(tx.remember(&scope(week))?)
     })?;
-    board(&open, week, ctx)
+    Ok(PlanBoard { last_move: Some(cost), ..board(&open, week, ctx)? })
 }
 
 /// Reasons that told why this very day; they are no longer true on another.
 pub(super) fn about_the_day(reason: &Reason) -> bool {
     matches!(
         reason,
-        Reason::OrderDay { .. } | Reason::WeekdayKept { .. } | Reason::Near { .. } | Reason::SameOwner { .. }
+        Reason::OrderDay { .. }
+            | Reason::WeekdayKept { .. }
+            | Reason::WeekdayChanged { .. }
+            | Reason::Near { .. }
+            | Reason::SameOwner { .. }
+            | Reason::Detour { .. }
+            | Reason::TownDay { .. }
     )
 }
 
@@ -146,7 +168,7 @@ pub fn change(session: &Session, args: EditVisit, ctx: &Ctx) -> Result<PlanBoard
 fn leave_out(tx: &mut Tx, mut plan: VisitPlan, customer: Id, left_out: bool) -> Result<(), AppError> {
     plan.unplanned.retain(|left| left.customer_id != customer);
     if left_out {
-        plan.unplanned.push(Unplanned { customer_id: customer, reason: UnplannedReason::RemovedByHand });
+        plan.unplanned.push(Unplanned::new(customer, UnplannedReason::RemovedByHand));
     }
     tx.put(&plan)?;
     Ok(())
@@ -163,10 +185,10 @@ pub fn remove(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<PlanBoa
     mark(&mut visit, ChangeAfterFinal::Removed, is_final(&stored));
     visit.state = PlannedVisitState::Removed;
     open.write(ctx, |tx| {
-        let (plan, territory) = plan_row(tx, &open, &stored, week)?;
+        let (plan, _) = plan_row(tx, &open, &stored, week)?;
         leave_out(tx, plan, visit.customer_id, true)?;
         tx.put(&visit)?;
-        retime(tx, &book, &territory, visit.date, without(&stored, visit.date, id))?;
+        retime(tx, &book, visit.date, without(&stored, visit.date, id))?;
         Ok(tx.remember(&scope(week))?)
     })?;
     board(&open, week, ctx)
@@ -193,8 +215,7 @@ pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, Ap
     }
     let free = |date: &NaiveDate| stored.on(*date).all(|visit| visit.customer_id != customer_id);
     let dates: Vec<NaiveDate> = dates.into_iter().filter(free).collect();
-    let start = open.territory()?.and_then(|territory| territory.start);
-    let Some((date, order)) = cheapest(&book, start, &stored, &dates, customer_id)? else {
+    let Some((date, order)) = cheapest(&book, &stored, &dates, customer_id)? else {
         return Err(ErrorCode::DayNotWorking.into());
     };
     let mut reasons = vec![Reason::ByHand];
@@ -228,7 +249,7 @@ pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, Ap
         let mut day: Vec<PlannedVisit> = stored.on(date).cloned().collect();
         let at = (order.max(1) as usize - 1).min(day.len());
         day.insert(at, visit);
-        retime(tx, &book, &territory, date, day)?;
+        retime(tx, &book, date, day)?;
         Ok(tx.remember(&scope(week))?)
     })?;
     board(&open, week, ctx)

@@ -10,7 +10,7 @@ use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     frequency::VisitHistory,
     plan::{PlannedVisit, PlannedVisitState, Reason, UnplannedReason, VisitPlan},
-    position::Position,
+    setting::PlanSettings,
 };
 use rounds_planner::{ExistingVisit, PlanProblem, WeekInput};
 use rounds_store as store;
@@ -57,22 +57,36 @@ impl StoredWeek {
 pub struct Gathered {
     pub book: Arc<Book>,
     pub week: IsoWeek,
-    pub start: Option<Position>,
     pub stored: StoredWeek,
     pub existing: Vec<ExistingVisit>,
     pub removed: BTreeSet<Id>,
     pub history: BTreeMap<Id, VisitHistory>,
     pub from: Option<NaiveDate>,
+    pub planning: PlanSettings,
+    pub lost: BTreeSet<NaiveDate>,
+    pub urgent: BTreeSet<Id>,
+    pub repair: bool,
+}
+
+/// What a plan is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// From the rules alone; only locks and what was put in by hand stay.
+    Anew,
+    /// From the rules, near what there is.
+    Again,
+    /// What there is, mended.
+    Repair,
 }
 
 impl Gathered {
-    /// `keep_free`: whether the present free visits pull the new plan towards themselves.
-    pub fn read(open: &Open, week: IsoWeek, keep_free: bool, ctx: &Ctx) -> Result<Self, AppError> {
+    pub fn read(open: &Open, week: IsoWeek, purpose: Purpose, ctx: &Ctx) -> Result<Self, AppError> {
         let book = open.book(ctx)?;
         if book.customers.is_empty() {
             return Err(ErrorCode::NoCustomers.into());
         }
         let stored = StoredWeek::read(open, week)?;
+        let keep_free = purpose != Purpose::Anew;
         let existing = stored
             .standing()
             // A customer that was deleted meanwhile is no longer planned.
@@ -83,6 +97,8 @@ impl Gathered {
                 order: visit.order,
                 locked: visit.locked || visit.state != PlannedVisitState::Planned,
                 by_hand: visit.reasons.contains(&Reason::ByHand),
+                done: visit.state != PlannedVisitState::Planned,
+                missed: purpose == Purpose::Repair && visit.state == PlannedVisitState::Missed,
             })
             .filter(|visit| keep_free || visit.locked || visit.by_hand)
             .collect();
@@ -92,12 +108,15 @@ impl Gathered {
         let today = open.local(ctx)?.date();
         Ok(Self {
             week,
-            start: open.territory()?.and_then(|territory| territory.start),
             existing,
             removed: removed.collect(),
             history: history(open, week)?,
             // The past of a running week stands; a week still to come is planned whole.
             from: week.dates().contains(&today).then_some(today),
+            planning: open.settings()?.planning,
+            lost: BTreeSet::new(),
+            urgent: BTreeSet::new(),
+            repair: purpose == Purpose::Repair,
             stored,
             book,
         })
@@ -110,11 +129,17 @@ impl Gathered {
             rules: &self.book.rules,
             sets: &self.book.members,
             calendar: &self.book.calendar,
-            start: self.start,
+            travel: &self.book.travel,
             history: &self.history,
             existing: &self.existing,
             removed: &self.removed,
             from: self.from,
+            lost: &self.lost,
+            urgent: &self.urgent,
+            apart: &self.book.apart,
+            cycle_weeks: self.planning.cycle_weeks,
+            weights: self.planning.weights(),
+            repair: self.repair,
         }
     }
 }
@@ -144,6 +169,7 @@ fn history(open: &Open, week: IsoWeek) -> Result<BTreeMap<Id, VisitHistory>, App
 pub fn problem(problem: PlanProblem) -> AppError {
     match problem {
         PlanProblem::WorkingTime => ErrorCode::BadHours.on("working_time"),
+        PlanProblem::Model => ErrorCode::Internal.with("noun", "plan"),
         PlanProblem::CustomerTwice(id) | PlanProblem::UnknownCustomer(id) => {
             ErrorCode::Internal.with("customer", id.to_string())
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
-    plan::{ChangeAfterFinal, PlanStatus, PlannedVisit, PlannedVisitState, Purpose, VisitPlan},
+    plan::{ChangeAfterFinal, PlanStatus, PlannedVisit, PlannedVisitState, Purpose, Reason, VisitPlan},
     territory::Territory,
 };
 use rounds_planner::{WeekPlan, retime_day};
@@ -37,6 +37,7 @@ pub fn plan_row(
         status: PlanStatus::Draft,
         finalised_at: None,
         unplanned: Vec::new(),
+        outlook: None,
     };
     tx.insert(&plan)?;
     Ok((plan, territory))
@@ -67,13 +68,19 @@ pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Res
     open.write(ctx, |tx| {
         let (mut row, territory) = plan_row(tx, open, stored, plan.week)?;
         row.unplanned.clone_from(&plan.unplanned);
+        row.outlook.clone_from(&plan.outlook);
         tx.put(&row)?;
         for planned in plan.days.iter().flat_map(|day| &day.visits) {
             let list = known.entry(planned.customer_id).or_default();
             let same_day = list
                 .iter()
                 .rposition(|visit| visit.date == planned.date && visit.state != PlannedVisitState::Removed);
-            let former = same_day.map(|at| list.remove(at)).or_else(|| list.pop());
+            // What is over stays where it was: a visit that was missed comes again as one of its own.
+            let is_over = |visit: &PlannedVisit| {
+                matches!(visit.state, PlannedVisitState::Done | PlannedVisitState::Missed)
+            };
+            let other = || list.iter().rposition(|visit| !is_over(visit));
+            let former = same_day.or_else(other).map(|at| list.remove(at));
             let was_there = former.as_ref().filter(|visit| visit.state != PlannedVisitState::Removed);
             let moved = was_there.is_some_and(|visit| visit.date != planned.date);
             let added = was_there.is_none();
@@ -111,7 +118,10 @@ pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Res
             visit.depart_min = planned.depart_min;
             visit.travel_m = planned.travel_m;
             visit.travel_min = planned.travel_min;
-            visit.reasons.clone_from(&planned.reasons);
+            // What was told or happened is not the planner's to forget.
+            let kept =
+                visit.reasons.iter().filter(|reason| is_told(reason) && !planned.reasons.contains(reason));
+            visit.reasons = kept.cloned().chain(planned.reasons.iter().cloned()).collect();
             tx.put(&visit)?;
         }
         for mut visit in known.into_values().flatten() {
@@ -126,19 +136,23 @@ pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Res
     Ok(())
 }
 
+fn is_told(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Promised { .. }
+            | Reason::PutOff { .. }
+            | Reason::InVain { .. }
+            | Reason::OpenPromises { .. }
+            | Reason::UrgentIssue
+    )
+}
+
 /// Gives the visits of a day, in the order given, their places and times.
-pub fn retime(
-    tx: &mut Tx,
-    book: &Book,
-    territory: &Territory,
-    date: NaiveDate,
-    visits: Vec<PlannedVisit>,
-) -> Result<(), AppError> {
+pub fn retime(tx: &mut Tx, book: &Book, date: NaiveDate, visits: Vec<PlannedVisit>) -> Result<(), AppError> {
     let (known, unknown): (Vec<_>, Vec<_>) =
         visits.into_iter().partition(|visit| book.at(visit.customer_id).is_some());
     let order: Vec<Id> = known.iter().map(|visit| visit.customer_id).collect();
-    let timed =
-        retime_day(date, &order, &book.customers, &book.calendar, territory.start).map_err(problem)?;
+    let timed = retime_day(date, &order, &book.customers, &book.calendar, &book.travel).map_err(problem)?;
     for (mut visit, times) in known.into_iter().zip(timed.visits) {
         visit.date = date;
         visit.order = times.order;

@@ -2,6 +2,8 @@
 
 mod again;
 mod board;
+mod cost;
+mod day_file;
 mod early;
 mod edit;
 mod export;
@@ -9,15 +11,24 @@ mod finalise;
 mod input;
 mod keep;
 mod make;
+mod outlook;
+mod propose;
+mod repair;
+mod sums;
 
 pub use again::{Again, come_again, come_on};
 pub use board::board;
+pub use cost::cost;
+pub use day_file::{export_day, write_day};
 pub use early::seen_unplanned;
 pub use edit::{add, change, lock, remove, shift};
 pub use export::export;
 pub use finalise::{finalise, redo, undo};
 pub use input::StoredWeek;
-pub use make::{MOST_ITERATIONS, Proposal, accept, get, make, propose};
+pub use make::{MOST_ITERATIONS, get, make};
+pub use outlook::outlook;
+pub use propose::{Proposal, propose, take};
+pub use repair::repair;
 
 use rounds_core::IsoWeek;
 

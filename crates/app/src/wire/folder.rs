@@ -59,6 +59,11 @@ pub struct PutTerritory {
     /// WGS-84, 1e-7 degree; none = the median customer.
     pub start_lat_e7: Option<i32>,
     pub start_lng_e7: Option<i32>,
+    /// WGS-84, 1e-7 degree; none = where the day starts.
+    #[serde(default)]
+    pub end_lat_e7: Option<i32>,
+    #[serde(default)]
+    pub end_lng_e7: Option<i32>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -98,6 +103,18 @@ pub struct Progress {
     pub job: String,
     pub done: u32,
     pub total: u32,
+    /// The best plan so far, of job `plan`.
+    pub best: Option<BestPlan>,
+}
+
+/// What a stop would keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BestPlan {
+    /// Visits of the asked week.
+    pub visits: u32,
+    /// Metres of the asked week.
+    pub travel_m: u32,
 }
 
 /// What changed, by noun; the screens that show it ask again.

@@ -7,6 +7,7 @@ mod folder;
 mod frequency;
 mod issue;
 mod plan;
+mod planning;
 mod scan;
 mod visit;
 
@@ -15,5 +16,6 @@ pub use folder::*;
 pub use frequency::*;
 pub use issue::*;
 pub use plan::*;
+pub use planning::*;
 pub use scan::*;
 pub use visit::*;

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use rounds_core::{
     AppError, Id, IsoWeek,
     deadline::Duty,
-    plan::{ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, UnplannedReason, VisitPlan},
+    plan::{
+        ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, Remedy, UnplannedReason, VisitPlan,
+    },
     setting::WorkingHours,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CustomerSummary, Departure, IssueSummary, VisitSummary};
+use super::{CustomerSummary, Departure, IssueSummary, MoveCost, RepairCause, VisitSummary};
 
 /// One visit on the board.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -73,6 +75,8 @@ pub struct BoardDay {
 pub struct BoardUnplanned {
     pub customer: CustomerSummary,
     pub reason: UnplannedReason,
+    /// The cheapest change that would fit it in.
+    pub remedy: Option<Remedy>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -87,9 +91,16 @@ pub struct PlanBoard {
     pub removed: Vec<BoardVisit>,
     pub demand_per_week: u32,
     pub capacity_per_week: u32,
+    /// Visits due and left out, urgent issues, lost days: what [`super::RepairPlan`] would take care of.
+    pub to_repair: Vec<RepairCause>,
+    /// What the move that was just made cost.
+    pub last_move: Option<MoveCost>,
     /// The start point, WGS-84, 1e-7 degree.
     pub start_lat_e7: Option<i32>,
     pub start_lng_e7: Option<i32>,
+    /// The end point; the start point where no other is set.
+    pub end_lat_e7: Option<i32>,
+    pub end_lng_e7: Option<i32>,
     pub can_undo: bool,
     pub can_redo: bool,
     pub last_week_status: Option<PlanStatus>,
@@ -103,30 +114,6 @@ pub struct MakePlan {
     pub seed: Option<u32>,
     #[serde(default)]
     pub iterations: Option<u32>,
-}
-
-/// One customer's change between the plan as it is and the planner's proposal.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export)]
-pub struct PlanDifference {
-    pub customer: CustomerSummary,
-    /// None = newly planned.
-    pub from: Option<NaiveDate>,
-    /// None = taken out.
-    pub to: Option<NaiveDate>,
-}
-
-/// A replanned week, shown before it is taken.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export)]
-pub struct PlanProposal {
-    pub token: String,
-    pub differences: Vec<PlanDifference>,
-    pub kept: u32,
-    pub travel_m_before: u32,
-    pub travel_m_after: u32,
-    pub visits_before: u32,
-    pub visits_after: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]

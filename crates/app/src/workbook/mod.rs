@@ -20,7 +20,7 @@ pub use export::{export_customers, export_customers_as_text};
 pub use field::CustomerField;
 pub use merge::{Change, Known, Merge, dry_run};
 pub use owner::shared_owners;
-pub use read::MOST_BYTES;
+pub use read::{MOST_BYTES, read_csv};
 pub use rows::{ImportRow, ImportedCustomer, ReadCustomers, read_customers};
 pub use table::{Column, Table, TableCell, write_table};
 pub use value::text::code;

@@ -44,6 +44,11 @@ impl Desktop for Told {
         self.opened.lock().unwrap().push(path.to_owned());
         Ok(())
     }
+
+    fn browse(&self, url: &str) -> Result<(), AppError> {
+        self.opened.lock().unwrap().push(url.into());
+        Ok(())
+    }
 }
 
 pub struct Office {

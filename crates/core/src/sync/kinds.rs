@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
+    apart::ApartPair,
     attachment::Attachment,
     calendar::CalendarEntry,
     contact::Contact,
@@ -103,7 +104,7 @@ const EVIDENCE: NounKind = NounKind {
 
 /// Every synced noun.
 pub const KINDS: &[NounKind] = &[
-    kind::<Territory>(Owner::Hq, &[("start", Owner::Manager)]),
+    kind::<Territory>(Owner::Hq, &[("start", Owner::Manager), ("end", Owner::Manager)]),
     of_hq::<Person>(false),
     kind::<Customer>(Owner::Hq, CUSTOMER),
     kind::<Contact>(Owner::Manager, &[]),
@@ -117,6 +118,7 @@ pub const KINDS: &[NounKind] = &[
     kind::<Issue>(Owner::Arrival, &[]),
     kind::<IssueStep>(Owner::Arrival, &[]),
     kind::<Attachment>(Owner::Manager, &[]),
+    kind::<ApartPair>(Owner::Manager, &[]),
     EVIDENCE,
     kind::<Conflict>(Owner::Arrival, &[]),
     of_hq::<EnrolledDevice>(false),

@@ -68,7 +68,10 @@ fn repair(compiled: &Compiled, state: &mut State, recreate: &mut Recreate) {
             let before = state.sums(compiled);
             recreate.place(compiled, state, client as usize, None);
             let after = state.sums(compiled);
-            if after.late > before.late + 1e-9 || after.heavy > before.heavy + 1e-9 {
+            // Back on the same route, which is late all the same, it would be lifted for ever.
+            let tour = &state.tours[route];
+            let is_back = (tour.late > 1e-6 || tour.heavy > 1e-6) && tour.stops.contains(&client);
+            if is_back || after.late > before.late + 1e-9 || after.heavy > before.heavy + 1e-9 {
                 state.undo();
                 recreate.leave_out(compiled, state, client as usize);
             }

@@ -91,7 +91,15 @@ fn any_week() -> impl Strategy<Value = Week> {
                 }
                 let (date, locked, by_hand) = (monday + Days::new(day), kind == 1, kind == 2);
                 if !week.existing.iter().any(|visit| visit.customer_id == customer_id) {
-                    week.existing.push(ExistingVisit { customer_id, date, order, locked, by_hand });
+                    week.existing.push(ExistingVisit {
+                        customer_id,
+                        date,
+                        order,
+                        locked,
+                        by_hand,
+                        done: false,
+                        missed: false,
+                    });
                 }
             }
             for visit in week.existing.iter().filter(|visit| visit.locked || visit.by_hand) {
@@ -126,7 +134,7 @@ proptest! {
         let plan = week.plan(Options { seed: 1, iterations: 30 });
         for day in &plan.days {
             let order: Vec<_> = day.visits.iter().map(|visit| visit.customer_id).collect();
-            let retimed = retime_day(day.date, &order, &week.customers, &week.calendar, week.start).unwrap();
+            let retimed = retime_day(day.date, &order, &week.customers, &week.calendar, &week.travel).unwrap();
             prop_assert_eq!(retimed.totals, day.totals);
             let times: Vec<_> = retimed.visits.iter().map(|visit| (visit.arrive_min, visit.depart_min)).collect();
             let planned: Vec<_> = day.visits.iter().map(|visit| (visit.arrive_min, visit.depart_min)).collect();
@@ -142,7 +150,7 @@ proptest! {
             .iter()
             .map(|day| (day.date, day.visits.iter().map(|visit| visit.customer_id).collect::<Vec<_>>()))
             .collect();
-        let hand = HandWeek { days: &days, customers: &week.customers, calendar: &week.calendar, start: week.start };
+        let hand = HandWeek { days: &days, customers: &week.customers, calendar: &week.calendar, travel: &week.travel };
         for customer in week.customers.iter().take(5) {
             let free = days.iter().any(|(_, order)| !order.contains(&customer.meta.id));
             let found = insert_cheapest(&hand, customer.meta.id).unwrap();

@@ -7,7 +7,7 @@ use rounds_planner::{HandWeek, PlanProblem, RetimedDay, Violation, insert_cheape
 fn retime(customers: &[Customer], on: &str, order: &[u128]) -> RetimedDay {
     let week = Week::new(vec![], vec![]);
     let order: Vec<_> = order.iter().map(|n| id(*n)).collect();
-    retime_day(date(on), &order, customers, &week.calendar, week.start).unwrap()
+    retime_day(date(on), &order, customers, &week.calendar, &week.travel).unwrap()
 }
 
 #[test]
@@ -72,7 +72,8 @@ fn a_visit_is_added_beside_its_neighbour() {
     ];
     let week = Week::new(vec![], vec![]);
     let days = [(date("2026-12-01"), vec![id(1)]), (date("2026-12-02"), vec![id(2)])];
-    let hand = HandWeek { days: &days, customers: &customers, calendar: &week.calendar, start: week.start };
+    let hand =
+        HandWeek { days: &days, customers: &customers, calendar: &week.calendar, travel: &week.travel };
     let found = insert_cheapest(&hand, id(3)).unwrap().unwrap();
     assert_eq!((found.date, found.breaks_something), (date("2026-12-02"), false));
     assert_eq!(insert_cheapest(&hand, id(4)), Err(PlanProblem::UnknownCustomer(id(4))));

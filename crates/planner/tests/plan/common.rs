@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use rounds_core::{
     Id, IsoWeek, Meta,
+    apart::ApartPair,
     calendar::{Calendar, CalendarEntry, CalendarKind, DayPart},
     customer::{Customer, CustomerClass},
     frequency::{Dues, FrequencyRule, Preset, SetMembers, Standing, VisitHistory, may_visit_on, opening_on},
     plan::UnplannedReason,
     position::{Datum, Position},
-    setting::WorkingTime,
+    setting::{PlanWeights, WorkingTime},
 };
-use rounds_planner::{Control, ExistingVisit, Options, PlanVisit, WeekInput, WeekPlan, plan_week};
+use rounds_planner::{Control, ExistingVisit, Options, PlanVisit, Travel, WeekInput, WeekPlan, plan_week};
 
 pub const QUICK: Options = Options { seed: 7, iterations: 300 };
 
@@ -66,11 +67,17 @@ pub struct Week {
     pub rules: Vec<FrequencyRule>,
     pub sets: SetMembers,
     pub calendar: Calendar,
-    pub start: Option<Position>,
+    pub travel: Travel,
     pub history: BTreeMap<Id, VisitHistory>,
     pub existing: Vec<ExistingVisit>,
     pub removed: BTreeSet<Id>,
     pub from: Option<NaiveDate>,
+    pub lost: BTreeSet<NaiveDate>,
+    pub urgent: BTreeSet<Id>,
+    pub apart: Vec<ApartPair>,
+    pub cycle_weeks: u32,
+    pub weights: PlanWeights,
+    pub repair: bool,
 }
 
 impl Week {
@@ -81,11 +88,17 @@ impl Week {
             rules,
             sets: SetMembers::new(),
             calendar: Calendar::new(&[], &WorkingTime::default()),
-            start: Some(place(0, 0)),
+            travel: Travel::from(Some(place(0, 0))),
             history: BTreeMap::new(),
             existing: Vec::new(),
             removed: BTreeSet::new(),
             from: None,
+            lost: BTreeSet::new(),
+            urgent: BTreeSet::new(),
+            apart: Vec::new(),
+            cycle_weeks: 4,
+            weights: PlanWeights::default(),
+            repair: false,
         }
     }
 
@@ -96,11 +109,17 @@ impl Week {
             rules: &self.rules,
             sets: &self.sets,
             calendar: &self.calendar,
-            start: self.start,
+            travel: &self.travel,
             history: &self.history,
             existing: &self.existing,
             removed: &self.removed,
             from: self.from,
+            lost: &self.lost,
+            urgent: &self.urgent,
+            apart: &self.apart,
+            cycle_weeks: self.cycle_weeks,
+            weights: self.weights,
+            repair: self.repair,
         }
     }
 
@@ -123,6 +142,9 @@ impl Week {
         for customer in &self.customers {
             let is_due = matches!(dues.standing(customer), Standing::Due(_));
             let id = customer.meta.id;
+            if self.repair {
+                continue;
+            }
             assert!(!is_due || planned.contains(&id) || explained.contains(&id), "{} dropped", customer.code);
             let kept =
                 self.existing.iter().any(|visit| visit.customer_id == id && (visit.locked || visit.by_hand));

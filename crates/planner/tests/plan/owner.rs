@@ -52,6 +52,8 @@ fn the_owner_of_a_locked_visit_is_met_once() {
         order,
         locked: true,
         by_hand: false,
+        done: false,
+        missed: false,
     };
     week.existing = vec![lock(7, 1), lock(18, 2)];
     let plan = week.plan(QUICK);

@@ -18,7 +18,15 @@ fn weekly(customers: Vec<Customer>) -> Week {
 }
 
 fn lock(customer: u128, on: &str, order: u32) -> ExistingVisit {
-    ExistingVisit { customer_id: id(customer), date: date(on), order, locked: true, by_hand: false }
+    ExistingVisit {
+        customer_id: id(customer),
+        date: date(on),
+        order,
+        locked: true,
+        by_hand: false,
+        done: false,
+        missed: false,
+    }
 }
 
 fn free(customer: u128, on: &str, order: u32) -> ExistingVisit {
@@ -81,7 +89,7 @@ fn shops_at_one_point_and_shops_without_a_place_are_planned() {
     assert_eq!(visits(&plan).count(), 30);
     assert_eq!(plan.assumed_positions.len(), 10);
     week.customers.iter_mut().for_each(|customer| customer.position = None);
-    week.start = None;
+    week.travel.start = None;
     assert_eq!(visits(&week.plan(QUICK)).count(), 30);
 }
 
@@ -191,6 +199,8 @@ fn planning_again_keeps_the_weekdays() {
             order: visit.order,
             locked: false,
             by_hand: false,
+            done: false,
+            missed: false,
         })
         .collect();
     let after = week.plan(Options { seed: 99, ..QUICK });

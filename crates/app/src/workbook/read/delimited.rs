@@ -45,6 +45,21 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
     Ok(collector.finish(Vec::new()))
 }
 
+/// The cells of a text file as they stand, blank lines left out.
+pub fn cells(bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
+    let text = decode(bytes)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter_of(&text))
+        .from_reader(text.as_bytes());
+    let row = |record: csv::Result<csv::StringRecord>| match record {
+        Ok(record) => Ok(record.iter().map(str::to_owned).collect()),
+        Err(_) => Err(AppError::new(ErrorCode::BadEncoding)),
+    };
+    reader.records().map(row).collect()
+}
+
 /// The text of a file in the first encoding in which all of it is valid.
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
     for (mark, encoding) in [(b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)] {

@@ -9,6 +9,7 @@ mod spreadsheet;
 use chrono::NaiveDate;
 use rounds_core::{AppError, ErrorCode, customer::is_invisible};
 
+pub use self::delimited::cells as read_csv;
 pub use self::foreign::{Content, is_named_as_old_workbook, not_a_workbook};
 use self::foreign::{by_signature, is_named_as_workbook};
 use super::guard::{is_dash, starts_formula, unguarded};

@@ -1,0 +1,105 @@
+//! Claims about what would fit in a customer that was left out.
+
+use rounds_core::{
+    calendar::Calendar,
+    customer::{Customer, CustomerClass, OpeningSpan},
+    frequency::{FrequencyRule, RuleTarget, Window},
+    plan::{Remedy, UnplannedReason},
+    setting::{WorkingHours, WorkingTime},
+};
+use rounds_planner::{ExistingVisit, WeekPlan};
+
+use crate::common::{QUICK, Week, date, id, meta, place, shop};
+
+/// Only Wednesday is worked, from eight to ten.
+fn one_morning(customers: Vec<Customer>, visits_per_day: u32) -> Week {
+    let target = RuleTarget::Class { class: CustomerClass::A };
+    let rule = FrequencyRule { meta: meta(5_000), target, window: Window::Week, times: 1, min_gap_days: 3 };
+    let mut week = Week::new(customers, vec![rule]);
+    let none = WorkingHours { from_min: 0, to_min: 0 };
+    let mut weekdays = vec![none; 7];
+    weekdays[2] = WorkingHours { from_min: 480, to_min: 600 };
+    let working = WorkingTime { weekdays, lunch: None, visits_per_day, ..WorkingTime::default() };
+    week.calendar = Calendar::new(&[], &working);
+    week.cycle_weeks = 1;
+    week
+}
+
+fn shops(count: u128) -> Vec<Customer> {
+    (1..=count).map(|n| shop(n, CustomerClass::A, Some(place(0, 0)))).collect()
+}
+
+fn only_left(plan: &WeekPlan) -> (UnplannedReason, Option<Remedy>) {
+    assert_eq!(plan.unplanned.len(), 1, "{:?}", plan.unplanned);
+    (plan.unplanned[0].reason.clone(), plan.unplanned[0].remedy.clone())
+}
+
+#[test]
+fn a_short_day_says_how_many_minutes_would_do() {
+    // Six visits of 20 minutes fill two hours; the seventh needs 20 more.
+    let plan = one_morning(shops(7), 60).plan(QUICK);
+    let (reason, remedy) = only_left(&plan);
+    assert_eq!(reason, UnplannedReason::NoTime { best_date: date("2026-12-02"), short_min: 20 });
+    assert_eq!(remedy, Some(Remedy::LongerDay { date: date("2026-12-02"), minutes: 20 }));
+}
+
+#[test]
+fn a_full_day_with_time_left_says_that_one_more_would_do() {
+    let plan = one_morning(shops(4), 3).plan(QUICK);
+    let capacity = plan.capacity;
+    let (reason, remedy) = only_left_of(&plan);
+    assert_eq!(reason, UnplannedReason::DayFull { visits_per_day: capacity });
+    assert_eq!(remedy, Some(Remedy::MoreVisits { date: date("2026-12-02"), visits: capacity + 1 }));
+}
+
+fn only_left_of(plan: &WeekPlan) -> (UnplannedReason, Option<Remedy>) {
+    let left = plan.unplanned.first().expect("someone is left out");
+    (left.reason.clone(), left.remedy.clone())
+}
+
+#[test]
+fn closed_doors_name_the_hours_that_would_do() {
+    let mut customers = shops(2);
+    customers[1].opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 900, to_min: 960 }];
+    let plan = one_morning(customers, 60).plan(QUICK);
+    let (reason, remedy) = only_left(&plan);
+    assert_eq!(reason, UnplannedReason::HoursNeverMeet);
+    assert!(
+        matches!(remedy, Some(Remedy::OtherHours { date: on, from_min, to_min })
+            if on == date("2026-12-02") && from_min >= 480 && to_min <= 600 && to_min - from_min == 20),
+        "{remedy:?}"
+    );
+}
+
+#[test]
+fn a_weekday_that_is_not_allowed_is_offered() {
+    let mut customers = shops(2);
+    customers[1].visit_weekdays = vec![1];
+    let plan = one_morning(customers, 60).plan(QUICK);
+    let (reason, remedy) = only_left(&plan);
+    assert_eq!(reason, UnplannedReason::NoAllowedDay);
+    assert_eq!(remedy, Some(Remedy::OtherWeekday { date: date("2026-12-02"), weekday: 3 }));
+}
+
+#[test]
+fn a_lock_in_the_way_is_named_when_freeing_it_is_cheapest() {
+    let mut customers = shops(2);
+    // The locked visit takes the whole morning, and a longer one cannot be asked for.
+    customers[0].service_min = Some(110);
+    customers[1].service_min = Some(100);
+    let mut week = one_morning(customers, 60);
+    week.existing = vec![ExistingVisit {
+        customer_id: id(1),
+        date: date("2026-12-02"),
+        order: 1,
+        locked: true,
+        by_hand: false,
+        done: false,
+        missed: false,
+    }];
+    let (_, remedy) = only_left(&week.plan(QUICK));
+    assert_eq!(
+        remedy,
+        Some(Remedy::Unlock { customer_id: id(1), name: "店1".to_owned(), date: date("2026-12-02") })
+    );
+}
