@@ -48,9 +48,8 @@ pub fn seen_unplanned(
     (visit.travel_m, visit.travel_min) = (0, 0);
     tx.put(&visit)?;
     if from > open.zone()?.date(tx.now()) {
-        let territory = Open::home(tx)?;
         let left = stored.on(from).filter(|other| other.meta.id != visit.meta.id).cloned().collect();
-        retime(tx, book, &territory, from, left)?;
+        retime(tx, book, from, left)?;
     }
     Ok(Some(visit))
 }

@@ -5,7 +5,7 @@
  */
 export type DayTotals = { 
 /**
- * From the start point through all stops and back.
+ * From the start point through all stops to the end point.
  */
 travel_m: number, travel_min: number, 
 /**
@@ -13,6 +13,6 @@ travel_m: number, travel_min: number,
  */
 visit_min: number, 
 /**
- * When the start point is reached again, in minutes after local midnight.
+ * When the end point is reached, in minutes after local midnight.
  */
 back_min: number, };

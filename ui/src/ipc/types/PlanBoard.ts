@@ -3,7 +3,9 @@ import type { BoardDay } from "./BoardDay";
 import type { BoardUnplanned } from "./BoardUnplanned";
 import type { BoardVisit } from "./BoardVisit";
 import type { IsoWeek } from "./IsoWeek";
+import type { MoveCost } from "./MoveCost";
 import type { PlanStatus } from "./PlanStatus";
+import type { RepairCause } from "./RepairCause";
 import type { VisitPlan } from "./VisitPlan";
 
 export type PlanBoard = { week: IsoWeek, plan: VisitPlan | null, 
@@ -16,6 +18,18 @@ days: Array<BoardDay>, unplanned: Array<BoardUnplanned>,
  */
 removed: Array<BoardVisit>, demand_per_week: number, capacity_per_week: number, 
 /**
+ * Visits due and left out, urgent issues, lost days: what [`super::RepairPlan`] would take care of.
+ */
+to_repair: Array<RepairCause>, 
+/**
+ * What the move that was just made cost.
+ */
+last_move: MoveCost | null, 
+/**
  * The start point, WGS-84, 1e-7 degree.
  */
-start_lat_e7: number | null, start_lng_e7: number | null, can_undo: boolean, can_redo: boolean, last_week_status: PlanStatus | null, };
+start_lat_e7: number | null, start_lng_e7: number | null, 
+/**
+ * The end point; the start point where no other is set.
+ */
+end_lat_e7: number | null, end_lng_e7: number | null, can_undo: boolean, can_redo: boolean, last_week_status: PlanStatus | null, };

@@ -4,4 +4,8 @@ export type PutTerritory = { name: string, organisation: string, manager_code: s
 /**
  * WGS-84, 1e-7 degree; none = the median customer.
  */
-start_lat_e7: number | null, start_lng_e7: number | null, };
+start_lat_e7: number | null, start_lng_e7: number | null, 
+/**
+ * WGS-84, 1e-7 degree; none = where the day starts.
+ */
+end_lat_e7: number | null, end_lng_e7: number | null, };

@@ -2,6 +2,7 @@
 import type { Datum } from "./Datum";
 import type { DutySettings } from "./DutySettings";
 import type { Language } from "./Language";
+import type { PlanSettings } from "./PlanSettings";
 import type { TextSize } from "./TextSize";
 import type { Theme } from "./Theme";
 import type { WorkingTime } from "./WorkingTime";
@@ -9,7 +10,7 @@ import type { WorkingTime } from "./WorkingTime";
 /**
  * Everything a user can set on this device.
  */
-export type Settings = { language: Language, text_size: TextSize, theme: Theme, working_time: WorkingTime, 
+export type Settings = { language: Language, text_size: TextSize, theme: Theme, working_time: WorkingTime, planning: PlanSettings, 
 /**
  * Which datum an import assumes when the workbook does not say.
  */

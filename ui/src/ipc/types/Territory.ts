@@ -14,9 +14,13 @@ organisation: string,
  */
 zone: string, 
 /**
- * Where a day starts and ends; none = the median customer until set.
+ * Where a day starts; none = the median customer until set.
  */
 start: Position | null, 
+/**
+ * Where a day ends; none = where it starts.
+ */
+end: Position | null, 
 /**
  * An invented territory that cannot be enrolled at any headquarters.
  */

@@ -26,6 +26,6 @@ visits_per_day: number,
  */
 service_min: number, 
 /**
- * Learnt or assumed driving speed, metres a minute.
+ * Assumed or own driving speed, metres a minute; where speed is learnt, what learning starts from.
  */
 speed_m_per_min: number, };
