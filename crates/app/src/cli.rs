@@ -153,7 +153,7 @@ enum ImportWhat {
         #[arg(long)]
         datum: Option<DatumArg>,
     },
-    /// Road distances or times between customers: .csv, or bytes as docs/planner.md describes them.
+    /// Road distances or times between customers: .csv, or bytes as docs/decisions/planning.md describes them.
     Matrix { file: PathBuf },
 }
 

@@ -193,7 +193,7 @@ fn gaps(trip: &Trip, stable: f64) -> Vec<f64> {
             return f64::INFINITY;
         }
         let off = ((f64::from(gap) - usual).abs() / usual).min(1.0);
-        let weekday = if gap % 7 == 0 { 0.0 } else { OTHER_WEEKDAY };
+        let weekday = if gap.is_multiple_of(7) { 0.0 } else { OTHER_WEEKDAY };
         IRREGULAR * off * off + weekday * stable
     };
     (0..=LONGEST_GAP.max(trip.gap)).map(cost).collect()

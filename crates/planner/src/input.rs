@@ -16,6 +16,7 @@ use crate::Travel;
 
 /// A visit that the week's plan already holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "four facts of a visit, each true or not by itself")]
 pub struct ExistingVisit {
     pub customer_id: Id,
     pub date: NaiveDate,

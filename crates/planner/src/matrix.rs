@@ -1,6 +1,6 @@
 //! Road distances and times between customers, from a file.
 //!
-//! Two readable forms and one for programs, described in `docs/planner.md`: a square of one unit whose first row and
+//! Two readable forms and one for programs, described in `docs/decisions/planning.md`: a square of one unit whose first row and
 //! column hold customer codes; a list `from,to,m,min`; and bytes, which are also how a matrix is kept.
 
 use std::collections::BTreeMap;

@@ -61,9 +61,8 @@ impl Places {
         let positions: Vec<Position> = customers.iter().filter_map(|customer| customer.position).collect();
         let spread = Spread::of(&positions);
         let sound = |customer: &Customer| match doubt_of(customer, spread) {
-            None => customer.position,
             Some(Doubt::Missing | Doubt::Zero | Doubt::Far { .. }) => None,
-            Some(Doubt::Shared { .. }) => customer.position,
+            None | Some(Doubt::Shared { .. }) => customer.position,
         };
         let known: Vec<Position> = customers.iter().filter_map(sound).collect();
         let median = median_point(&known).or(travel.start);

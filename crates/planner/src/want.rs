@@ -205,7 +205,9 @@ impl Asking<'_> {
                     }
                 }
                 if urgent.contains(id) {
-                    slots.iter_mut().for_each(|slot| slot.pressing = true);
+                    for slot in &mut slots {
+                        slot.pressing = true;
+                    }
                 }
             }
             let candidates = slots.into_iter().enumerate().map(|(number, slot)| Candidate {
@@ -381,7 +383,7 @@ pub(crate) fn standing_demand(input: &WeekInput, horizon: &Horizon, known: &BTre
     let sunday = horizon.sunday(0);
     let mut again: BTreeSet<usize> = BTreeSet::new();
     let mut placed: BTreeSet<usize> = BTreeSet::new();
-    let want = |customer: usize, wait: u32, stands: Option<ExistingVisit>| {
+    let owed = |customer: usize, wait: u32, stands: Option<ExistingVisit>| {
         let locked = stands.filter(|visit| visit.locked);
         Want {
             customer,
@@ -413,7 +415,7 @@ pub(crate) fn standing_demand(input: &WeekInput, horizon: &Horizon, known: &BTre
         } else {
             placed.insert(at);
         }
-        demand.wants.push(want(at, wait, Some(*visit)));
+        demand.wants.push(owed(at, wait, Some(*visit)));
     }
     let urgent = urgent.iter().filter_map(|id| known.get(id).copied());
     let again: BTreeSet<usize> = again.into_iter().chain(urgent).collect();
@@ -423,7 +425,7 @@ pub(crate) fn standing_demand(input: &WeekInput, horizon: &Horizon, known: &BTre
                 demand.dues.insert(at, due);
             }
             let wait = demand.dues.get(&at).map_or(0, |due| due.wait_permille);
-            demand.wants.push(want(at, wait, None));
+            demand.wants.push(owed(at, wait, None));
         }
     }
     demand.wants.sort_by_key(|want| (want.customer, want.latest, want.earliest));

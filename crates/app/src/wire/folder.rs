@@ -111,9 +111,9 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct BestPlan {
-    /// Visits of the asked week.
+    /// Visits of the whole cycle.
     pub visits: u32,
-    /// Metres of the asked week.
+    /// Metres of the whole cycle.
     pub travel_m: u32,
 }
 

@@ -56,7 +56,9 @@ fn a_quarter_under_too_much_demand_starves_no_one() {
 #[test]
 fn fortnightly_visits_keep_their_distance_and_mostly_their_weekday() {
     let mut customers = county(90);
-    customers.iter_mut().for_each(|customer| customer.class = Some(CustomerClass::A));
+    for customer in &mut customers {
+        customer.class = Some(CustomerClass::A);
+    }
     let mut week = Week::new(customers, vec![rule(Window::EveryWeeks { weeks: 2 }, 1, 7)]);
     let made = weeks_made(&mut week, 8, 3_000);
     let (mut kept, mut near, mut all) = (0, 0, 0);

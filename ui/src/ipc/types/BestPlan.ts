@@ -5,10 +5,10 @@
  */
 export type BestPlan = { 
 /**
- * Visits of the asked week.
+ * Visits of the whole cycle.
  */
 visits: number, 
 /**
- * Metres of the asked week.
+ * Metres of the whole cycle.
  */
 travel_m: number, };
