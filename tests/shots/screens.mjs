@@ -27,6 +27,27 @@ const replan = async (page) => {
   await page.getByRole("progressbar").waitFor({ state: "detached" });
 };
 
+/** A visit taken up by keyboard and carried to the next day, with what that costs. */
+const carried = async (page) => {
+  await page.locator("[data-visit] > button:first-child").first().focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+};
+
+/** A day that is lost, and how the rest of the week would be repaired. */
+const lose = async (page) => {
+  await act(/^(12月3日 周四的更多|More for Thu 3 Dec)/)(page);
+  await page.getByRole("menuitem", { name: /^(这一天去不了|I cannot go)/ }).click();
+  await page.getByRole("dialog").waitFor();
+};
+
+/** The week on the map, its first day hidden by the legend. */
+const mapped = async (page) => {
+  await act(/^(地图|Map)$/)(page);
+  const legend = page.getByRole("group", { name: /^(各天的路线|The rounds)/ });
+  await legend.getByRole("button").first().click();
+};
+
 const shops = { name: "list.csv", mimeType: "text/csv" };
 const rows = [
   "客户编码,客户名称,经营地址,电话,经度,纬度",
@@ -129,8 +150,14 @@ export const SCREENS = [
   { name: "plan-many", folder: "many", url: "#/plan/2026-W49" },
   { name: "plan-print", url: "#/plan/2026-W49", before: act(/^(打印|Print)$/) },
   { name: "plan-finalise", url: "#/plan/2026-W49", before: act(/^(定稿|Finalise)/) },
+  { name: "plan-style", url: "#/plan/2026-W49", before: act(/^(侧重|怎样排|Favours|How plans)/) },
+  { name: "plan-outlook", url: "#/plan/2026-W49?panel=outlook&ahead=2026-W50" },
+  { name: "plan-carried", url: "#/plan/2026-W49", before: carried },
+  { name: "plan-apart", url: ({ visit }) => `#/plan/2026-W49?visit=${visit}`, before: act(/^(标记不顺路|Keep apart)/) },
+  { name: "plan-adjustable", folder: "vain", url: "#/plan/2026-W48" },
+  { name: "plan-repair", url: "#/plan/2026-W49?day=2026-12-03", before: lose },
   { name: "plan-replan", url: "#/plan/2026-W49", before: replan },
-  { name: "plan-map", url: "#/plan/2026-W49", before: act(/^(地图|Map)$/) },
+  { name: "plan-map", url: "#/plan/2026-W49", before: mapped },
   { name: "plan-add", url: "#/plan/2026-W49", before: act(/^(加客户|Add)/) },
 
   { name: "customer", url: "#/customer" },
@@ -150,10 +177,24 @@ export const SCREENS = [
   { name: "customer-preview", url: "#/customer/import", before: bring },
 
   { name: "setting", url: "#/setting" },
-  ...["frequency", "time", "visit", "calendar", "territory", "print", "look", "backup", "verify", "about"].map((section) => ({
+  ...[
+    "frequency",
+    "planning",
+    "time",
+    "visit",
+    "calendar",
+    "territory",
+    "print",
+    "look",
+    "backup",
+    "verify",
+    "about",
+  ].map((section) => ({
     name: `setting-${section}`,
     url: `#/setting/${section}`,
   })),
+  { name: "setting-positions", url: "#/setting/planning", before: foot("#positions") },
+  { name: "setting-apart", url: "#/setting/planning", before: act(/^(加一对|Keep two)/) },
 
   { name: "missing", url: "#/nowhere" },
 ];

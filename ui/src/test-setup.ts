@@ -22,3 +22,4 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 } as unknown as typeof ResizeObserver;
+globalThis.CSS ??= { escape: (text: string) => text } as unknown as typeof CSS;

@@ -38,6 +38,12 @@ const SHOWS = {
   "frequency.get": ["frequency_rule", "customer", "setting", "calendar"],
   "calendar.list": ["calendar"],
   "plan.get": ["visit_plan", "planned_visit", "customer", "calendar", "frequency_rule", "setting"],
+  "plan.outlook": ["visit_plan", "planned_visit", "customer", "calendar", "frequency_rule", "setting"],
+  "plan.cost": ["visit_plan", "planned_visit", "customer", "calendar", "setting", "apart_pair"],
+  "apart.list": ["apart_pair", "customer"],
+  "travel.speed": ["visit_record", "setting", "customer"],
+  "travel.matrix": ["setting", "customer"],
+  "travel.doubts": ["customer"],
   "today.get": [
     "visit_plan",
     "planned_visit",

@@ -18,9 +18,14 @@ export function JobBar() {
   if (locked || jobs.length === 0) return null;
   return (
     <div className={css.bar} role="region" aria-label={t.app.jobs.other}>
-      {jobs.map(({ job, done, total }) => (
+      {jobs.map(({ job, done, total, best }) => (
         <div key={job} className={css.job}>
-          <Progress label={t.app.jobs[job] ?? t.app.jobs.other ?? ""} done={done} total={total} />
+          <Progress
+            label={t.app.jobs[job] ?? t.app.jobs.other ?? ""}
+            done={done}
+            total={total}
+            note={best && t.app.bestPlan(best.visits, t.format.distance(best.travel_m))}
+          />
           <Button
             kind="quiet"
             disabled={stopping === job}
@@ -31,7 +36,8 @@ export function JobBar() {
                 .finally(() => setStopping(null));
             }}
           >
-            {stopping === job ? t.app.stopping : t.app.stop}
+            {/* Of a plan the best so far is kept. */}
+            {stopping === job ? t.app.stopping : best ? t.app.stopPlanning : t.app.stop}
           </Button>
         </div>
       ))}

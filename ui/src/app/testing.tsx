@@ -25,6 +25,12 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
         service_min: 20,
         speed_m_per_min: 400,
       },
+      planning: {
+        cycle_weeks: 4,
+        style: "even_days",
+        own: { travel: 50, even: 50, stable: 50 },
+        learn_speed: true,
+      },
       import_datum: "gcj02",
       print_phones: false,
       print_large: false,

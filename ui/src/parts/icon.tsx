@@ -38,6 +38,7 @@ const PATHS = {
   file: "M7 3.5h7l4 4v13H7zM14 3.5V8h4",
   folder: "M4 6h6l2 2.5h8V19H4z",
   filter: "M4 6h16M7 12h10M10 18h4",
+  sliders: "M4 7h8M16 7h4M14 5v4M4 17h4M12 17h8M10 15v4",
   sort: "M7 5v14M4 16l3 3 3-3M13 7h7M13 12h5M13 17h3",
   warning: "M12 4.5L21 19.5H3zM12 10v4.5M12 17v.01",
   info: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5.5M12 7.5v.01",

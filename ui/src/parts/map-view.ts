@@ -39,7 +39,7 @@ export class MapView {
   private readonly markers = new globalThis.Map<string, Marker>();
   private readonly theme: MutationObserver;
   private shown: Shown = { places: [] };
-  private fitted = "";
+  private fitted: ReadonlySet<string> = new Set();
   private ready = false;
 
   constructor(
@@ -201,13 +201,17 @@ export class MapView {
     return marker;
   }
 
-  /** Brings everything into sight when other places are shown than before; a moved pin does not move the map. */
+  /**
+   * Brings everything into sight when there are places that were not in sight before, or others are asked for; a moved
+   * pin does not move the map, nor does a place that is left out.
+   */
   private fit(): void {
     const { focus } = this.shown;
     const places = focus ? this.shown.places.filter(({ id }) => focus.includes(id)) : this.shown.places;
-    const key = places.map(({ id }) => id).join();
-    if (places.length === 0 || key === this.fitted) return;
-    this.fitted = key;
+    if (places.length === 0) return;
+    const inSight = places.every(({ id }) => this.fitted.has(id));
+    if (inSight && (!focus || places.length === this.fitted.size)) return;
+    this.fitted = new Set(places.map(({ id }) => id));
     const bounds = new LngLatBounds();
     for (const place of places) bounds.extend(degrees(place));
     this.map.fitBounds(bounds, { padding: 48, maxZoom: places.length === 1 ? 13 : 15, animate: false });

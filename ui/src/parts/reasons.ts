@@ -4,6 +4,7 @@ import type { Text } from "../text";
 
 /** What presses most comes first: that is the one line a card has room for. */
 const WEIGHT: Record<Reason["kind"], number> = {
+  urgent_issue: -1,
   overdue: 0,
   open_promises: 0.2,
   in_vain: 0.4,
@@ -11,15 +12,19 @@ const WEIGHT: Record<Reason["kind"], number> = {
   promised: 0.6,
   put_off: 0.8,
   carry_over: 1,
+  waited: 1.5,
   licence_expires: 2,
   due_by: 3,
   order_day: 4,
   by_hand: 5,
   same_owner: 6,
   allowed_days: 7,
+  weekday_changed: 7.5,
   exception: 8,
   never_visited: 9,
+  town_day: 9.5,
   near: 10,
+  detour: 10.5,
   rule: 11,
   last_visit: 12,
   weekday_kept: 13,
@@ -62,6 +67,16 @@ export function brief(reason: Reason, t: Text): string {
     case "rule":
     case "exception":
       return t.say.frequency(reason.window, reason.times);
+    case "urgent_issue":
+      return words.urgent;
+    case "waited":
+      return words.waited(reason.days);
+    case "town_day":
+      return words.town(reason.town, reason.visits);
+    case "weekday_changed":
+      return words.usually(t.format.weekday(reason.usual));
+    case "detour":
+      return words.detour(t.format.distance(reason.metres));
     case "same_owner":
       return words.sameOwner;
     case "near":

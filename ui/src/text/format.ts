@@ -98,6 +98,10 @@ function instantsIn(zone: string | undefined) {
   };
 }
 
+function sign(value: number): string {
+  return value > 0 ? "+" : value < 0 ? "−" : "±";
+}
+
 /** `zone` is the territory's IANA zone, in which instants are told. */
 export function formatsFor(language: Language, zone?: string) {
   const zh = language === "zh";
@@ -167,6 +171,14 @@ export function formatsFor(language: Language, zone?: string) {
       if (metres < 1000) return zh ? `${Math.round(metres)} 米` : `${Math.round(metres)} m`;
       const km = metres < 100_000 ? (metres / 1000).toFixed(1) : String(Math.round(metres / 1000));
       return zh ? `${km} 公里` : `${km} km`;
+    },
+    /** `+1.2 公里`, `−300 米`, `±0 米`: what something costs or saves. */
+    distanceMore(metres: number) {
+      return `${sign(metres)}${this.distance(Math.abs(metres))}`;
+    },
+    /** `+6 分钟`. */
+    spanMore(minutes: number) {
+      return `${sign(Math.round(minutes))}${this.span(Math.abs(minutes))}`;
     },
     number: (value: number) => number.format(value),
     /** `1,234.50 元` from fen. */

@@ -4,10 +4,11 @@ import type { ErrorCode } from "../ipc/types/ErrorCode";
 import type { Language } from "../ipc/types/Language";
 import type { Outcome } from "../ipc/types/Outcome";
 import type { Reason } from "../ipc/types/Reason";
+import type { Remedy } from "../ipc/types/Remedy";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
 import type { VerifyFinding } from "../ipc/types/VerifyFinding";
 import type { Window } from "../ipc/types/Window";
-import { formatsFor } from "./format";
+import { formatsFor, weekdayOf } from "./format";
 import en from "./shared.en.json";
 import zh from "./shared.zh.json";
 
@@ -18,6 +19,7 @@ interface Shared {
   errors: Record<ErrorCode, string>;
   reasons: Record<ReasonTemplate, string>;
   unplanned: Record<UnplannedReason["kind"], string>;
+  remedies: Record<Remedy["kind"], string>;
   windows: Record<Window["kind"], string>;
 }
 
@@ -92,10 +94,44 @@ export function sentencesFor(language: Language) {
           : fill(words.allowed_days, { weekdays: format.weekdays(of.weekdays) });
       case "near":
         return fill(words.near, { name: of.name, distance: format.distance(of.metres) });
+      case "detour":
+        return fill(words.detour, {
+          distance: format.distance(of.metres),
+          minutes: of.minutes,
+          before: of.before ?? shared.places.start,
+          after: of.after ?? shared.places.end,
+        });
+      case "weekday_changed":
+        return fill(words.weekday_changed, {
+          usual: of.usual,
+          weekday: format.weekday(of.usual),
+          saved_min: of.saved_min,
+        });
       case "in_vain":
         return filled(words.in_vain, { date: of.date, outcome: shared.outcomes[of.outcome] });
       default:
         return filled(words[of.kind], { ...of });
+    }
+  }
+
+  /** The cheapest change that would fit a customer in. */
+  function remedy(of: Remedy): string {
+    const words = shared.remedies;
+    const day = "date" in of && { date: format.date(of.date), weekday: format.weekday(weekdayOf(of.date)) };
+    switch (of.kind) {
+      case "less_often":
+        return fill(words.less_often, {
+          before: frequency(of.from, of.from_times),
+          after: frequency(of.to, of.to_times),
+        });
+      case "other_hours":
+        return fill(words.other_hours, {
+          ...day,
+          from: format.clock(of.from_min),
+          to: format.clock(of.to_min),
+        });
+      default:
+        return fill(words[of.kind], { ...of, ...day });
     }
   }
 
@@ -133,12 +169,14 @@ export function sentencesFor(language: Language) {
     field,
     frequency,
     reason,
+    remedy,
     error,
     finding,
     outcome: (of: Outcome): string => shared.outcomes[of],
     unplanned: (of: UnplannedReason) =>
       filled(shared.unplanned[of.kind], {
         ...of,
+        ...(of.kind === "rule_never_fits" && { frequency: frequency(of.window, of.times) }),
         ...("outcome" in of && { outcome: shared.outcomes[of.outcome] }),
       }),
   };

@@ -18,6 +18,7 @@ const FEATURES = [
   "customer",
   "issue",
   "plan",
+  "planner",
   "scan",
   "setting",
   "sheet",

@@ -5,12 +5,14 @@ import { useStatus } from "../../app/status";
 import { toast } from "../../app/toast";
 import type { CustomerFile } from "../../ipc/types/CustomerFile";
 import type { IssueList } from "../../ipc/types/IssueList";
+import { ApartDialog } from "../../parts/apart-dialog";
 import { Badge } from "../../parts/badge";
 import { Button, ButtonLink } from "../../parts/button";
 import { Tag } from "../../parts/chip";
 import { Dialog } from "../../parts/dialog";
 import { Icon } from "../../parts/icon";
 import { Menu } from "../../parts/menu";
+import { NavigateMenu } from "../../parts/navigate-menu";
 import { useText } from "../../text";
 import css from "./file.module.css";
 import { OpenPromises } from "./issues";
@@ -30,6 +32,7 @@ export function FileHead({
   const t = useText();
   const { customer } = file;
   const [removing, setRemoving] = useState(false);
+  const [apart, setApart] = useState(false);
   const where = [customer.address, customer.office, customer.landmark].filter(Boolean).join(" · ");
   const remove = useDoing("customer.delete", {
     done: ({ tx_id }) => {
@@ -70,9 +73,12 @@ export function FileHead({
           label={t.app.more}
           items={[
             { name: "copy", label: t.customer.copyPlace, icon: "file" },
+            { name: "apart", label: t.planner.apartAddTo, icon: "route" },
             { name: "remove", label: t.customer.remove, icon: "trash", danger: true },
           ]}
-          onChoose={(name) => (name === "copy" ? copy() : setRemoving(true))}
+          onChoose={(name) =>
+            name === "copy" ? copy() : name === "apart" ? setApart(true) : setRemoving(true)
+          }
         />
       </div>
 
@@ -83,7 +89,7 @@ export function FileHead({
               {customer.phone}
             </ButtonLink>
           )}
-          <Directions file={file} />
+          {customer.position && <NavigateMenu customerId={customer.id} name={customer.name} />}
         </div>
       )}
 
@@ -116,6 +122,7 @@ export function FileHead({
         </div>
       )}
 
+      {apart && <ApartDialog first={customer} onClose={() => setApart(false)} />}
       {removing && (
         <Dialog
           title={t.customer.removeTitle(customer.name)}
@@ -133,19 +140,6 @@ export function FileHead({
         </Dialog>
       )}
     </header>
-  );
-}
-
-/** Only where something answers a geo: link: a phone or tablet with a map app. */
-function Directions({ file }: { file: CustomerFile }) {
-  const t = useText();
-  const { position, name } = file.customer;
-  if (!position || !matchMedia("(pointer: coarse)").matches) return null;
-  const at = `${position.lat_e7 / 1e7},${position.lng_e7 / 1e7}`;
-  return (
-    <ButtonLink icon="route" to={`geo:${at}?q=${at}(${encodeURIComponent(name)})`}>
-      {t.customer.navigate}
-    </ButtonLink>
   );
 }
 

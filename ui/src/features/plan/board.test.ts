@@ -6,6 +6,7 @@ import {
   orderAt,
   slotOf,
   steppedSlot,
+  withTimes,
   withVisitAt,
   withoutVisit,
 } from "./board";
@@ -44,6 +45,20 @@ describe("a dropped visit", () => {
     const board = someBoard([["a", "b"], []]);
     withVisitAt(board, "a", { date: TUESDAY, order: 1 });
     expect(ids(board, MONDAY)).toEqual(["a", "b"]);
+  });
+
+  it("has its day's times at once, as they were worked out while it was tried", () => {
+    const stops = [
+      { customer_id: "c-a", arrive_min: 540, depart_min: 560 },
+      { customer_id: "c-d", arrive_min: 570, depart_min: 590 },
+    ];
+    const moved = withVisitAt(someBoard([["a", "b"], ["d"]]), "a", { date: TUESDAY, order: 1 });
+    const board = withTimes(moved, { date: TUESDAY, stops });
+    expect(board.days[1]?.visits.map((visit) => [visit.id, visit.arrive_min])).toEqual([
+      ["a", 540],
+      ["d", 570],
+    ]);
+    expect(board.days[0]).toBe(moved.days[0]);
   });
 
   it("that is unknown changes nothing", () => {

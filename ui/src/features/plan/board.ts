@@ -1,6 +1,7 @@
 // Where visits stand on the board: pure, so that a dropped card can appear in place before the core has re-timed the day.
 import type { BoardDay } from "../../ipc/types/BoardDay";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
+import type { MoveCost } from "../../ipc/types/MoveCost";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 
 /** A place on the board; `order` counts from 1, as the core does. */
@@ -68,6 +69,22 @@ export function withVisitAt(board: PlanBoard, id: string, slot: Slot): PlanBoard
         rest.splice(index, 0, { ...visit, date: slot.date });
       }
       return { ...day, visits: numbered(rest) };
+    }),
+  };
+}
+
+/** The board with the times that the core has worked out for the day of a move while it was only tried. */
+export function withTimes(board: PlanBoard, { date, stops }: Pick<MoveCost, "date" | "stops">): PlanBoard {
+  const times = new Map(stops.map((stop) => [stop.customer_id, stop]));
+  return {
+    ...board,
+    days: board.days.map((day) => {
+      if (day.date !== date) return day;
+      const visits = day.visits.map((visit) => {
+        const stop = times.get(visit.customer.id);
+        return stop ? { ...visit, arrive_min: stop.arrive_min, depart_min: stop.depart_min } : visit;
+      });
+      return { ...day, visits };
     }),
   };
 }

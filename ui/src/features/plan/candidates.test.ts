@@ -13,9 +13,9 @@ const planned = { ...someCustomer("c-a"), overdue_days: 30 };
 const board = {
   ...someBoard([["a"]]),
   unplanned: [
-    { customer: waits, reason: { kind: "postponed", due_by: "2026-12-11" } as const },
-    { customer: due, reason: { kind: "no_working_day" } as const },
-    { customer: late, reason: { kind: "day_full", visits_per_day: 12 } as const },
+    { customer: waits, reason: { kind: "postponed", due_by: "2026-12-11" } as const, remedy: null },
+    { customer: due, reason: { kind: "no_working_day" } as const, remedy: null },
+    { customer: late, reason: { kind: "day_full", visits_per_day: 12 } as const, remedy: null },
   ],
 };
 

@@ -5,7 +5,7 @@ import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { holdsVisits, inOrder, isThin } from "./board";
 import css from "./day-column.module.css";
-import { DayHead, special } from "./day-head";
+import { type DayAsk, DayHead, special } from "./day-head";
 import { VisitCard } from "./visit-card";
 
 interface DayColumnProps {
@@ -22,11 +22,14 @@ interface DayColumnProps {
   dragged: string | null;
   /** The id of the words that tell how a card is moved. */
   instructions: string;
+  /** What the lifted visit costs here. */
+  cost: string | null;
   /** Where the dragged visit would stand here; counts from 1 without it. */
   aim: number | null;
   onOpen: (id: string) => void;
   onLock: (id: string, locked: boolean) => void;
   onPoint: (date: string | null) => void;
+  onDayAsk: (what: DayAsk, date: string) => void;
 }
 
 export const DayColumn = memo(function DayColumn(props: DayColumnProps) {
@@ -61,7 +64,7 @@ export const DayColumn = memo(function DayColumn(props: DayColumnProps) {
       onPointerEnter={() => onPoint(day.date)}
       onPointerLeave={() => onPoint(null)}
     >
-      <DayHead day={day} today={props.today} />
+      <DayHead day={day} today={props.today} onAsk={props.onDayAsk} />
       <ol className={css.visits}>
         {/* Flat, or a card put in would make every later one anew. */}
         {visits.flatMap((visit) => {
@@ -75,6 +78,7 @@ export const DayColumn = memo(function DayColumn(props: DayColumnProps) {
               selected={props.selected === visit.id}
               lifted={props.lifted === visit.id}
               dragging={dragged === visit.id}
+              cost={props.lifted === visit.id ? props.cost : null}
               tabbable={props.tabbable === visit.id}
               instructions={props.instructions}
               onOpen={onOpen}

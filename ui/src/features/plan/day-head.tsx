@@ -1,17 +1,42 @@
 import type { BoardDay } from "../../ipc/types/BoardDay";
+import { Menu } from "../../parts/menu";
 import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import css from "./day-head.module.css";
 import { holdsVisits } from "./board";
 import { isOverfull, loadOf } from "./load";
 
+/** What the day's menu asks for. */
+export type DayAsk = "gpx" | "ics" | "lost";
+
 /** The day's name, how much is in it, and how that stands against the working day. */
-export function DayHead({ day, today }: { day: BoardDay; today: string }) {
+export function DayHead({
+  day,
+  today,
+  onAsk,
+}: {
+  day: BoardDay;
+  today: string;
+  onAsk: (what: DayAsk, date: string) => void;
+}) {
   const t = useText();
   const holiday = day.kind === "holiday";
   const weekday = t.format.weekday(weekdayOf(day.date));
   return (
     <header className={css.head} data-today={day.date === today || undefined}>
+      {day.visits.length > 0 && (
+        <span className={css.menu}>
+          <Menu
+            label={t.plan.dayMore(t.format.dateDay(day.date))}
+            items={[
+              { name: "gpx", label: t.plan.dayGpx, icon: "route" },
+              { name: "ics", label: t.plan.dayIcs, icon: "calendar" },
+              ...(day.date >= today ? [{ name: "lost", label: t.plan.dayLost, icon: "close" as const }] : []),
+            ]}
+            onChoose={(name) => onAsk(name as DayAsk, day.date)}
+          />
+        </span>
+      )}
       <h2 className={css.title}>
         {holiday ? <s>{weekday}</s> : <span>{weekday}</span>}
         <span className={css.date}>{t.format.date(day.date)}</span>

@@ -1,49 +1,48 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { PlanDifference } from "../../ipc/types/PlanDifference";
-import { grouped, isUnchanged } from "./difference";
 import { someCustomer } from "../../parts/testing";
+import { costOf, grouped } from "./difference";
 
-function row(id: string, from: string | null, to: string | null): PlanDifference {
-  return { customer: someCustomer(id), from, to };
+const MONDAY = "2026-11-30";
+const TUESDAY = "2026-12-01";
+
+let last = 0;
+function change(from: string | null, to: string | null, travel_m = 0): PlanDifference {
+  last += 1;
+  const place = (date: string | null) => date && { date, order: last, arrive_min: 500 + last };
+  return {
+    number: last,
+    customer: someCustomer(`c${last}`),
+    from: place(from) || null,
+    to: place(to) || null,
+    travel_m,
+    travel_min: Math.round(travel_m / 400),
+    reasons: [],
+    left_out: null,
+    remedy: null,
+  };
 }
 
-describe("the difference of a replan", () => {
-  const rows = [
-    row("a", "2026-12-02", "2026-12-03"),
-    row("b", null, "2026-12-04"),
-    row("c", "2026-11-30", "2026-12-01"),
-    row("d", "2026-11-30", null),
-    row("e", "2026-12-02", "2026-12-03"),
-    row("f", null, "2026-12-01"),
-  ];
+it("moves are grouped by the days they leave and join, the rest by what happens", () => {
+  const groups = grouped([
+    change(TUESDAY, null),
+    change(MONDAY, TUESDAY),
+    change(null, MONDAY),
+    change(MONDAY, TUESDAY),
+    change(MONDAY, MONDAY),
+    change(TUESDAY, MONDAY),
+  ]);
+  expect(groups.map(({ kind, from, to, rows }) => [kind, from, to, rows.length])).toEqual([
+    ["moved", MONDAY, TUESDAY, 2],
+    ["moved", TUESDAY, MONDAY, 1],
+    ["added", null, null, 1],
+    ["removed", null, null, 1],
+    ["reordered", null, null, 1],
+  ]);
+});
 
-  it("gathers those who change between the same two days", () => {
-    const { moved, movedCount } = grouped(rows);
-    expect(
-      moved.map((group) => [group.from, group.to, group.rows.map((entry) => entry.customer.id)]),
-    ).toEqual([
-      ["2026-11-30", "2026-12-01", ["c"]],
-      ["2026-12-02", "2026-12-03", ["a", "e"]],
-    ]);
-    expect(movedCount).toBe(3);
-  });
-
-  it("lists the added and the removed by day", () => {
-    expect(grouped(rows).added.map((entry) => entry.customer.id)).toEqual(["f", "b"]);
-    expect(grouped(rows).removed.map((entry) => entry.customer.id)).toEqual(["d"]);
-  });
-
-  it("is none when nobody changes the day", () => {
-    const proposal = {
-      token: "t",
-      differences: [row("a", "2026-12-02", "2026-12-02")],
-      kept: 1,
-      travel_m_before: 0,
-      travel_m_after: 0,
-      visits_before: 1,
-      visits_after: 1,
-    };
-    expect(isUnchanged(proposal)).toBe(true);
-    expect(isUnchanged({ ...proposal, differences: rows })).toBe(false);
-  });
+it("only what is chosen counts", () => {
+  const [saved, added] = [change(MONDAY, TUESDAY, -2000), change(null, TUESDAY, 1200)];
+  expect(costOf([saved, added], new Set([saved.number]))).toEqual({ metres: -2000, minutes: -5 });
+  expect(costOf([saved, added], new Set())).toEqual({ metres: 0, minutes: 0 });
 });

@@ -1,47 +1,51 @@
-// A replanned week as its differences, grouped so that a person can agree to them.
+// A replanned week as its differences, grouped so that a person can agree to them one by one.
 import type { PlanDifference } from "../../ipc/types/PlanDifference";
-import type { PlanProposal } from "../../ipc/types/PlanProposal";
 
-export interface MovedGroup {
-  from: string;
-  to: string;
+export type DifferenceKind = "moved" | "added" | "removed" | "reordered";
+
+export interface DifferenceGroup {
+  kind: DifferenceKind;
+  /** The days that all of the group leave and join; null where they have none in common. */
+  from: string | null;
+  to: string | null;
   rows: PlanDifference[];
 }
 
-export interface Grouped {
-  /** By day of departure, then by day of arrival. */
-  moved: MovedGroup[];
-  added: PlanDifference[];
-  removed: PlanDifference[];
-  movedCount: number;
+const PLACE: Record<DifferenceKind, number> = { moved: 0, added: 1, removed: 2, reordered: 3 };
+
+function kindOf({ from, to }: PlanDifference): DifferenceKind {
+  if (!from) return "added";
+  if (!to) return "removed";
+  return from.date === to.date ? "reordered" : "moved";
 }
 
-export function grouped(differences: readonly PlanDifference[]): Grouped {
-  const groups = new Map<string, MovedGroup>();
-  const added: PlanDifference[] = [];
-  const removed: PlanDifference[] = [];
+function byTime(a: PlanDifference, b: PlanDifference): number {
+  const [one, other] = [a.to ?? a.from, b.to ?? b.from];
+  if (!one || !other) return 0;
+  return one.date.localeCompare(other.date) || one.arrive_min - other.arrive_min;
+}
+
+/** Moved visits by the day they leave and the day they join, then the added, the removed and the reordered ones. */
+export function grouped(differences: readonly PlanDifference[]): DifferenceGroup[] {
+  const groups = new Map<string, DifferenceGroup>();
   for (const row of differences) {
-    if (row.from === null) {
-      if (row.to !== null) added.push(row);
-      continue;
-    }
-    if (row.to === null) {
-      removed.push(row);
-      continue;
-    }
-    if (row.from === row.to) continue;
-    const key = `${row.from} ${row.to}`;
-    const group = groups.get(key) ?? { from: row.from, to: row.to, rows: [] };
+    const kind = kindOf(row);
+    const from = kind === "moved" ? (row.from?.date ?? null) : null;
+    const to = kind === "moved" ? (row.to?.date ?? null) : null;
+    const key = `${PLACE[kind]} ${from} ${to}`;
+    const group = groups.get(key) ?? { kind, from, to, rows: [] };
     group.rows.push(row);
     groups.set(key, group);
   }
-  const moved = [...groups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  added.sort((a, b) => (a.to ?? "").localeCompare(b.to ?? ""));
-  removed.sort((a, b) => (a.from ?? "").localeCompare(b.from ?? ""));
-  return { moved, added, removed, movedCount: moved.reduce((sum, group) => sum + group.rows.length, 0) };
+  for (const { rows } of groups.values()) rows.sort(byTime);
+  return [...groups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** Whether taking the proposal would change nothing. */
-export function isUnchanged(proposal: PlanProposal): boolean {
-  return proposal.differences.every((row) => row.from === row.to);
+/** What the chosen differences alone add to the week's travel; the core's own figures, each with the others taken. */
+export function costOf(differences: readonly PlanDifference[], chosen: ReadonlySet<number>) {
+  const taken = differences.filter(({ number }) => chosen.has(number));
+  return {
+    metres: taken.reduce((sum, { travel_m }) => sum + travel_m, 0),
+    minutes: taken.reduce((sum, { travel_min }) => sum + travel_min, 0),
+  };
 }

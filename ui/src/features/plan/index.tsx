@@ -1,26 +1,40 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useDoing } from "../../app/data";
-import { openFile } from "../../app/file";
+import { fileWritten } from "../../app/file";
 import { jobStore } from "../../app/job";
 import { usePhone } from "../../app/media";
 import { href, navigate, useRoute } from "../../app/router";
 import { useStatus } from "../../app/status";
 import { toast } from "../../app/toast";
+import { call } from "../../ipc/call";
+import { asAppError } from "../../ipc/error";
+import type { MoveCost } from "../../ipc/types/MoveCost";
+import type { RepairCause } from "../../ipc/types/RepairCause";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
-import type { PlanProposal } from "../../ipc/types/PlanProposal";
-import { Button } from "../../parts/button";
-import { Dialog } from "../../parts/dialog";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
+import { weekdayOf } from "../../text/format";
 import { PrintDialog } from "../sheet/print-dialog";
 import { AddDialog } from "./add-dialog";
 import { findVisit } from "./board";
+import { causeKey, keepQuiet, quietCauses } from "./cause";
+import type { DayAsk } from "./day-head";
 import { DifferenceDialog } from "./difference-dialog";
+import { FinaliseDialog } from "./finalise-dialog";
 import css from "./index.module.css";
-import { type Ask, PlanHead, ToCustomers } from "./plan-head";
+import { NoPlan } from "./no-plan";
+import { OutlookPanel } from "./outlook-panel";
+import { OutlookStrip } from "./outlook-strip";
+import { type Ask, PlanHead } from "./plan-head";
 import { PlanMap } from "./plan-map";
+import { RepairLine } from "./repair-line";
+import { StyleDialog } from "./style-dialog";
 import { Unplanned } from "./unplanned";
+import { costWords } from "./use-cost";
 import { usePlan } from "./use-plan";
+import { useProposal } from "./use-proposal";
+import { useRemedy } from "./use-remedy";
+import { useUndoKeys } from "./use-undo-keys";
 import { VisitPanel } from "./visit-panel";
 import { isWeek } from "./week";
 import { WeekBoard } from "./week-board";
@@ -40,11 +54,28 @@ function Week({ week }: { week: string }) {
   const status = useStatus();
   const phone = usePhone();
   const { query } = useRoute();
-  const { board, error, retiming, actions } = usePlan(week);
-  const [asked, setAsked] = useState<"print" | "finalise" | "add" | null>(null);
+  const told = useRef<PlanBoard>(undefined);
+  const undoRef = useRef(() => {});
+  const sayMove = useCallback(
+    (id: string, cost: MoveCost) => {
+      const visit = told.current && findVisit(told.current, id);
+      if (!visit) return;
+      const words = t.plan.dragCost.moved(
+        visit.customer.name,
+        t.format.weekday(weekdayOf(cost.date)),
+        costWords(cost, t),
+      );
+      toast.say(words, { label: t.plan.undo, run: () => undoRef.current() }, "moved");
+    },
+    [t],
+  );
+  const { board, error, retiming, actions } = usePlan(week, sayMove);
+  const [asked, setAsked] = useState<"print" | "finalise" | "add" | "style" | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const [mapOpen, setMapOpen] = useState(localStorage.getItem(MAP_KEPT) === "open");
   const [making, setMaking] = useState(false);
+  const proposing = useProposal(week);
+  const [quiet, setQuiet] = useState(() => quietCauses(week));
 
   const go = useCallback(
     (change: Record<string, string | null>) => {
@@ -54,23 +85,20 @@ function Week({ week }: { week: string }) {
     [query, week],
   );
   const open = useCallback((id: string) => go({ visit: id, panel: null }), [go]);
-  const close = useCallback(() => go({ visit: null, panel: null }), [go]);
+  const close = useCallback(() => go({ visit: null, panel: null, ahead: null }), [go]);
 
-  const [proposal, setProposal] = useState<PlanProposal | null>(null);
-  const propose = useDoing("plan.propose", {
-    done: (reply) => {
-      jobStore.ended("plan");
-      setProposal(reply);
+  const exported = useDoing("plan.export", { done: (file) => fileWritten(file, t) });
+  const { repair } = proposing;
+  const askOfDay = useCallback(
+    (what: DayAsk, date: string) => {
+      if (what === "lost") return repair([date]);
+      call("plan.export_day", { date, format: what }).then(
+        (file) => fileWritten(file, t),
+        (thrown: unknown) => toast.error(asAppError(thrown)),
+      );
     },
-    failed: (failure) => {
-      jobStore.ended("plan");
-      if (failure.code === "cancelled") toast.say(t.plan.cancelled);
-      else toast.error(failure);
-    },
-  });
-  const exported = useDoing("plan.export", {
-    done: ({ path }) => toast.say(t.plan.exported(path), { label: t.plan.open, run: () => openFile(path) }),
-  });
+    [repair, t],
+  );
 
   const make = async () => {
     setMaking(true);
@@ -80,6 +108,10 @@ function Week({ week }: { week: string }) {
   };
   const undo = useCallback(async () => (await actions.undo()) && toast.say(t.plan.undone), [actions, t]);
   const redo = useCallback(async () => (await actions.redo()) && toast.say(t.plan.redone), [actions, t]);
+  useEffect(() => {
+    told.current = board;
+    undoRef.current = () => void undo();
+  });
   const remove = useCallback(
     (id: string) => {
       const name = board && findVisit(board, id)?.customer.name;
@@ -92,14 +124,20 @@ function Week({ week }: { week: string }) {
     [actions, board, close, query, t, undo],
   );
 
+  const remedy = useRemedy(board, actions);
   useUndoKeys(board, undo, redo);
+
+  const shown = query.get("visit");
+  const visit = board && shown ? findVisit(board, shown) : undefined;
+  const panel = query.get("panel");
+  const ahead = query.get("ahead");
 
   const ask = (what: Ask) => {
     switch (what) {
       case "make":
         return void make();
       case "remake":
-        return propose.run({ week, seed: null, iterations: null });
+        return proposing.remake();
       case "export":
         return exported.run({ week });
       case "undo":
@@ -107,7 +145,7 @@ function Week({ week }: { week: string }) {
       case "redo":
         return void redo();
       case "unplanned":
-        return go({ panel: query.get("panel") === "unplanned" ? null : "unplanned", visit: null });
+        return go({ panel: panel === "unplanned" ? null : "unplanned", visit: null, ahead: null });
       case "map":
         localStorage.setItem(MAP_KEPT, mapOpen ? "" : "open");
         return setMapOpen(!mapOpen);
@@ -116,11 +154,15 @@ function Week({ week }: { week: string }) {
     }
   };
 
-  const shown = query.get("visit");
-  const visit = board && shown ? findVisit(board, shown) : undefined;
-  const panel = query.get("panel");
   const day = query.get("day") ?? firstDay(board, status.today);
-  const busy: Ask | null = making ? "make" : propose.busy ? "remake" : exported.busy ? "export" : null;
+  const busy: Ask | null = making ? "make" : proposing.busy ? "remake" : exported.busy ? "export" : null;
+
+  const causes = (board?.to_repair ?? []).filter((cause) => !quiet.includes(causeKey(cause)));
+
+  const hush = (declined: RepairCause[]) => {
+    keepQuiet(week, declined);
+    setQuiet(quietCauses(week));
+  };
 
   const side = board && (
     <>
@@ -136,9 +178,23 @@ function Week({ week }: { week: string }) {
         />
       )}
       {!visit && panel === "unplanned" && (
-        <Unplanned board={board} actions={actions} over={phone} onOpen={open} onClose={close} />
+        <Unplanned
+          board={board}
+          onRemedy={(row) => void remedy(row)}
+          actions={actions}
+          over={phone}
+          onOpen={open}
+          onClose={close}
+        />
+      )}
+      {!visit && panel === "outlook" && ahead && (
+        <OutlookPanel week={week} ahead={ahead} over={phone} onClose={close} />
       )}
     </>
+  );
+
+  const map = board && (
+    <PlanMap board={board} lit={phone ? day : pointed} selected={visit?.id ?? null} onOpen={open} />
   );
 
   return (
@@ -154,6 +210,14 @@ function Week({ week }: { week: string }) {
       />
       {error && !board && <Empty icon="warning" title={t.say.error(error)} />}
       {board && !board.plan && <NoPlan board={board} busy={making} onMake={() => void make()} />}
+      {board?.plan && causes.length > 0 && (
+        <RepairLine
+          causes={causes}
+          busy={proposing.busy}
+          onLook={() => proposing.repair([])}
+          onDismiss={() => hush(causes)}
+        />
+      )}
       {board?.plan && (
         <>
           <WeekBoard
@@ -168,17 +232,19 @@ function Week({ week }: { week: string }) {
             onOpen={open}
             onRemove={remove}
             onPoint={setPointed}
+            onDayAsk={askOfDay}
+            instead={phone && mapOpen && map}
             side={side}
           />
-          {mapOpen && (
-            <PlanMap
-              board={board}
-              lit={phone ? day : (pointed ?? query.get("lit"))}
-              selected={visit?.id ?? null}
-              onOpen={open}
-              onDay={(date) => go(phone ? { day: date ?? day } : { lit: date })}
+          {/* The map takes the room. */}
+          {(!mapOpen || panel === "outlook") && (
+            <OutlookStrip
+              week={week}
+              open={panel === "outlook" && !visit ? ahead : null}
+              onOpen={(to) => go({ panel: to && "outlook", ahead: to, visit: null })}
             />
           )}
+          {mapOpen && !phone && map}
         </>
       )}
       {board && asked === "add" && (
@@ -204,16 +270,40 @@ function Week({ week }: { week: string }) {
           onClose={() => setAsked(null)}
         />
       )}
-      {proposal && (
+      {asked === "style" && (
+        <StyleDialog
+          onReplan={
+            board?.plan?.status === "draft"
+              ? () => {
+                  setAsked(null);
+                  proposing.remake();
+                }
+              : null
+          }
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {proposing.proposal && (
         <DifferenceDialog
-          proposal={proposal}
-          onAccept={() => {
-            setProposal(null);
-            void actions.accept(proposal.token).then((done) => {
-              if (done) toast.say(t.plan.difference.accepted, { label: t.plan.undo, run: () => void undo() });
+          key={proposing.proposal.token}
+          proposal={proposing.proposal}
+          onAccept={(chosen) => {
+            const { token } = proposing.proposal ?? { token: "" };
+            proposing.close();
+            void actions.accept(token, chosen).then((done) => {
+              const words = t.plan.difference;
+              if (done)
+                toast.say(chosen ? words.acceptedSome(chosen.length) : words.accepted, {
+                  label: t.plan.undo,
+                  run: () => void undo(),
+                });
             });
           }}
-          onClose={() => setProposal(null)}
+          onClose={() => {
+            const declined = proposing.proposal?.causes ?? [];
+            proposing.close();
+            if (declined.length > 0) hush(declined);
+          }}
         />
       )}
     </div>
@@ -228,91 +318,4 @@ function firstDay(board: PlanBoard | undefined, today: string): string {
     board.days.find(({ visits }) => visits.length > 0) ??
     board.days[0];
   return day?.date ?? today;
-}
-
-function NoPlan({ board, busy, onMake }: { board: PlanBoard; busy: boolean; onMake: () => void }) {
-  const t = useText();
-  const { customer_count, this_week, next_week } = useStatus();
-  const words = t.plan.empty;
-  const week =
-    board.week === next_week
-      ? t.plan.nextWeek
-      : board.week === this_week
-        ? t.plan.thisWeek
-        : t.format.week(board.week);
-  if (customer_count === 0) {
-    return (
-      <Empty
-        icon="customer"
-        title={words.noCustomers}
-        text={words.noCustomersBody}
-        action={<ToCustomers />}
-      />
-    );
-  }
-  if (board.week < this_week) return <Empty icon="plan" title={words.past} />;
-  return (
-    <Empty
-      icon="plan"
-      title={words.title(week)}
-      text={words.body}
-      action={
-        <Button kind="primary" icon="spark" busy={busy} onPress={onMake}>
-          {t.plan.make(week)}
-        </Button>
-      }
-    />
-  );
-}
-
-function FinaliseDialog({
-  board,
-  onFinalise,
-  onClose,
-}: {
-  board: PlanBoard;
-  onFinalise: () => void;
-  onClose: () => void;
-}) {
-  const t = useText();
-  const pressing = board.unplanned.filter(({ reason }) => reason.kind !== "postponed").length;
-  return (
-    <Dialog
-      title={t.plan.finaliseAsk(t.format.week(board.week))}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t.plan.keepDraft}</Button>
-          <Button kind="primary" onPress={onFinalise}>
-            {t.plan.finalise}
-          </Button>
-        </>
-      }
-    >
-      <p>{t.plan.finaliseTells}</p>
-      {pressing > 0 && <p className={css.pressing}>{t.plan.finaliseUnplanned(pressing)}</p>}
-    </Dialog>
-  );
-}
-
-/** Ctrl+Z and Ctrl+Shift+Z, except where a field undoes its own typing. */
-function useUndoKeys(board: PlanBoard | undefined, undo: () => unknown, redo: () => unknown): void {
-  const canUndo = board?.can_undo ?? false;
-  const canRedo = board?.can_redo ?? false;
-  useEffect(() => {
-    const pressed = (event: globalThis.KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.matches("input, textarea, [contenteditable]"))
-        return;
-      const key = event.key.toLowerCase();
-      const back = key === "z" && !event.shiftKey;
-      const forth = (key === "z" && event.shiftKey) || key === "y";
-      if (!back && !forth) return;
-      event.preventDefault();
-      if (back && canUndo) undo();
-      if (forth && canRedo) redo();
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, [canUndo, canRedo, undo, redo]);
 }

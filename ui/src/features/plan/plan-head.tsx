@@ -22,6 +22,7 @@ export type Ask =
   | "redo"
   | "add"
   | "unplanned"
+  | "style"
   | "map";
 
 interface HeadProps {
@@ -123,6 +124,7 @@ function Actions({ board, busy, phone, onAsk }: HeadProps & { board: PlanBoard }
     </Button>
   );
   const others = [
+    ...(phone ? [{ name: "style", label: t.plan.styleTitle, icon: "sliders" } as const] : []),
     ...(draft ? [{ name: "remake", label: t.plan.remake, icon: "spark" } as const] : []),
     { name: "export", label: t.plan.export, icon: "export" } as const,
     ...(draft ? [{ name: "print", label: t.plan.print, icon: "print" } as const] : []),
@@ -178,6 +180,8 @@ function Honesty({ board }: { board: PlanBoard }) {
 
 function Tools({ board, phone, mapOpen, unplannedOpen, onAsk }: HeadProps & { board: PlanBoard }) {
   const t = useText();
+  const { settings } = useStatus();
+  const style = t.planner.styles[settings.planning.style];
   // Between phone and laptop there is room for the icons only.
   const narrow = useMedia("(max-width: 1179px)");
   // Those who can wait are in the drawer too, but nobody has to look after them.
@@ -192,6 +196,19 @@ function Tools({ board, phone, mapOpen, unplannedOpen, onAsk }: HeadProps & { bo
         <Button kind="quiet" icon="plus" onPress={() => onAsk("add")}>
           {t.plan.addCustomer}
         </Button>
+      )}
+      {!phone && (
+        <button
+          type="button"
+          className={css.toggle}
+          aria-haspopup="dialog"
+          aria-label={t.plan.styleOf(style)}
+          title={t.plan.styleOf(style)}
+          onClick={() => onAsk("style")}
+        >
+          <Icon name="sliders" size={18} />
+          {!narrow && style}
+        </button>
       )}
       <button
         type="button"

@@ -6,8 +6,9 @@ import { toast } from "../../app/toast";
 import { type Args, type CommandName, call } from "../../ipc/call";
 import { type AppError, asAppError } from "../../ipc/error";
 import type { EditVisit } from "../../ipc/types/EditVisit";
+import type { MoveCost } from "../../ipc/types/MoveCost";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
-import { type Slot, withVisit, withVisitAt, withoutVisit } from "./board";
+import { type Slot, withTimes, withVisit, withVisitAt, withoutVisit } from "./board";
 
 /** Commands whose reply is the board itself. */
 type BoardCommand =
@@ -19,7 +20,7 @@ type BoardCommand =
   | "plan.undo"
   | "plan.redo"
   | "plan.finalise"
-  | "plan.accept"
+  | "plan.take"
   | "plan.make";
 
 const NO_DATES: ReadonlySet<string> = new Set();
@@ -35,7 +36,8 @@ export interface PlanActions {
   undo: () => Promise<boolean>;
   redo: () => Promise<boolean>;
   finalise: () => Promise<boolean>;
-  accept: (token: string) => Promise<boolean>;
+  /** Takes the differences of these numbers, all where none are named. */
+  accept: (token: string, chosen: number[] | null) => Promise<boolean>;
   make: () => Promise<boolean>;
 }
 
@@ -47,7 +49,7 @@ export interface Plan {
   actions: PlanActions;
 }
 
-export function usePlan(week: string): Plan {
+export function usePlan(week: string, onMoved: (id: string, cost: MoveCost) => void): Plan {
   const client = useQueryClient();
   const reading = useReading("plan.get", { week });
   const [retiming, setRetiming] = useState<ReadonlySet<string>>(NO_DATES);
@@ -61,6 +63,7 @@ export function usePlan(week: string): Plan {
       args: Args<N>,
       draw?: (board: PlanBoard) => PlanBoard,
       dates: string[] = [],
+      done?: (board: PlanBoard) => void,
     ): Promise<boolean> => {
       const key = ["plan.get", { week }];
       waiting.current += 1;
@@ -76,6 +79,7 @@ export function usePlan(week: string): Plan {
             await client.cancelQueries({ queryKey: key });
             client.setQueryData(key, board);
           }
+          done?.(board);
           return true;
         } catch (thrown) {
           const error = asAppError(thrown);
@@ -99,21 +103,33 @@ export function usePlan(week: string): Plan {
       client
         .getQueryData<PlanBoard>(["plan.get", { week }])
         ?.days.find((day) => day.visits.some((visit) => visit.id === id))?.date;
+    const moved = (id: string) => (board: PlanBoard) => {
+      if (board.last_move) onMoved(id, board.last_move);
+    };
     const days = (...dates: (string | undefined)[]) => dates.filter((date) => date !== undefined);
     return {
-      move: (id, slot) =>
-        tell(
+      move: (id, slot) => {
+        const args = { id, date: slot.date, order: slot.order };
+        // Where the move was tried before it was made, the day's times are known.
+        const tried = client.getQueryData<MoveCost>(["plan.cost", args]);
+        return tell(
           "plan.move",
-          { id, date: slot.date, order: slot.order },
-          (board) => withVisitAt(board, id, slot),
-          days(dayOf(id), slot.date),
-        ),
+          args,
+          (board) => {
+            const moves = withVisitAt(board, id, slot);
+            return tried ? withTimes(moves, tried) : moves;
+          },
+          days(dayOf(id), slot.date).filter((date) => !tried || date !== slot.date),
+          moved(id),
+        );
+      },
       moveToDay: (id, date) =>
         tell(
           "plan.move",
           { id, date, order: null },
           (board) => withVisitAt(board, id, { date, order: Number.MAX_SAFE_INTEGER }),
           days(dayOf(id), date),
+          moved(id),
         ),
       lock: (id, locked) => tell("plan.lock", { id, locked }, (board) => withVisit(board, id, { locked })),
       add: (customerId, date) => tell("plan.add", { week, customer_id: customerId, date }),
@@ -129,10 +145,10 @@ export function usePlan(week: string): Plan {
       undo: () => tell("plan.undo", { week }),
       redo: () => tell("plan.redo", { week }),
       finalise: () => tell("plan.finalise", { week }),
-      accept: (token) => tell("plan.accept", { token }),
+      accept: (token, chosen) => tell("plan.take", { token, chosen }),
       make: () => tell("plan.make", { week, seed: null, iterations: null }),
     };
-  }, [client, tell, week]);
+  }, [client, onMoved, tell, week]);
 
   return { board: reading.data, error: reading.error, retiming, actions };
 }

@@ -15,6 +15,8 @@ interface Shown {
   lifted: boolean;
   /** It hangs under the pointer: what stays here is its shadow. */
   dragging: boolean;
+  /** Lifted: what it costs here. */
+  cost: string | null;
 }
 
 interface CardProps extends Shown {
@@ -50,6 +52,7 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
         onClick={() => onOpen(visit.id)}
       >
         <CardFace visit={visit} />
+        {props.cost && <span className={`${css.cost} figures`}>{props.cost}</span>}
       </button>
       <button
         type="button"
@@ -118,10 +121,11 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
 });
 
 /** The card under the pointer. */
-export function CardInHand({ visit }: { visit: BoardVisit }) {
+export function CardInHand({ visit, cost }: { visit: BoardVisit; cost: string | null }) {
   return (
     <div className={`${css.card} ${css.inHand}`}>
       <CardFace visit={visit} />
+      {cost && <span className={`${css.cost} figures`}>{cost}</span>}
     </div>
   );
 }

@@ -1,13 +1,16 @@
+import { useState } from "react";
 import { useStatus } from "../../app/status";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import type { Purpose } from "../../ipc/types/Purpose";
 import { href } from "../../app/router";
+import { ApartDialog } from "../../parts/apart-dialog";
 import { Badge } from "../../parts/badge";
 import { Button, ButtonLink, IconButton } from "../../parts/button";
 import { Chip } from "../../parts/chip";
 import { Field } from "../../parts/field";
 import { Icon } from "../../parts/icon";
+import { NavigateMenu } from "../../parts/navigate-menu";
 import { byWeight } from "../../parts/reasons";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
@@ -48,6 +51,7 @@ export function VisitPanel({
   const { today } = useStatus();
   const { customer } = visit;
   const words = t.plan.visit;
+  const [apart, setApart] = useState(false);
   const gone = visit.state === "removed";
   const edit = (change: Partial<{ purposes: Purpose[]; key_points: string | null; missed: boolean }>) =>
     actions.edit({
@@ -85,6 +89,18 @@ export function VisitPanel({
           {t.format.distance(visit.travel_m)} · {t.plan.way(t.format.span(visit.travel_min))}
         </p>
         {visit.change && <p className={css.change}>{t.plan.change[visit.change]}</p>}
+        <div className={css.chips}>
+          {customer.lat_e7 === null ? (
+            <ButtonLink to={href(["customer", customer.id, "position"])} icon="pin">
+              {words.setPosition}
+            </ButtonLink>
+          ) : (
+            <NavigateMenu customerId={customer.id} name={customer.name} />
+          )}
+          <ButtonLink to={href(["customer", customer.id])} icon="customer">
+            {words.openFile}
+          </ButtonLink>
+        </div>
       </div>
 
       {visit.warnings.length > 0 && (
@@ -167,9 +183,9 @@ export function VisitPanel({
       <section className={css.block}>
         <p className="soft small">{facts.join(" · ")}</p>
         <div className={css.chips}>
-          <ButtonLink to={href(["customer", customer.id])} icon="customer">
-            {words.openFile}
-          </ButtonLink>
+          <Button kind="quiet" onPress={() => setApart(true)}>
+            {t.planner.apartAddTo}
+          </Button>
           {!gone && (
             <Button kind="quiet" icon="trash" disabled={visit.locked} onPress={() => onRemove(visit.id)}>
               {words.remove}
@@ -177,6 +193,7 @@ export function VisitPanel({
           )}
         </div>
       </section>
+      {apart && <ApartDialog first={customer} onClose={() => setApart(false)} />}
     </Side>
   );
 }

@@ -1,7 +1,10 @@
 import { render, screen, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it } from "vitest";
+import { Opened } from "../../app/testing";
+import { answering } from "../../ipc/testing";
+import type { MoveCost } from "../../ipc/types/MoveCost";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { type Slot, withVisit, withVisitAt } from "./board";
 import { someBoard } from "./testing";
@@ -52,9 +55,30 @@ function Held({ start }: { start: PlanBoard }) {
       onOpen={(id) => told.push(`open ${id}`)}
       onRemove={(id) => told.push(`remove ${id}`)}
       onPoint={() => undefined}
+      onDayAsk={() => undefined}
       side={null}
     />
   );
+}
+
+/** What the core says that a move costs. */
+function costAt(date: string, order: number): MoveCost {
+  return { date, order, travel_m: 1200, travel_min: 6, days: [], stops: [], warnings: [] };
+}
+
+function open(start: PlanBoard) {
+  answering({ "plan.cost": ({ date, order }) => costAt(date, order ?? 1) });
+  render(
+    <Opened>
+      <Held start={start} />
+    </Opened>,
+  );
+}
+
+/** Past the first day's menu. */
+async function toCards(user: UserEvent) {
+  await user.tab();
+  await user.tab();
 }
 
 function cardNames(day: string): string[] {
@@ -70,8 +94,8 @@ const TUESDAY = "12月1日 周二";
 describe("by keyboard", () => {
   it("a visit is lifted, carried to another day and dropped, with the focus on it", async () => {
     const user = userEvent.setup();
-    render(<Held start={someBoard([["a", "b"], ["c"], []])} />);
-    await user.tab();
+    open(someBoard([["a", "b"], ["c"], []]));
+    await toCards(user);
     await user.keyboard(" {ArrowRight}{ArrowDown} ");
     expect(told).toEqual(["move a 2026-12-01 2"]);
     expect(cardNames(TUESDAY)).toEqual(["c", "a"]);
@@ -81,8 +105,8 @@ describe("by keyboard", () => {
 
   it("Escape puts a lifted visit back and tells the core nothing", async () => {
     const user = userEvent.setup();
-    render(<Held start={someBoard([["a", "b"], ["c"], []])} />);
-    await user.tab();
+    open(someBoard([["a", "b"], ["c"], []]));
+    await toCards(user);
     await user.keyboard(" {ArrowRight}{Escape}");
     expect(told).toEqual([]);
     expect(cardNames(MONDAY)).toEqual(["a", "b"]);
@@ -91,18 +115,30 @@ describe("by keyboard", () => {
 
   it("a locked visit stays until it is unlocked", async () => {
     const user = userEvent.setup();
-    render(<Held start={withVisit(someBoard([["a", "b"]]), "a", { locked: true })} />);
-    await user.tab();
+    open(withVisit(someBoard([["a", "b"]]), "a", { locked: true }));
+    await toCards(user);
     await user.keyboard(" ");
     expect(screen.getByText("已锁定的拜访不会被移动。先解锁再移。")).toBeTruthy();
     await user.keyboard("l {ArrowDown} ");
     expect(told).toEqual(["lock a false", "move a 2026-11-30 2"]);
   });
 
-  it("the whole board is one stop for Tab, and arrows walk in it", async () => {
+  it("a lifted visit shows what it costs where it is held", async () => {
     const user = userEvent.setup();
-    render(<Held start={someBoard([["a", "b"], ["c"]])} />);
-    await user.tab();
+    open(someBoard([["a", "b"], ["c"], []]));
+    await toCards(user);
+    await user.keyboard(" ");
+    expect(screen.queryByText(/^\+1.2/)).toBeNull();
+    await user.keyboard("{ArrowRight}");
+    expect(await screen.findByText("+1.2 公里，+6 分钟")).toBeTruthy();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByText("+1.2 公里，+6 分钟")).toBeNull();
+  });
+
+  it("the cards of the board are one stop for Tab, and arrows walk in it", async () => {
+    const user = userEvent.setup();
+    open(someBoard([["a", "b"], ["c"]]));
+    await toCards(user);
     await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
     expect(told).toEqual(["open c"]);
     await user.keyboard("{Delete}");

@@ -37,8 +37,10 @@ import {
   withVisitAt,
 } from "./board";
 import { DayColumn } from "./day-column";
+import type { DayAsk } from "./day-head";
 import { waitingId } from "./drag-id";
 import { Grip, MOUSE, TOUCH, heldBy } from "./grip";
+import { useCostWords } from "./use-cost";
 import type { PlanActions } from "./use-plan";
 import { CardInHand, WaitingInHand } from "./visit-card";
 import css from "./week-board.module.css";
@@ -57,6 +59,9 @@ interface WeekBoardProps {
   onOpen: (id: string) => void;
   onRemove: (id: string) => void;
   onPoint: (date: string | null) => void;
+  onDayAsk: (what: DayAsk, date: string) => void;
+  /** In place of the day's cards, where there is one day at a time. */
+  instead?: ReactNode;
   /** Stands beside the days; visits can be dragged out of it. */
   side: ReactNode;
 }
@@ -88,6 +93,11 @@ export function WeekBoard(props: WeekBoardProps) {
   const pointer = usePointer(dragged !== null);
   const sensors = useSensors(MOUSE, TOUCH);
   const instructions = useId();
+
+  const here = lifted?.at ?? aim;
+  const moves = here !== null && !isSamePlace(slotOf(board, lifted?.id ?? dragged ?? ""), here);
+  const tried = lifted?.id ?? dragged;
+  const cost = useCostWords(moves && tried && findVisit(board, tried) ? tried : null, here);
 
   const shown = useMemo(() => (lifted ? withVisitAt(board, lifted.id, lifted.at) : board), [board, lifted]);
   const nameOf = (id: string) => findVisit(board, id)?.customer.name ?? waitingOf(board, id)?.name ?? "";
@@ -230,10 +240,12 @@ export function WeekBoard(props: WeekBoardProps) {
         tabbable={has(tabbable)}
         dragged={has(dragged)}
         instructions={instructions}
+        cost={has(lifted?.id) ? cost : null}
         aim={aim?.date === day.date ? aim.order : null}
         onOpen={onOpen}
         onLock={lock}
         onPoint={props.onPoint}
+        onDayAsk={props.onDayAsk}
       />
     );
   };
@@ -295,7 +307,7 @@ export function WeekBoard(props: WeekBoardProps) {
               value={props.day}
               onChange={props.onDay}
             >
-              {one && column(one)}
+              {props.instead || (one && column(one))}
             </Tabs>
           ) : (
             shown.days.map(column)
@@ -308,7 +320,7 @@ export function WeekBoard(props: WeekBoardProps) {
         dropAnimation={null}
         style={held?.box ? boxStyle(held.box) : undefined}
       >
-        {inHand && <CardInHand visit={inHand} />}
+        {inHand && <CardInHand visit={inHand} cost={cost} />}
         {waitingInHand && <WaitingInHand customer={waitingInHand} />}
       </DragOverlay>
       <div className="unseen" role="status" aria-live="assertive">

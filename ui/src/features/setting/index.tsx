@@ -9,6 +9,7 @@ import { CalendarSection } from "./calendar";
 import { Frequency } from "./frequency";
 import css from "./index.module.css";
 import { Look } from "./look";
+import { PlanningSection } from "./planning";
 import { PrintSection } from "./print";
 import { TerritorySection } from "./territory";
 import { TimeSection } from "./time";
@@ -19,6 +20,7 @@ type Section = keyof Text["setting"]["sections"];
 
 const SECTIONS: { name: Section; icon: IconName; body: ComponentType }[] = [
   { name: "frequency", icon: "route", body: Frequency },
+  { name: "planning", icon: "sliders", body: PlanningSection },
   { name: "time", icon: "clock", body: TimeSection },
   { name: "visit", icon: "edit", body: VisitSection },
   { name: "calendar", icon: "calendar", body: CalendarSection },

@@ -1,6 +1,6 @@
 import { type Choice, Segmented } from "../../parts/segmented";
 import { useText } from "../../text";
-import { useSettings } from "./use-settings";
+import { useSettings } from "../../app/settings";
 
 /** 显示: language, text size, theme; seen at once. */
 export function Look() {

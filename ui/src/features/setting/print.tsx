@@ -5,7 +5,7 @@ import { Select } from "../../parts/select";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import css from "./parts.module.css";
-import { useSettings } from "./use-settings";
+import { useSettings } from "../../app/settings";
 
 const DATUMS: Datum[] = ["gcj02", "bd09", "wgs84"];
 

@@ -8,7 +8,7 @@ import type { PutTerritory } from "../../ipc/types/PutTerritory";
 import { Button } from "../../parts/button";
 import { Input, Labelled } from "../../parts/field";
 import { Map, type Place } from "../../parts/map";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import css from "./parts.module.css";
 
 /** Enough shops to know the ground by. */
@@ -43,13 +43,15 @@ export function TerritorySection() {
     manager_phone: person?.phone ?? null,
     start_lat_e7: territory?.start?.lat_e7 ?? null,
     start_lng_e7: territory?.start?.lng_e7 ?? null,
+    end_lat_e7: territory?.end?.lat_e7 ?? null,
+    end_lng_e7: territory?.end?.lng_e7 ?? null,
   });
-  const [picking, setPicking] = useState(false);
+  const [picking, setPicking] = useState<"start" | "end" | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const save = useDoing("territory.save", {
     done: () => {
       setFailure(null);
-      setPicking(false);
+      setPicking(null);
       toast.say(t.setting.saved);
     },
     failed: setFailure,
@@ -100,14 +102,20 @@ export function TerritorySection() {
           onChange={(phone) => put({ manager_phone: phone || null })}
         />
       </div>
-      <Labelled label={words.start}>
-        <StartPoint
-          form={form}
-          picking={picking}
-          onPick={() => setPicking(!picking)}
-          onPut={(start_lat_e7, start_lng_e7) => put({ start_lat_e7, start_lng_e7 })}
-        />
-      </Labelled>
+      <DayPoint
+        words={words.startPoint}
+        at={{ lat: form.start_lat_e7, lng: form.start_lng_e7 }}
+        picking={picking === "start"}
+        onPick={() => setPicking(picking === "start" ? null : "start")}
+        onPut={(start_lat_e7, start_lng_e7) => put({ start_lat_e7, start_lng_e7 })}
+      />
+      <DayPoint
+        words={words.endPoint}
+        at={{ lat: form.end_lat_e7, lng: form.end_lng_e7 }}
+        picking={picking === "end"}
+        onPick={() => setPicking(picking === "end" ? null : "end")}
+        onPut={(end_lat_e7, end_lng_e7) => put({ end_lat_e7, end_lng_e7 })}
+      />
       {failure && !(failure.field && named.includes(failure.field)) && (
         <p className={css.fault} role="alert">
           {t.say.error(failure)}
@@ -122,20 +130,22 @@ export function TerritorySection() {
   );
 }
 
-function StartPoint({
-  form,
+/** Where a day starts or ends: set by a press on the map, or left to what it is without. */
+function DayPoint({
+  words,
+  at: { lat, lng },
   picking,
   onPick,
   onPut,
 }: {
-  form: PutTerritory;
+  words: Text["setting"]["territory"]["startPoint"];
+  /** 1e-7 degree of WGS-84, null = not set. */
+  at: { lat: number | null; lng: number | null };
   picking: boolean;
   onPick: () => void;
   onPut: (lat: number | null, lng: number | null) => void;
 }) {
   const t = useText();
-  const words = t.setting.territory;
-  const { start_lat_e7: lat, start_lng_e7: lng } = form;
   const set = lat !== null && lng !== null;
   const around = useReading("customer.list", AROUND, { enabled: picking });
   const places = useMemo<Place[]>(() => {
@@ -145,37 +155,37 @@ function StartPoint({
         : [{ id: row.id, lat_e7: row.lat_e7, lng_e7: row.lng_e7, label: row.name }],
     );
     if (lat !== null && lng !== null) {
-      shops.push({ id: "start", lat_e7: lat, lng_e7: lng, tone: "start", label: words.start });
+      shops.push({ id: "point", lat_e7: lat, lng_e7: lng, tone: "start", label: words.name });
     }
     return shops;
   }, [around.data, lat, lng, words]);
   return (
-    <div className={css.group}>
+    <Labelled label={words.name}>
       <div className={css.card}>
         <div className={`${css.row} ${css.wraps}`}>
           <span className={`${css.words} figures`}>
-            {set ? words.startAt((lat / 1e7).toFixed(5), (lng / 1e7).toFixed(5)) : words.startNone}
+            {set ? t.setting.territory.pointAt((lat / 1e7).toFixed(5), (lng / 1e7).toFixed(5)) : words.none}
           </span>
           <span className={css.tools}>
             {set && (
               <Button kind="quiet" onPress={() => onPut(null, null)}>
-                {words.startClear}
+                {words.clear}
               </Button>
             )}
             <Button icon="map" onPress={onPick}>
-              {picking ? words.startPicked : words.startPick}
+              {picking ? t.setting.territory.pointPicked : t.setting.territory.pointPick}
             </Button>
           </span>
         </div>
       </div>
       {picking && (
         <>
-          <p className="soft small">{words.startHint}</p>
+          <p className="soft small">{words.hint}</p>
           <div className={css.map}>
             <Map
-              label={words.start}
+              label={words.name}
               places={places}
-              lit="start"
+              lit="point"
               onGround={(latitude, longitude) =>
                 onPut(Math.round(latitude * 1e7), Math.round(longitude * 1e7))
               }
@@ -183,6 +193,6 @@ function StartPoint({
           </div>
         </>
       )}
-    </div>
+    </Labelled>
   );
 }

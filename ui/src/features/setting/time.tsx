@@ -6,9 +6,9 @@ import { TimeInput } from "../../parts/time-input";
 import { useText } from "../../text";
 import css from "./parts.module.css";
 import time from "./time.module.css";
-import { useSettings } from "./use-settings";
+import { useSettings } from "../../app/settings";
 import { WholeField } from "./whole-field";
-import { faultOf, kmPerHour, metresPerMinute } from "./working";
+import { faultOf } from "./working";
 
 const USUAL: WorkingHours = { from_min: 510, to_min: 1050 };
 const USUAL_LUNCH: WorkingHours = { from_min: 690, to_min: 810 };
@@ -129,15 +129,6 @@ export function TimeSection() {
           to={480}
           unit={words.minutes}
           onSave={(service_min) => put({ service_min })}
-        />
-        <WholeField
-          label={words.speed}
-          value={kmPerHour(now.speed_m_per_min)}
-          from={3}
-          to={120}
-          unit={words.speedUnit}
-          hint={words.speedTells}
-          onSave={(speed) => put({ speed_m_per_min: metresPerMinute(speed) })}
         />
       </div>
       <p className="soft small">{words.takesEffect}</p>

@@ -6,7 +6,7 @@ import { Switch } from "../../parts/switch";
 import { TimeInput } from "../../parts/time-input";
 import { useText } from "../../text";
 import css from "./parts.module.css";
-import { useSettings } from "./use-settings";
+import { useSettings } from "../../app/settings";
 
 /** 拜访与期限: the unit's hours, what a signature keeps, and the way to the paper. */
 export function VisitSection() {

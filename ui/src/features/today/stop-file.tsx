@@ -5,6 +5,7 @@ import { Button, ButtonLink } from "../../parts/button";
 import { Icon } from "../../parts/icon";
 import { IssueLine } from "../../parts/issue-line";
 import { Menu } from "../../parts/menu";
+import { NavigateMenu } from "../../parts/navigate-menu";
 import { byWeight } from "../../parts/reasons";
 import { useText } from "../../text";
 import { movedFrom, type Stop } from "./progress";
@@ -87,6 +88,7 @@ export function StopFile({
             <span className="figures">{customer.phone}</span>
           </a>
         )}
+        {coming && customer.lat_e7 !== null && <NavigateMenu customerId={customer.id} name={customer.name} />}
         <ButtonLink kind="quiet" icon="customer" to={href(["customer", customer.id])}>
           {t.plan.visit.openFile}
         </ButtonLink>

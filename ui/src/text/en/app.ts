@@ -34,10 +34,16 @@ export const app: typeof zh = {
   clear: "Clear",
   yes: "Yes",
   no: "No",
+  navigate: "Navigate",
+  navigateTo: (name) => `Navigate to ${name}`,
+  mapApps: { amap: "Amap (Gaode)", baidu: "Baidu Maps", apple: "Apple Maps", google: "Google Maps" },
   openFile: "Open file",
   fileWritten: (name) => `Wrote ${name}`,
   stop: "Stop",
   stopping: "Stopping…",
+  stopPlanning: "Keep this one",
+  bestPlan: (visits, distance) =>
+    `Best so far ${visits === 1 ? "1 visit" : `${visits} visits`} · ${distance}`,
   moreErrors: (count) => `${count} more; close one to read on`,
   progress: (done, total) => `${done} / ${total}`,
   jobs: {

@@ -63,7 +63,6 @@ export const customer: typeof zh = {
   },
   tabsLabel: "Customer file",
   call: (phone) => `Call ${phone}`,
-  navigate: "Navigate",
   copyPlace: "Copy address",
   copied: "Address copied",
   remove: "Delete customer",

@@ -62,7 +62,6 @@ export const customer = {
   },
   tabsLabel: "客户档案",
   call: (phone: string) => `拨打 ${phone}`,
-  navigate: "导航",
   copyPlace: "复制地址",
   copied: "已复制地址",
   remove: "删除客户",

@@ -2,6 +2,7 @@ export * from "./app";
 export * from "./customer";
 export * from "./issue";
 export * from "./plan";
+export * from "./planner";
 export * from "./scan";
 export * from "./setting";
 export * from "./sheet";

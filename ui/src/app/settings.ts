@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useStatus } from "../../app/status";
-import { toast } from "../../app/toast";
-import { call } from "../../ipc/call";
-import { asAppError } from "../../ipc/error";
-import type { AppStatus } from "../../ipc/types/AppStatus";
-import type { Settings } from "../../ipc/types/Settings";
+import { useStatus } from "./status";
+import { toast } from "./toast";
+import { call } from "../ipc/call";
+import { asAppError } from "../ipc/error";
+import type { AppStatus } from "../ipc/types/AppStatus";
+import type { Settings } from "../ipc/types/Settings";
 
 const KEY = ["app.status", {}];
 

@@ -1,0 +1,36 @@
+import type { PlanBoard } from "../../ipc/types/PlanBoard";
+import { Button } from "../../parts/button";
+import { Dialog } from "../../parts/dialog";
+import { useText } from "../../text";
+import css from "./index.module.css";
+
+/** 定稿: what it means, and who is left out. */
+export function FinaliseDialog({
+  board,
+  onFinalise,
+  onClose,
+}: {
+  board: PlanBoard;
+  onFinalise: () => void;
+  onClose: () => void;
+}) {
+  const t = useText();
+  const pressing = board.unplanned.filter(({ reason }) => reason.kind !== "postponed").length;
+  return (
+    <Dialog
+      title={t.plan.finaliseAsk(t.format.week(board.week))}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{t.plan.keepDraft}</Button>
+          <Button kind="primary" onPress={onFinalise}>
+            {t.plan.finalise}
+          </Button>
+        </>
+      }
+    >
+      <p>{t.plan.finaliseTells}</p>
+      {pressing > 0 && <p className={css.pressing}>{t.plan.finaliseUnplanned(pressing)}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,37 @@
+// What a move would cost, asked while it is only tried.
+import { useReading } from "../../app/data";
+import type { MoveCost } from "../../ipc/types/MoveCost";
+import { type Text, useText } from "../../text";
+import type { Slot } from "./board";
+
+/** The cost of putting a planned visit there; null while nothing is tried or the core has not yet answered. */
+export function useCost(visitId: string | null, at: Slot | null): MoveCost | null {
+  const cost = useReading(
+    "plan.cost",
+    { id: visitId ?? "", date: at?.date ?? "", order: at?.order ?? null },
+    // The place before stays in sight until the next is answered: a figure that flickers cannot be read.
+    { enabled: visitId !== null && at !== null, keep: true },
+  );
+  return cost.data && cost.data.date === at?.date ? cost.data : null;
+}
+
+/** `+1.2 公里，+6 分钟 · 17:20 收工 · 1 条提醒`. */
+export function costWords(cost: MoveCost, t: Text): string {
+  const { date, travel_m, travel_min, days, warnings } = cost;
+  const end = days.find(({ after }) => after.date === date)?.after.end_min;
+  return [
+    t.plan.cost(t.format.distanceMore(travel_m), t.format.spanMore(travel_min)),
+    end !== null && end !== undefined && t.plan.dragCost.end(t.format.clock(end)),
+    warnings.length > 0 && t.plan.dragCost.breaks(warnings.length),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** The words for the card in hand; null where nothing is tried. */
+export function useCostWords(visitId: string | null, at: Slot | null): string | null {
+  const t = useText();
+  const cost = useCost(visitId, at);
+  if (!visitId || !at) return null;
+  return cost ? costWords(cost, t) : t.plan.dragCost.asking;
+}
