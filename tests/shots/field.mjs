@@ -59,10 +59,6 @@ export async function half(call) {
 }
 
 export async function vain(call) {
-  // The week can then be adjusted.
-  const { visit } = (await call("today.get", {})).stops[3];
-  const { id, purposes, key_points } = visit;
-  await call("plan.edit", { id, purposes, key_points, missed: true });
   const screen = await begin(call, 0);
   const internal = { goal_note: "门上贴着“外出送货”，电话没接" };
   return { visit: await save(call, screen, { outcome: "closed", answers: { arrival: "closed" }, internal }) };

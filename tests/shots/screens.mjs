@@ -154,7 +154,7 @@ export const SCREENS = [
   { name: "plan-outlook", url: "#/plan/2026-W49?panel=outlook&ahead=2026-W50" },
   { name: "plan-carried", url: "#/plan/2026-W49", before: carried },
   { name: "plan-apart", url: ({ visit }) => `#/plan/2026-W49?visit=${visit}`, before: act(/^(标记不顺路|Keep apart)/) },
-  { name: "plan-adjustable", folder: "vain", url: "#/plan/2026-W48" },
+  { name: "plan-adjust", folder: "many", url: "#/plan/2026-W49", before: act(/^(看怎么调|See how)/) },
   { name: "plan-repair", url: "#/plan/2026-W49?day=2026-12-03", before: lose },
   { name: "plan-replan", url: "#/plan/2026-W49", before: replan },
   { name: "plan-map", url: "#/plan/2026-W49", before: mapped },
