@@ -203,7 +203,7 @@ impl<'a> Draft<'a> {
             let days = week * 7..week * 7 + 7;
             let mut row = OutlookWeek {
                 week: self.horizon.week(week),
-                visits: 0,
+                visits: self.horizon.ahead[days.clone()].iter().sum(),
                 travel_m: 0,
                 travel_min: 0,
                 visit_min: 0,

@@ -13,20 +13,30 @@ pub(crate) struct Horizon {
     pub longer: Vec<Frame>,
     /// Days that take new visits.
     pub open: Vec<bool>,
+    /// Visits that the plans of later weeks hold already; they take their room.
+    pub ahead: Vec<u32>,
 }
 
 impl Horizon {
     pub fn new(input: &WeekInput, weeks: u32) -> Self {
         let count = weeks.max(1) as usize * 7;
         let dates: Vec<NaiveDate> = input.week.monday().iter_days().take(count).collect();
-        let frames: Vec<Frame> =
+        let mut frames: Vec<Frame> =
             dates.iter().map(|date| Frame::new(input.calendar, &input.calendar.day(*date))).collect();
+        let mut ahead = vec![0; count];
+        for date in input.history.values().flat_map(|visits| &visits.kept) {
+            let day = usize::try_from((*date - dates[0]).num_days()).unwrap_or(0);
+            if (7..count).contains(&day) {
+                ahead[day] += 1;
+                frames[day].capacity = frames[day].capacity.saturating_sub(1);
+            }
+        }
         let longer = frames.iter().map(Frame::longer).collect();
         let is_open = |(date, frame): (&NaiveDate, &Frame)| {
             frame.works && input.from.is_none_or(|from| from <= *date) && !input.lost.contains(date)
         };
         let open = dates.iter().zip(&frames).map(is_open).collect();
-        Self { dates, frames, longer, open }
+        Self { dates, frames, longer, open, ahead }
     }
 
     pub fn weeks(&self) -> usize {

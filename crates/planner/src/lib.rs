@@ -24,6 +24,7 @@ mod probe;
 mod random;
 mod retime;
 mod speed;
+mod standing;
 mod town;
 mod travel;
 mod trip;

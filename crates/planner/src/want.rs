@@ -4,10 +4,7 @@
 //! first, of those the longest wait for its class, then a share of what can wait, as far as the week's room goes.
 //! So later weeks see what earlier ones left, and under too much demand everyone waits longer in the same proportion.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use chrono::{Days, NaiveDate};
 use rounds_core::{
@@ -138,7 +135,7 @@ impl Asking<'_> {
         if week == 0 {
             made.extend(self.take_standing());
         }
-        let held = made.len() as u32 + self.ahead(week);
+        let held = made.len() as u32;
         let each = self.input.calendar.working_time().service_min + LEAST_TRAVEL_MIN;
         let mut room = self.horizon.room(week, each).saturating_sub(held);
         let share: f64 = candidates
@@ -282,16 +279,6 @@ impl Asking<'_> {
         });
     }
 
-    /// Visits that plans of later weeks hold already.
-    fn ahead(&self, week: usize) -> u32 {
-        if week == 0 {
-            return 0;
-        }
-        let (monday, sunday) = (self.horizon.dates[week * 7], self.horizon.sunday(week));
-        let dates = self.input.history.values().flat_map(|visits| &visits.kept);
-        dates.filter(|date| monday <= **date && **date <= sunday).count() as u32
-    }
-
     /// A day of the week for the candidate, so that the weeks after it can be asked; none = no day can take it.
     fn pretended(
         &self,
@@ -372,64 +359,6 @@ impl Asking<'_> {
 
 fn whole_week(monday: NaiveDate, sunday: NaiveDate) -> Slot {
     Slot { earliest: monday, until: sunday, latest: sunday, pressing: true, days_now: 7, days_later: 0 }
-}
-
-/// For a repair: what the week holds, free or locked, and what came up; no rule is asked for more.
-pub(crate) fn standing_demand(input: &WeekInput, horizon: &Horizon, known: &BTreeMap<Id, usize>) -> Demand {
-    let WeekInput { week, customers, rules, sets, history, calendar, urgent, .. } = *input;
-    let dues = Dues::new(week, customers, rules, sets, history, calendar);
-    let mut demand =
-        Demand { wants: Vec::new(), dues: BTreeMap::new(), hopeless: Vec::new(), crowded: vec![0] };
-    let sunday = horizon.sunday(0);
-    let mut again: BTreeSet<usize> = BTreeSet::new();
-    let mut placed: BTreeSet<usize> = BTreeSet::new();
-    let owed = |customer: usize, wait: u32, stands: Option<ExistingVisit>| {
-        let locked = stands.filter(|visit| visit.locked);
-        Want {
-            customer,
-            earliest: locked.map_or(horizon.dates[0], |visit| visit.date),
-            latest: locked.map_or(sunday, |visit| visit.date),
-            until: locked.map_or(sunday, |visit| visit.date),
-            first_week: 0,
-            week: Some(0),
-            presses: true,
-            pressing: true,
-            wait,
-            stands,
-        }
-    };
-    let mut existing: Vec<&ExistingVisit> = input.existing.iter().collect();
-    existing.sort_by_key(|visit| (visit.date, visit.order, visit.customer_id));
-    for visit in existing {
-        let Some(at) = known.get(&visit.customer_id).copied() else { continue };
-        let standing = dues.standing(&customers[at]);
-        if let Standing::Due(due) = &standing {
-            demand.dues.insert(at, due.clone());
-        }
-        let wait = demand.dues.get(&at).map_or(0, |due| due.wait_permille);
-        if !visit.locked && standing == Standing::Inactive {
-            continue;
-        }
-        if visit.missed {
-            again.insert(at);
-        } else {
-            placed.insert(at);
-        }
-        demand.wants.push(owed(at, wait, Some(*visit)));
-    }
-    let urgent = urgent.iter().filter_map(|id| known.get(id).copied());
-    let again: BTreeSet<usize> = again.into_iter().chain(urgent).collect();
-    for at in again.into_iter().filter(|at| !placed.contains(at)) {
-        if dues.standing(&customers[at]) != Standing::Inactive {
-            if let Standing::Due(due) = dues.standing(&customers[at]) {
-                demand.dues.insert(at, due);
-            }
-            let wait = demand.dues.get(&at).map_or(0, |due| due.wait_permille);
-            demand.wants.push(owed(at, wait, None));
-        }
-    }
-    demand.wants.sort_by_key(|want| (want.customer, want.latest, want.earliest));
-    demand
 }
 
 /// Days between visits that a rule means: a half-month counts as two weeks and a month as four, so that the weekday

@@ -21,9 +21,10 @@ use crate::{
     input::check,
     left::why,
     retime::time_day,
+    standing::standing_demand,
     travel::Places,
     trip::{Making, Trip, trips},
-    want::{Demand, demand, standing_demand},
+    want::{Demand, demand},
 };
 
 /// Trips that the search takes on; those whose turn it is, then those who have waited longest. Many times what a

@@ -249,8 +249,8 @@ fn part(
     let mut unplanned: Vec<Unplanned> =
         plan.unplanned.iter().filter(|left| !is_in(left.customer_id)).cloned().collect();
     for customer in left_out.into_iter().filter(|id| !is_in(*id)) {
-        let former = stored.plan.iter().flat_map(|plan| &plan.unplanned);
-        let former = former.filter(|left| left.customer_id == customer).cloned().next();
+        let mut former = stored.plan.iter().flat_map(|plan| &plan.unplanned);
+        let former = former.find(|left| left.customer_id == customer).cloned();
         unplanned.push(former.unwrap_or_else(|| Unplanned::new(customer, UnplannedReason::RemovedByHand)));
     }
     plan.unplanned = unplanned;

@@ -239,6 +239,7 @@ pub struct SpeedView {
 /// The travel matrix in use.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
+#[allow(clippy::struct_excessive_bools, reason = "four facts of a file, each true or not by itself")]
 pub struct MatrixView {
     pub file_name: String,
     /// UTC milliseconds.
