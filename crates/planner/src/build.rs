@@ -85,7 +85,7 @@ pub(crate) fn build(
         weights: Weights {
             cost: scale(weights.travel).max(0.02) / speed,
             minute: 0.0,
-            balance: scale(weights.even) / 2.0,
+            balance: scale(weights.even) * 0.75,
         },
     };
     Built { model, days }

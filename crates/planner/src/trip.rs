@@ -26,7 +26,7 @@ const FAR_FROM_ORDER_DAY: f64 = 6.0;
 /// Of each day after the one by which the rule asks for the visit, or after the week's beginning.
 const LATE: f64 = 20.0;
 /// Of each week away from the one whose share the visit is, for those who can wait: weeks stay even.
-const OTHER_WEEK: f64 = 8.0;
+const OTHER_WEEK: f64 = 15.0;
 /// Of coming before the week in which the turn of the customer is, while others press.
 const OUT_OF_TURN: f64 = 200.0;
 /// Of moving what the manager put on a day.

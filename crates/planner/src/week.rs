@@ -118,7 +118,8 @@ impl Task<'_> {
         let (all, never) = trips(&making);
         let trips = foremost(all, demand);
         let built = build(input, horizon, places, &trips, input.weights);
-        let start = input.repair.then(|| present(&trips, demand, &built.days, horizon));
+        let stands = input.repair || input.existing.iter().any(|visit| !visit.locked);
+        let start = stands.then(|| present(&trips, demand, &built.days, horizon));
         let effort = Effort {
             seed: options.seed,
             iterations: u64::from(options.iterations) / if frozen { FROZEN_SHARE } else { 1 },

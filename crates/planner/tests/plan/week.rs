@@ -291,8 +291,9 @@ fn monthly_customers_who_can_wait_are_spread_over_the_weeks() {
     week.history = (1..=100)
         .map(|n| (id(n), VisitHistory { kept: vec![date("2026-11-10")], missed: vec![] }))
         .collect::<BTreeMap<_, _>>();
-    let plan = week.plan(QUICK);
-    assert!((20..=35).contains(&visits(&plan).count()), "{}", visits(&plan).count());
+    let plan = week.plan(Options { seed: 1, iterations: 3_000 });
+    // A village goes together, so the weeks are only roughly even; the week alone would be full at 54.
+    assert!((15..=42).contains(&visits(&plan).count()), "{}", visits(&plan).count());
     assert!(
         plan.unplanned
             .iter()
