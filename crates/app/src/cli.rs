@@ -5,6 +5,7 @@ mod issue;
 mod scan;
 mod usage;
 mod visit;
+mod way;
 mod week;
 
 use std::{
@@ -23,10 +24,8 @@ use crate::{
     Ctx, Desktop, Events, Session, SessionOptions, backup,
     import::{self, Source},
     open::{self, LocalTime, Open},
-    output, plan, sheet, territory, travel,
-    wire::{
-        ByWeek, Changed, DayFormat, ExportDay, Folder, MakePlan, Nothing, PrintSheets, Progress, SheetKind,
-    },
+    output, plan, sheet, territory,
+    wire::{ByWeek, Changed, Folder, MakePlan, Nothing, PrintSheets, Progress, SheetKind},
     words::Words,
     workbook::{ImportOutcome, Mapping},
 };
@@ -329,34 +328,9 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             let file_name = &file.display().to_string();
             customers(&session, Source { file_name, bytes: &bytes, mapping, datum }, *dry_run, manager, ctx)
         }
-        Command::Import { what: ImportWhat::Matrix { file } } => {
-            let bytes = import::read_file(file)?;
-            let open = session.data(ctx)?;
-            ready(&session, &open, manager, ctx)?;
-            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-            travel::take_matrix(&open, &name, &bytes, ctx)?;
-            let view = travel::matrix(&session, Nothing {}, ctx)?;
-            let (places, without) = view.map_or((0, 0), |view| (view.places, view.without.len()));
-            let json = json!({ "places": places, "without": without });
-            Ok(Report::new(format!("{}: {places}\n", file.display()), json))
-        }
+        Command::Import { what: ImportWhat::Matrix { file } } => way::matrix(&session, file, manager, ctx),
         Command::Export { what: ExportWhat::Day { date, out } } => {
-            let date =
-                date.parse().map_err(|_| ErrorCode::BadDate.on("date").with("value", date.as_str()))?;
-            let extension = out.extension().map(|end| end.to_string_lossy().to_lowercase());
-            let format = match extension.as_deref() {
-                Some("gpx") => DayFormat::Gpx,
-                Some("ics") => DayFormat::Ics,
-                other => {
-                    let error = ErrorCode::FileKindUnknown.on("out").with("value", other.unwrap_or_default());
-                    return Err(error.with("kinds", ".gpx, .ics"));
-                }
-            };
-            let open = session.read_only(ctx)?;
-            open::check_manager(&open, manager)?;
-            let written = plan::write_day(&open, ExportDay { date, format }, out, ctx)?;
-            let json = json!({ "path": written.path, "bytes": written.bytes });
-            Ok(Report::new(format!("{}\n", written.path), json))
+            way::day(&session, date, out, manager, ctx)
         }
         Command::Export { what: ExportWhat::Customers { file } } => {
             let open = session.read_only(ctx)?;

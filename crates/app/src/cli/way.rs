@@ -1,0 +1,55 @@
+//! `rounds import matrix` and `rounds export day`: the ways in and out of a day's travel.
+
+use std::path::Path;
+
+use rounds_core::{AppError, ErrorCode};
+use serde_json::json;
+
+use super::{Report, ready};
+use crate::{
+    Ctx, Session, import, open, plan, travel,
+    wire::{DayFormat, ExportDay, Nothing},
+};
+
+/// Road distances or times, in the place of the former ones.
+pub(super) fn matrix(
+    session: &Session,
+    file: &Path,
+    manager: Option<&str>,
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
+    let bytes = import::read_file(file)?;
+    let open = session.data(ctx)?;
+    ready(session, &open, manager, ctx)?;
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    travel::take_matrix(&open, &name, &bytes, ctx)?;
+    let view = travel::matrix(session, Nothing {}, ctx)?;
+    let (places, without) = view.map_or((0, 0), |view| (view.places, view.without.len()));
+    let json = json!({ "places": places, "without": without });
+    Ok(Report::new(format!("{}: {places}\n", file.display()), json))
+}
+
+/// A planned day, in the format of the file's name.
+pub(super) fn day(
+    session: &Session,
+    date: &str,
+    out: &Path,
+    manager: Option<&str>,
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
+    let date = date.parse().map_err(|_| ErrorCode::BadDate.on("date").with("value", date))?;
+    let extension = out.extension().map(|end| end.to_string_lossy().to_lowercase());
+    let format = match extension.as_deref() {
+        Some("gpx") => DayFormat::Gpx,
+        Some("ics") => DayFormat::Ics,
+        other => {
+            let error = ErrorCode::FileKindUnknown.on("out").with("value", other.unwrap_or_default());
+            return Err(error.with("kinds", ".gpx, .ics"));
+        }
+    };
+    let open = session.read_only(ctx)?;
+    open::check_manager(&open, manager)?;
+    let written = plan::write_day(&open, ExportDay { date, format }, out, ctx)?;
+    let json = json!({ "path": written.path, "bytes": written.bytes });
+    Ok(Report::new(format!("{}\n", written.path), json))
+}
