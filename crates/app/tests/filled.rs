@@ -38,7 +38,7 @@ fn visited(office: &Office, at: usize, outcome: &str) -> Value {
                            "promised_on": "2026-11-24", "promised_min": 600 }],
         },
         "internal": { "wishes": "爱喝普洱" }, "restricted": { "illegal_tobacco": "有人上门兜售" },
-        "companion": "王主任", "cover_for": "李强",
+        "companion": "王主任", "cover_for": "李强", "plan_next": true,
     });
     office.ok("visit.save", json!({ "id": id, "draft": draft }));
     if outcome != "done" {
