@@ -53,6 +53,7 @@ it("a hidden day is left out, and the lit one stands out", () => {
     [MONDAY, true],
     [TUESDAY, false],
   ]);
+  expect(drawn(board, MONDAY, [MONDAY]).lines.map(({ dim }) => dim)).toEqual([false]);
 });
 
 it("who has no position is not drawn, and the way goes past", () => {

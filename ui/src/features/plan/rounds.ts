@@ -26,7 +26,8 @@ export function roundsOf(
   for (const day of board.days) {
     if (hidden.includes(day.date)) continue;
     const weekday = weekdayOf(day.date);
-    const dim = lit !== null && lit !== day.date;
+    // A lit day that is hidden would dim everything.
+    const dim = lit !== null && lit !== day.date && !hidden.includes(lit);
     const round: Where[] = [];
     for (const visit of inOrder(day.visits)) {
       const at = placeOf(visit.customer.lat_e7, visit.customer.lng_e7);
