@@ -13,7 +13,9 @@ pub(super) fn nearest_key(bytes: &[u8], offset: usize) -> Option<String> {
             }
             b'"' => {
                 let end = end_of_string(bytes, at + 1);
-                if bytes.get(end + 1) == Some(&b':')
+                // An object's first string is a key even where the colon behind it is what is broken.
+                let is_first = at > 0 && bytes[at - 1] == b'{';
+                if (is_first || bytes.get(end + 1) == Some(&b':'))
                     && let Some(key) = open.last_mut()
                 {
                     *key = bytes.get(at + 1..end);

@@ -109,6 +109,14 @@ fn a_file_cut_anywhere_says_that_it_ends_too_early() {
 }
 
 #[test]
+fn a_broken_colon_behind_the_first_key_is_named() {
+    let mut bytes = signed(1, 1, None).bytes;
+    let colon = bytes.iter().position(|byte| *byte == b':').unwrap();
+    bytes[colon] = b'#';
+    assert_eq!(named(&verify(&bytes).findings), [(FindingKind::Unreadable, "alg")]);
+}
+
+#[test]
 fn what_is_no_evidence_says_so() {
     for text in ["null", "[]", "{}", "{\"sig\":\"\"}", "12"] {
         assert_eq!(verify(text.as_bytes()).findings[0].kind, FindingKind::NotEvidence, "{text}");
