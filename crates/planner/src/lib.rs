@@ -8,6 +8,7 @@
 //! The way of a plan: [`want`] asks the rules which visits the cycle holds, [`trip`] says where each could be,
 //! [`build`] makes the [`engine`]'s model of them, [`draft`] reads its answer, [`explain`] and [`left`] say why.
 
+pub mod bench;
 mod build;
 mod clock;
 mod doubt;

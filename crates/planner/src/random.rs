@@ -30,11 +30,4 @@ impl Random {
     pub fn unit(&self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
-
-    /// Fisher-Yates.
-    pub fn shuffle<T>(&self, list: &mut [T]) {
-        for n in (1..list.len()).rev() {
-            list.swap(n, self.below(n + 1));
-        }
-    }
 }

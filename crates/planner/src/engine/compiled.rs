@@ -11,6 +11,10 @@ use super::{
 
 /// Neighbours remembered for each client.
 const NEIGHBOURS: usize = 100;
+/// Clients in a town at least and at most, and the share of its reach below which distances are alike.
+const SMALLEST_TOWN: usize = 3;
+const LARGEST_TOWN: usize = 40;
+const SAME_PLACE: f32 = 0.05;
 pub(super) const NO_ROUTE: u16 = u16::MAX;
 
 pub(super) struct Compiled<'a> {
@@ -19,6 +23,8 @@ pub(super) struct Compiled<'a> {
     pub way: Cow<'a, [f32]>,
     /// The same, turned: to row from column.
     pub into: Option<Vec<f32>>,
+    /// Ways and minutes are the same numbers.
+    pub way_is_minutes: bool,
     pub nodes: usize,
     pub days: usize,
     pub routes: Vec<Lane>,
@@ -30,6 +36,8 @@ pub(super) struct Compiled<'a> {
     starts: Vec<Start>,
     /// For each client its nearest others, itself first.
     pub near: Vec<Vec<u32>>,
+    /// For each client how many of these, itself included, lie in its town: up to the widest relative step in distance.
+    pub town: Vec<usize>,
     /// Cost of a visit that must not be left out and is.
     pub missing: f64,
     /// Partners and their cost.
@@ -76,6 +84,7 @@ impl<'a> Compiled<'a> {
     fn laid(model: &'a Model, everywhere: Option<usize>) -> Self {
         let nodes = model.travel.nodes;
         let way = ways(model);
+        let way_is_minutes = model.travel.minutes.is_none() && matches!(way, Cow::Borrowed(_));
         let into = turned(&way, nodes);
         let days = model.days.len();
         let mut of_day = vec![Vec::new(); days];
@@ -94,6 +103,7 @@ impl<'a> Compiled<'a> {
             model,
             way,
             into,
+            way_is_minutes,
             nodes,
             days,
             routes: Vec::new(),
@@ -102,12 +112,14 @@ impl<'a> Compiled<'a> {
             spans: Vec::new(),
             starts: Vec::new(),
             near: Vec::new(),
+            town: Vec::new(),
             missing: 1e3 + 20.0 * longest + highest_cost(model),
             apart,
         };
         compiled.lay_clock(everywhere);
         compiled.give_up_what_locks_break();
         compiled.near = compiled.neighbours();
+        compiled.town = (0..compiled.clients.len()).map(|client| compiled.town_size(client)).collect();
         compiled
     }
 
@@ -120,6 +132,19 @@ impl<'a> Compiled<'a> {
     pub fn minutes(&self, from: u32, to: u32) -> f64 {
         let at = from as usize * self.nodes + to as usize;
         f64::from(self.model.travel.minutes.as_ref().unwrap_or(&self.model.travel.cost)[at])
+    }
+
+    /// Travel of a route in the model's unit.
+    pub fn travel(&self, route: usize, stops: &[u32]) -> f64 {
+        let lane = &self.routes[route];
+        let mut here = lane.start as usize;
+        let mut travel = 0.0;
+        let ends = (!stops.is_empty()).then_some(lane.end);
+        for next in stops.iter().map(|client| self.clients[*client as usize].node).chain(ends) {
+            travel += f64::from(self.model.travel.cost[here * self.nodes + next as usize]);
+            here = next as usize;
+        }
+        travel
     }
 
     /// When a client's visit can begin on a timed route.
@@ -259,6 +284,20 @@ impl<'a> Compiled<'a> {
         }
         locks.sort_unstable();
         locks.into_iter().map(|(_, client)| client).collect()
+    }
+
+    fn town_size(&self, client: usize) -> usize {
+        let here = self.clients[client].node;
+        let far = |n: usize| self.way(here, self.clients[self.near[client][n] as usize].node);
+        let last = self.near[client].len().min(LARGEST_TOWN);
+        let (mut size, mut widest) = (last, 0.0);
+        for n in SMALLEST_TOWN..last {
+            let step = far(n) / (far(n - 1) + SAME_PLACE * far(last - 1)).max(f32::MIN_POSITIVE);
+            if step > widest {
+                (size, widest) = (n, step);
+            }
+        }
+        size
     }
 
     fn neighbours(&self) -> Vec<Vec<u32>> {

@@ -5,14 +5,21 @@ use crate::random::Random;
 use super::{
     compiled::Compiled,
     menu::{Menu, Offers},
+    model::Choice,
     state::State,
-    tour::NOWHERE,
+    tour::{NO_PLACE, NOWHERE, Place},
 };
 
 pub(super) struct Recreate {
     menu: Menu,
     offers: Offers,
+    wanted: Vec<usize>,
+    /// For client × routes + route the best place, as long as the route is the same; empty = too many to remember.
+    known: Vec<Place>,
 }
+
+/// Places remembered at most: 24 bytes each.
+const REMEMBERED: usize = 500_000;
 
 /// Routes in 1,024 in which a place is passed over, per stop.
 const BLINK: u32 = 10;
@@ -23,7 +30,15 @@ impl Recreate {
         offers.cost.resize(compiled.days, f64::INFINITY);
         offers.route.resize(compiled.days, 0);
         offers.at.resize(compiled.days, 0);
-        Self { menu: Menu::new(compiled), offers }
+        let places = compiled.clients.len() * compiled.routes.len();
+        let known = vec![NO_PLACE; if places <= REMEMBERED { places } else { 0 }];
+        let wanted = compiled.model.clients.iter().map(|client| match &client.choice {
+            Choice::Patterns(patterns) => {
+                patterns.iter().map(|pattern| pattern.days.len()).max().unwrap_or(0)
+            }
+            Choice::Chain(chain) => chain.visits.len(),
+        });
+        Self { menu: Menu::new(compiled), offers, wanted: wanted.collect(), known }
     }
 
     /// Gives a client whose free visits are all out its best days. `random` makes it blink.
@@ -37,11 +52,16 @@ impl Recreate {
         }
         let (days, cost) = self.menu.choose(compiled, client, &mut self.offers);
         let days = days.union(site.locked);
-        state.choose(client, days, cost);
+        state.choose(compiled, client, days, cost);
         for day in days.minus(site.locked).iter() {
             let (route, at) = (self.offers.route[day], self.offers.at[day]);
             state.insert(compiled, client, usize::from(route), at as usize);
         }
+    }
+
+    /// Visits that a client wants.
+    pub fn visits(&self, client: usize) -> usize {
+        self.wanted[client]
     }
 
     /// Without free visits, at the price of that.
@@ -50,7 +70,7 @@ impl Recreate {
         self.offers.cost.fill(f64::INFINITY);
         site.locked.iter().for_each(|day| self.offers.cost[day] = 0.0);
         let (_, cost) = self.menu.choose(compiled, client, &mut self.offers);
-        state.choose(client, site.locked, cost);
+        state.choose(compiled, client, site.locked, cost);
     }
 
     /// Puts a visit back on a day that the client keeps. Whether it went in.
@@ -92,7 +112,11 @@ impl Recreate {
                 empty_seen = true;
             }
             let skip = random.map_or(usize::MAX, |random| blink(random, tour.stops.len() + 1));
-            let spot = tour.cheapest(compiled, usize::from(*route), client, state.prices, skip);
+            let number = usize::from(*route);
+            let spot = match self.known.get_mut(client * compiled.routes.len() + number) {
+                Some(known) => tour.cheapest_known(compiled, number, client, state.prices, skip, known),
+                None => tour.cheapest(compiled, number, client, state.prices, skip),
+            };
             if spot.cost < best.cost {
                 (best, on) = (spot, *route);
             }

@@ -112,12 +112,17 @@ fn time_route(model: &Model, number: usize, stops: &[usize]) -> RoutePlan {
     let route = &model.routes[number];
     let lunch = route.lunch.filter(|lunch| lunch.minutes > 0.0 && !stops.is_empty());
     let with = |lunch: Option<(Lunch, usize)>| time_with(model, number, stops, lunch);
+    let end = route.spans.last().map_or(f64::INFINITY, |span| span.to);
     let mut best = with(None);
     if let Some(lunch) = lunch {
         best.broken.push(Broken::Lunch);
+        // Lunch gives way to the visits' hours and to the end of the day, as it does in the search.
+        let rank = |plan: &RoutePlan| {
+            let missed = plan.broken.iter().filter(|broken| matches!(broken, Broken::Hours { .. })).count();
+            (missed, plan.back > end + TOLERANCE, plan.lunch.is_none())
+        };
         for way in 0..=stops.len() {
             let trial = with(Some((lunch, way)));
-            let rank = |plan: &RoutePlan| (plan.lunch.is_none(), plan.broken.len());
             let better =
                 rank(&trial) < rank(&best) || (rank(&trial) == rank(&best) && trial.back < best.back);
             if trial.lunch.is_some() && better {
@@ -126,7 +131,6 @@ fn time_route(model: &Model, number: usize, stops: &[usize]) -> RoutePlan {
         }
     }
     let visits: u32 = stops.iter().map(|client| model.clients[*client].counts).sum();
-    let end = route.spans.last().map_or(f64::INFINITY, |span| span.to);
     let work = best.travel_minutes + best.service_minutes;
     let over = if stops.is_empty() { 0.0 } else { (work - route.longest).max(best.back - end) };
     if over > TOLERANCE {

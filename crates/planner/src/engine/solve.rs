@@ -6,6 +6,7 @@ use super::{
     model::{Choice, Control, Effort, Model, ModelError, Offer, Plan, Progress},
     recreate::Recreate,
     result,
+    search::{Saved, Search},
     state::State,
     tour::{NOWHERE, Prices},
 };
@@ -22,33 +23,43 @@ pub fn solve(
     check(model)?;
     let compiled = Compiled::new(model);
     let mut state = State::new(&compiled, Prices { time: 1e3, load: 1e3 });
+    let mut recreate = Recreate::new(&compiled);
+    let mut floor = None;
+    let is_out =
+        |state: &State, client: usize| state.days[client].minus(compiled.clients[client].locked).is_empty();
     if let Some(start) = start {
         take_start(&compiled, &mut state, start)?;
+        for client in (0..compiled.clients.len()).filter(|client| is_out(&state, *client)).collect::<Vec<_>>()
+        {
+            recreate.leave_out(&compiled, &mut state, client);
+        }
+        state.keep();
+        let sums = state.sums(&compiled);
+        if sums.is_sound() {
+            let mut saved = Saved { cost: sums.cost, ..Saved::default() };
+            state.save(&mut saved);
+            floor = Some(saved);
+        }
     }
-    let mut recreate = Recreate::new(&compiled);
     for client in 0..compiled.clients.len() {
-        if state.days[client].minus(compiled.clients[client].locked).is_empty() {
+        if is_out(&state, client) {
             recreate.place(&compiled, &mut state, client, None);
             state.keep();
         }
     }
-    repair(&compiled, &mut state, &mut recreate);
-    let sums = state.sums(&compiled);
-    let plan = result::tell(&compiled, &state, 0);
-    progress(&Progress {
-        iteration: 0,
-        iterations: effort.iterations,
-        cost: sums.cost,
-        travel: plan.cost.travel,
-        visits: plan.routes.iter().map(|route| route.stops.len()).sum(),
-        sound: sums.is_sound(),
-    });
-    Ok(plan)
+    let unit = compiled.missing / 100.0;
+    state.prices = Prices { time: unit, load: unit };
+    let search = Search::new(&compiled, state, recreate, effort.seed, floor);
+    let (mut state, rounds) = search.run(effort, progress);
+    repair(&compiled, &mut state, &mut Recreate::new(&compiled));
+    Ok(result::tell(&compiled, &state, rounds))
 }
 
 /// Leaves out what runs over a limit, dearest minutes first, unless it fits elsewhere.
 fn repair(compiled: &Compiled, state: &mut State, recreate: &mut Recreate) {
     state.prices = Prices { time: 1e9, load: 1e9 };
+    // A second time a client does not come back: it may return to where it was.
+    let mut tried = vec![false; compiled.clients.len()];
     for route in 0..compiled.routes.len() {
         let day = compiled.routes[route].day;
         while state.tours[route].late > 1e-6 || state.tours[route].heavy > 1e-6 {
@@ -68,10 +79,12 @@ fn repair(compiled: &Compiled, state: &mut State, recreate: &mut Recreate) {
             let before = state.sums(compiled);
             recreate.place(compiled, state, client as usize, None);
             let after = state.sums(compiled);
+            let again = std::mem::replace(&mut tried[client as usize], true);
             // Back on the same route, which is late all the same, it would be lifted for ever.
             let tour = &state.tours[route];
             let is_back = (tour.late > 1e-6 || tour.heavy > 1e-6) && tour.stops.contains(&client);
-            if is_back || after.late > before.late + 1e-9 || after.heavy > before.heavy + 1e-9 {
+            let is_worse = after.late > before.late + 1e-9 || after.heavy > before.heavy + 1e-9;
+            if again || is_back || is_worse {
                 state.undo();
                 recreate.leave_out(compiled, state, client as usize);
             }
@@ -153,9 +166,10 @@ fn take_start(compiled: &Compiled, state: &mut State, start: &[Vec<usize>]) -> R
     state.take(compiled, &routes);
     for (client, cost) in costs.iter().enumerate() {
         if let (Some(cost), false) = (cost, loose[client]) {
-            state.choose(client, told.days[client].union(compiled.clients[client].locked), *cost);
+            state.choose(compiled, client, told.days[client].union(compiled.clients[client].locked), *cost);
         }
     }
+    state.settle(compiled);
     state.keep();
     Ok(())
 }

@@ -3,6 +3,8 @@
 use super::{
     compiled::{Compiled, NO_ROUTE},
     days::DaySet,
+    ruin::is_short,
+    search::Saved,
     tour::{Prices, Tour},
 };
 
@@ -18,6 +20,16 @@ pub(super) struct State {
     /// For group × days + day the visits.
     groups: Vec<u16>,
     pub prices: Prices,
+    /// The number of the latest version of any route.
+    version: u64,
+    /// Clients that miss a visit, as counted when the plan last settled.
+    pub short: usize,
+    /// The sums of the plan that was last kept.
+    pub last: Sums,
+    /// Choices, groups and pairs together; corrected when the plan settles.
+    extras: f64,
+    /// The same at the last keep.
+    kept_extras: f64,
     noted: Notes,
 }
 
@@ -58,6 +70,11 @@ impl State {
             slots: vec![NO_ROUTE; count * compiled.days],
             groups: vec![0; compiled.model.groups.len() * compiled.days],
             prices,
+            version: 0,
+            short: 0,
+            last: Sums::default(),
+            extras: 0.0,
+            kept_extras: 0.0,
             noted: Notes { is_noted: vec![false; compiled.routes.len()], ..Notes::default() },
         };
         for route in 0..state.tours.len() {
@@ -66,7 +83,7 @@ impl State {
                 state.tours[route].stops.push(client);
                 state.days[client as usize] = state.days[client as usize].with(compiled.routes[route].day);
             }
-            state.tours[route].refresh(compiled, route);
+            state.refresh(compiled, route);
         }
         state
     }
@@ -80,6 +97,50 @@ impl State {
         }
         sums.cost += self.choice.iter().sum::<f64>() + self.group_cost(compiled) + self.apart_cost(compiled);
         sums
+    }
+
+    /// The same from running totals.
+    #[inline]
+    pub fn sums_fast(&self, compiled: &Compiled) -> Sums {
+        let mut sums = Sums { cost: self.extras, ..Sums::default() };
+        for (route, tour) in self.tours.iter().enumerate() {
+            sums.cost += tour.cost(compiled, route, self.prices);
+            sums.late += tour.late;
+            sums.heavy += tour.heavy;
+        }
+        sums
+    }
+
+    /// Corrects the running totals; nothing may be open.
+    pub fn settle(&mut self, compiled: &Compiled) {
+        self.extras = self.choice.iter().sum::<f64>() + self.group_cost(compiled) + self.apart_cost(compiled);
+        self.kept_extras = self.extras;
+        self.short = (0..self.days.len()).filter(|client| is_short(compiled, self, *client)).count();
+    }
+
+    pub fn save(&self, into: &mut Saved) {
+        into.stops.resize_with(self.tours.len(), Vec::new);
+        for (stops, tour) in into.stops.iter_mut().zip(&self.tours) {
+            stops.clone_from(&tour.stops);
+        }
+        into.days.clone_from(&self.days);
+        into.choice.clone_from(&self.choice);
+    }
+
+    pub fn restore(&mut self, compiled: &Compiled, saved: &Saved) {
+        self.keep();
+        self.slots.fill(NO_ROUTE);
+        self.groups.fill(0);
+        for (route, stops) in saved.stops.iter().enumerate() {
+            for client in stops {
+                self.enter(compiled, *client as usize, route);
+            }
+            self.reorder(compiled, route, stops);
+        }
+        self.days.clone_from(&saved.days);
+        self.choice.clone_from(&saved.choice);
+        self.settle(compiled);
+        self.keep();
     }
 
     pub fn group_cost(&self, compiled: &Compiled) -> f64 {
@@ -122,8 +183,14 @@ impl State {
     }
 
     /// Sets a client's days; routes follow by [`State::insert`] and [`State::take_out`].
-    pub fn choose(&mut self, client: usize, days: DaySet, cost: f64) {
-        self.noted.clients.push((client as u32, self.days[client], self.choice[client]));
+    pub fn choose(&mut self, compiled: &Compiled, client: usize, days: DaySet, cost: f64) {
+        let before = self.days[client];
+        self.noted.clients.push((client as u32, before, self.choice[client]));
+        self.extras += cost - self.choice[client];
+        for (other, apart) in &compiled.apart[client] {
+            let other = self.days[*other as usize];
+            self.extras += apart * (days.both(other).len() as f64 - before.both(other).len() as f64);
+        }
         self.days[client] = days;
         self.choice[client] = cost;
     }
@@ -131,9 +198,8 @@ impl State {
     pub fn insert(&mut self, compiled: &Compiled, client: usize, route: usize, at: usize) {
         self.note(route);
         self.enter(compiled, client, route);
-        let tour = &mut self.tours[route];
-        tour.stops.insert(at, client as u32);
-        tour.refresh(compiled, route);
+        self.tours[route].stops.insert(at, client as u32);
+        self.refresh(compiled, route);
     }
 
     /// Takes the marked clients out of a route, all but locked ones. The caller refreshes days.
@@ -150,7 +216,7 @@ impl State {
             !goes
         });
         self.tours[route].stops = stops;
-        self.tours[route].refresh(compiled, route);
+        self.refresh(compiled, route);
     }
 
     /// Takes routes as they are; the state must be empty but for locks, which the routes hold as well.
@@ -183,7 +249,7 @@ impl State {
                 self.take_out(compiled, route, |other| other as usize == client);
             }
         }
-        self.choose(client, locked, 0.0);
+        self.choose(compiled, client, locked, 0.0);
     }
 
     /// Puts a route's stops in another order.
@@ -191,6 +257,12 @@ impl State {
         self.note(route);
         self.tours[route].stops.clear();
         self.tours[route].stops.extend_from_slice(stops);
+        self.refresh(compiled, route);
+    }
+
+    fn refresh(&mut self, compiled: &Compiled, route: usize) {
+        self.version += 1;
+        self.tours[route].version = self.version;
         self.tours[route].refresh(compiled, route);
     }
 
@@ -203,6 +275,9 @@ impl State {
             let at = group as usize * compiled.days + day;
             self.noted.groups.push((at as u32, self.groups[at]));
             self.groups[at] += 1;
+            if self.groups[at] == 1 {
+                self.extras += compiled.model.groups[group as usize];
+            }
         }
     }
 
@@ -214,6 +289,9 @@ impl State {
             let at = group as usize * compiled.days + day;
             self.noted.groups.push((at as u32, self.groups[at]));
             self.groups[at] -= 1;
+            if self.groups[at] == 0 {
+                self.extras -= compiled.model.groups[group as usize];
+            }
         }
     }
 
@@ -233,6 +311,7 @@ impl State {
 
     /// The trial stands.
     pub fn keep(&mut self) {
+        self.kept_extras = self.extras;
         for (route, _) in &self.noted.tours[..self.noted.used] {
             self.noted.is_noted[*route as usize] = false;
         }
@@ -257,6 +336,7 @@ impl State {
         for (at, count) in self.noted.groups.iter().rev() {
             self.groups[*at as usize] = *count;
         }
+        self.extras = self.kept_extras;
         self.keep();
     }
 }

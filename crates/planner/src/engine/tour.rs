@@ -14,6 +14,8 @@ pub(super) struct Prices {
 
 #[derive(Debug, Default)]
 pub(super) struct Tour {
+    /// Another number after every change.
+    pub version: u64,
     pub stops: Vec<u32>,
     /// Start, the stops' nodes, end.
     pub nodes: Vec<u32>,
@@ -45,6 +47,7 @@ impl Clone for Tour {
 
     /// Into the room that is there: plans are copied in the inner loop.
     fn clone_from(&mut self, other: &Self) {
+        self.version = other.version;
         self.stops.clone_from(&other.stops);
         self.nodes.clone_from(&other.nodes);
         self.edges.clone_from(&other.edges);
@@ -66,6 +69,22 @@ pub(super) struct Spot {
 }
 
 pub(super) const NOWHERE: Spot = Spot { at: 0, cost: f64::INFINITY };
+
+/// The best place in a route, before prices: it stays the best until the route's stops change.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// [`Tour::version`] for which it holds.
+    pub version: u64,
+    at: u32,
+    /// More way; infinite = no place.
+    way: f32,
+    /// More travel minutes.
+    minutes: f32,
+    /// Minutes over the limits with it.
+    late: f32,
+}
+
+pub(super) const NO_PLACE: Place = Place { version: 0, at: 0, way: f32::INFINITY, minutes: 0.0, late: 0.0 };
 
 impl Tour {
     /// The objective's part of this route.
@@ -168,35 +187,67 @@ impl Tour {
         prices: Prices,
         skip: usize,
     ) -> Spot {
-        let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
-        if self.visits + site.counts > lane.most {
-            return NOWHERE;
-        }
-        let spot = match &lane.rest {
-            Some(rest) => self.cheapest_timed(compiled, route, client, prices, skip, rest),
-            None => self.cheapest_plain(compiled, route, client, prices, skip),
-        };
-        let heavy = (self.load + site.demand - lane.capacity).max(0.0) - self.heavy;
-        Spot { cost: spot.cost + prices.load * heavy, ..spot }
+        let place = self.place(compiled, route, client, prices, skip);
+        self.price(compiled, route, client, prices, &place)
     }
 
-    fn cheapest_plain(
+    /// The same with what is known from an earlier search.
+    #[inline]
+    pub fn cheapest_known(
         &self,
         compiled: &Compiled,
         route: usize,
         client: usize,
         prices: Prices,
         skip: usize,
+        known: &mut Place,
     ) -> Spot {
+        if known.version != self.version {
+            *known = self.place(compiled, route, client, prices, usize::MAX);
+        }
+        if skip != usize::MAX && known.at as usize == skip {
+            return self.cheapest(compiled, route, client, prices, skip);
+        }
+        self.price(compiled, route, client, prices, known)
+    }
+
+    #[inline]
+    fn price(&self, compiled: &Compiled, route: usize, client: usize, prices: Prices, place: &Place) -> Spot {
         let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
+        if self.visits + site.counts > lane.most || place.way == f32::INFINITY {
+            return NOWHERE;
+        }
+        let more = f64::from(place.minutes) + site.minutes;
+        let late = (self.work + more - lane.longest).max(f64::from(place.late)).max(0.0);
+        let heavy = (self.load + site.demand - lane.capacity).max(0.0);
+        let cost = f64::from(place.way)
+            + lane.balance * more * (2.0 * self.work + more)
+            + prices.time * (late - self.late)
+            + prices.load * (heavy - self.heavy);
+        Spot { at: place.at as usize, cost }
+    }
+
+    fn place(&self, compiled: &Compiled, route: usize, client: usize, prices: Prices, skip: usize) -> Place {
+        match &compiled.routes[route].rest {
+            Some(rest) => self.place_timed(compiled, route, client, prices, skip, rest),
+            None => self.place_plain(compiled, client, skip),
+        }
+    }
+
+    fn place_plain(&self, compiled: &Compiled, client: usize, skip: usize) -> Place {
+        let site = &compiled.clients[client];
         let at_row = site.node as usize * compiled.nodes;
         let out = &compiled.way[at_row..at_row + compiled.nodes];
-        let into = match &compiled.into {
-            Some(into) => &into[at_row..at_row + compiled.nodes],
-            None => out,
-        };
         let (mut best, mut at) = (f32::INFINITY, usize::MAX);
-        if compiled.into.is_none() {
+        if let Some(into) = &compiled.into {
+            let into = &into[at_row..at_row + compiled.nodes];
+            for (n, (pair, edge)) in self.nodes.windows(2).zip(&self.edges).enumerate() {
+                let more = into[pair[0] as usize] + out[pair[1] as usize] - edge;
+                if more < best && n != skip {
+                    (best, at) = (more, n);
+                }
+            }
+        } else {
             let mut from = out[self.nodes[0] as usize];
             for (n, (node, edge)) in self.nodes[1..].iter().zip(&self.edges).enumerate() {
                 let to = out[*node as usize];
@@ -206,38 +257,27 @@ impl Tour {
                     (best, at) = (more, n);
                 }
             }
-        } else {
-            for (n, (pair, edge)) in self.nodes.windows(2).zip(&self.edges).enumerate() {
-                let more = into[pair[0] as usize] + out[pair[1] as usize] - edge;
-                if more < best && n != skip {
-                    (best, at) = (more, n);
-                }
-            }
         }
         if at == usize::MAX {
-            return NOWHERE;
+            return Place { version: self.version, ..NO_PLACE };
         }
-        let mut cost = f64::from(best);
         if self.stops.is_empty() {
-            cost += f64::from(self.edges[0]);
+            best += self.edges[0];
         }
-        if lane.balance > 0.0 || lane.longest < f64::INFINITY {
-            let work = self.work + self.more_minutes(compiled, site.node, at) + site.minutes;
-            cost += lane.balance * (work * work - self.work * self.work)
-                + prices.time * ((work - lane.longest).max(0.0) - self.late);
-        }
-        Spot { at, cost }
+        let minutes =
+            if compiled.way_is_minutes { best } else { self.more_minutes(compiled, site.node, at) as f32 };
+        Place { version: self.version, at: at as u32, way: best, minutes, late: 0.0 }
     }
 
     /// More travel minutes with a node before the stop `at`.
     #[inline]
-    pub fn more_minutes(&self, compiled: &Compiled, node: u32, at: usize) -> f64 {
+    fn more_minutes(&self, compiled: &Compiled, node: u32, at: usize) -> f64 {
         let (before, after) = (self.nodes[at], self.nodes[at + 1]);
         let gone = if self.stops.is_empty() { 0.0 } else { compiled.minutes(before, after) };
         compiled.minutes(before, node) + compiled.minutes(node, after) - gone
     }
 
-    fn cheapest_timed(
+    fn place_timed(
         &self,
         compiled: &Compiled,
         route: usize,
@@ -245,10 +285,11 @@ impl Tour {
         prices: Prices,
         skip: usize,
         rest: &Rest,
-    ) -> Spot {
+    ) -> Place {
         let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
         let starts = compiled.starts(client, route);
-        let mut best = NOWHERE;
+        let mut best = Place { version: self.version, ..NO_PLACE };
+        let mut least = f64::INFINITY;
         if starts.is_empty() {
             return best;
         }
@@ -259,7 +300,7 @@ impl Tour {
             let (before, after) = (self.nodes[at], self.nodes[at + 1]);
             let gone = if self.stops.is_empty() { 0.0 } else { self.edges[at] };
             let more = f64::from(compiled.way(before, site.node) + compiled.way(site.node, after) - gone);
-            if more + floor >= best.cost || at == skip {
+            if more + floor >= least || at == skip {
                 continue;
             }
             let ready = self.ready[at];
@@ -285,13 +326,16 @@ impl Tour {
                 }
                 continue;
             }
-            let work = served + self.more_minutes(compiled, site.node, at);
+            let minutes = self.more_minutes(compiled, site.node, at);
+            let work = served + minutes;
             let late = (work - lane.longest).max(home - rest.to).max(0.0);
             let cost = more
                 + lane.balance * (work * work - self.work * self.work)
                 + prices.time * (late - self.late).max(0.0);
-            if cost < best.cost {
-                best = Spot { at, cost };
+            if cost < least {
+                least = cost;
+                let (minutes, late) = (minutes as f32, late as f32);
+                best = Place { at: at as u32, way: more as f32, minutes, late, ..best };
             }
         }
         best

@@ -1,4 +1,6 @@
 //! The engine's claims.
 
+mod any_model;
 mod common;
+mod instances;
 mod small;
