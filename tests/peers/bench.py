@@ -3,6 +3,7 @@
 Sheets: CPU seconds and bytes of the demo's week against reportlab and Typst drawing the same pages.
 Search: milliseconds to the first 100 rows among 10,000 customers, through the tests' door.
 Visit: milliseconds to keep a field, to open a customer file with 1,000 entries, to write a day's filled sheets.
+Plan: lengths of rounds against LKH, PyVRP, VROOM and OR-Tools on what each can model (planner.py).
 Start: seconds until today's list can be used, against an empty Tauri window.
 """
 
@@ -20,8 +21,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import planner
+
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parents[1] / "build/fonts"
+DATA = HERE.parents[1] / "tests/data/planner"
 AS_OF, NOW, WEEK = "2026-11-22", "2026-11-26T14:20:00+08:00", "2026-W49"
 VISIT_NOW = "2026-11-24T09:10:00+08:00"
 RUNS = 7
@@ -212,6 +216,7 @@ def main():
     sheets(rounds, out)
     search(rounds, door, out)
     visit(rounds, door, out)
+    planner.compare([rounds], DATA, out / "planner")
     start(rounds, empty, out)
 
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// `SplitMix64` (Steele, Lea & Flood 2014).
 pub(crate) struct Random(Cell<u64>);
 
 impl Random {

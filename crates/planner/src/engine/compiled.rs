@@ -9,12 +9,6 @@ use super::{
     model::{Choice, Hours, Model, Span},
 };
 
-/// Neighbours remembered for each client.
-const NEIGHBOURS: usize = 100;
-/// Clients in a town at least and at most, and the share of its reach below which distances are alike.
-const SMALLEST_TOWN: usize = 3;
-const LARGEST_TOWN: usize = 40;
-const SAME_PLACE: f32 = 0.05;
 pub(super) const NO_ROUTE: u16 = u16::MAX;
 
 pub(super) struct Compiled<'a> {
@@ -271,7 +265,9 @@ impl<'a> Compiled<'a> {
         lane.rest.is_none()
             && first.rest.is_none()
             && (lane.start, lane.end, lane.most) == (first.start, first.end, first.most)
-            && [lane.longest, lane.capacity, lane.balance] == [first.longest, first.capacity, first.balance]
+            && lane.longest.to_bits() == first.longest.to_bits()
+            && lane.capacity.to_bits() == first.capacity.to_bits()
+            && lane.balance.to_bits() == first.balance.to_bits()
     }
 
     /// The locked clients of a route, in their order.
@@ -284,42 +280,6 @@ impl<'a> Compiled<'a> {
         }
         locks.sort_unstable();
         locks.into_iter().map(|(_, client)| client).collect()
-    }
-
-    fn town_size(&self, client: usize) -> usize {
-        let here = self.clients[client].node;
-        let far = |n: usize| self.way(here, self.clients[self.near[client][n] as usize].node);
-        let last = self.near[client].len().min(LARGEST_TOWN);
-        let (mut size, mut widest) = (last, 0.0);
-        for n in SMALLEST_TOWN..last {
-            let step = far(n) / (far(n - 1) + SAME_PLACE * far(last - 1)).max(f32::MIN_POSITIVE);
-            if step > widest {
-                (size, widest) = (n, step);
-            }
-        }
-        size
-    }
-
-    fn neighbours(&self) -> Vec<Vec<u32>> {
-        let count = self.clients.len();
-        (0..count as u32)
-            .map(|from| {
-                let here = self.clients[from as usize].node;
-                let far = |to: &u32| {
-                    let there = self.clients[*to as usize].node;
-                    self.way(here, there) + self.way(there, here)
-                };
-                let order = |a: &u32, b: &u32| far(a).total_cmp(&far(b)).then(a.cmp(b));
-                let mut list: Vec<u32> = (0..count as u32).filter(|to| *to != from).collect();
-                if list.len() > NEIGHBOURS {
-                    list.select_nth_unstable_by(NEIGHBOURS, order);
-                    list.truncate(NEIGHBOURS);
-                }
-                list.sort_unstable_by(order);
-                list.insert(0, from);
-                list
-            })
-            .collect()
     }
 }
 
@@ -350,7 +310,7 @@ fn ways(model: &Model) -> Cow<'_, [f32]> {
     let (weights, travel) = (model.weights, &model.travel);
     let minutes = travel.minutes.as_ref().unwrap_or(&travel.cost);
     let plain = weights.minute == 0.0 || (travel.minutes.is_none() && weights.cost == 0.0);
-    if plain && weights.cost + weights.minute == 1.0 {
+    if plain && (weights.cost + weights.minute).to_bits() == 1_f64.to_bits() {
         return Cow::Borrowed(&travel.cost);
     }
     let sum = |(cost, minute): (&f32, &f32)| {
@@ -361,7 +321,9 @@ fn ways(model: &Model) -> Cow<'_, [f32]> {
 
 /// None when the matrix is symmetric.
 fn turned(way: &[f32], nodes: usize) -> Option<Vec<f32>> {
-    let same = |from: usize| (0..from).all(|to| way[from * nodes + to] == way[to * nodes + from]);
+    let same = |from: usize| {
+        (0..from).all(|to| way[from * nodes + to].to_bits() == way[to * nodes + from].to_bits())
+    };
     if (0..nodes).all(same) {
         return None;
     }

@@ -15,6 +15,7 @@ mod compiled;
 mod days;
 mod menu;
 mod model;
+mod near;
 mod pace;
 mod polish;
 mod recreate;

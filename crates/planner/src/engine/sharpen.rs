@@ -97,6 +97,12 @@ impl Loop {
         }
     }
 
+    fn want_all(&mut self, nodes: &[u16]) {
+        for node in nodes {
+            self.want(*node);
+        }
+    }
+
     fn settle(&mut self) {
         while let Some(node) = self.wanted.pop() {
             self.is_wanted[usize::from(node)] = false;
@@ -121,7 +127,7 @@ impl Loop {
                     let (first, last) = if forward { (b, c) } else { (c, b) };
                     let (first, last) = if forward { (first, last) } else { (self.after(d), self.before(a)) };
                     self.reverse(first, last);
-                    [a, b, c, d].into_iter().for_each(|node| self.want(node));
+                    self.want_all(&[a, b, c, d]);
                     return true;
                 }
             }
@@ -174,7 +180,7 @@ impl Loop {
                             continue;
                         }
                         self.splice(start % self.n, length, (a, far), (c, d));
-                        [p, q, first, last, c, d].into_iter().for_each(|node| self.want(node));
+                        self.want_all(&[p, q, first, last, c, d]);
                         return true;
                     }
                 }
@@ -209,7 +215,9 @@ impl Loop {
         let start = random.below(self.n - window - 1);
         let mut cuts = [0; 3];
         loop {
-            cuts.iter_mut().for_each(|cut| *cut = start + 1 + random.below(window));
+            for cut in &mut cuts {
+                *cut = start + 1 + random.below(window);
+            }
             cuts.sort_unstable();
             if cuts[0] < cuts[1] && cuts[1] < cuts[2] {
                 break;

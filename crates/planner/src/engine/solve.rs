@@ -154,7 +154,7 @@ fn take_start(compiled: &Compiled, state: &mut State, start: &[Vec<usize>]) -> R
         let mut broken = false;
         for (route, wanted) in start.iter().enumerate() {
             let stops = woven(compiled, route, wanted, &loose);
-            if !state.would_fit(compiled, route, &stops) {
+            if !State::would_fit(compiled, route, &stops) {
                 broken |= wanted.iter().any(|client| !std::mem::replace(&mut loose[*client], true));
             }
             routes.push(stops);

@@ -234,7 +234,7 @@ impl State {
     }
 
     /// Whether a route with these stops keeps its hours and the most visits.
-    pub fn would_fit(&self, compiled: &Compiled, route: usize, stops: &[usize]) -> bool {
+    pub fn would_fit(compiled: &Compiled, route: usize, stops: &[usize]) -> bool {
         let mut tour = Tour::default();
         tour.stops.extend(stops.iter().map(|client| *client as u32));
         tour.refresh(compiled, route);

@@ -218,11 +218,11 @@ impl Tour {
             return NOWHERE;
         }
         let more = f64::from(place.minutes) + site.minutes;
-        let late = (self.work + more - lane.longest).max(f64::from(place.late)).max(0.0);
+        let over = (self.work + more - lane.longest).max(f64::from(place.late)).max(0.0);
         let heavy = (self.load + site.demand - lane.capacity).max(0.0);
         let cost = f64::from(place.way)
             + lane.balance * more * (2.0 * self.work + more)
-            + prices.time * (late - self.late)
+            + prices.time * (over - self.late)
             + prices.load * (heavy - self.heavy);
         Spot { at: place.at as usize, cost }
     }
@@ -328,14 +328,14 @@ impl Tour {
             }
             let minutes = self.more_minutes(compiled, site.node, at);
             let work = served + minutes;
-            let late = (work - lane.longest).max(home - rest.to).max(0.0);
+            let over = (work - lane.longest).max(home - rest.to).max(0.0);
             let cost = more
                 + lane.balance * (work * work - self.work * self.work)
-                + prices.time * (late - self.late).max(0.0);
+                + prices.time * (over - self.late).max(0.0);
             if cost < least {
                 least = cost;
-                let (minutes, late) = (minutes as f32, late as f32);
-                best = Place { at: at as u32, way: more as f32, minutes, late, ..best };
+                let (minutes, over) = (minutes as f32, over as f32);
+                best = Place { at: at as u32, way: more as f32, minutes, late: over, ..best };
             }
         }
         best

@@ -6,7 +6,7 @@ use rounds_planner::bench::{BadFile, Instance, Periodic, Windows, check_periodic
 
 fn text(name: &str) -> String {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/planner").join(name);
-    fs::read_to_string(file).unwrap()
+    fs::read_to_string(file).expect("the file is there")
 }
 
 /// Searches for so many looks at the clock.
@@ -16,7 +16,8 @@ fn cost(name: &str, looks: u32) -> f64 {
         seen += 1;
         f64::from(seen) / f64::from(looks)
     };
-    let outcome = Instance::parse(&text(name)).unwrap().run(false, 1, &mut spent).unwrap();
+    let outcome =
+        Instance::parse(&text(name)).expect("a good file").run(false, 1, &mut spent).expect("a model");
     outcome.cost.unwrap_or_else(|| panic!("{name}: {:?}", outcome.fault))
 }
 
