@@ -178,6 +178,12 @@ pub enum ErrorCode {
     DependsOnSetAside,
     WithTransaction,
     BaselineNeeded,
+    // Headquarters, as the device meets it
+    HqUnreachable,
+    HqReplyBad,
+    NotEnrolled,
+    DeviceCopied,
+    UnsentLeft,
     // Headquarters: attachments
     BlobDiffers,
     BlobOffsetWrong,

@@ -5,6 +5,8 @@ use std::{io, path::PathBuf};
 use rounds_core::{AppError, ErrorCode};
 use rusqlite::ErrorCode as Sqlite;
 
+use crate::PageRefused;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the data folder is in use by {holder}")]
@@ -33,6 +35,10 @@ pub enum StoreError {
     FileBroken { sha256: String },
     #[error("the chain goes on at {expected}, not at {found}")]
     ChainBroken { expected: i64, found: i64 },
+    #[error("HQ's page was refused: {0}")]
+    Page(#[from] PageRefused),
+    #[error("a {noun} has no canonical form")]
+    Unhashable { noun: String },
     #[error("cannot write {path}: {source}")]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot read {path}: {source}")]
@@ -87,6 +93,8 @@ impl From<StoreError> for AppError {
             StoreError::ChainBroken { expected, found } => {
                 Code::Internal.with("kind", "chain").with("expected", expected).with("found", found)
             }
+            StoreError::Page(refused) => Code::HqReplyBad.with("because", refused.to_string()),
+            StoreError::Unhashable { noun } => Code::Internal.with("kind", "unhashable").with("noun", noun),
             StoreError::Write { path, source } => {
                 Code::CannotWrite.with("path", path.display().to_string()).with("cause", source.to_string())
             }

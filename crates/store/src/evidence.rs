@@ -46,8 +46,11 @@ fn stored(row: &Row) -> rusqlite::Result<StoredEvidence> {
     })
 }
 
+/// An envelope of this device's chain, or a copy of one that another device signed.
 pub fn evidence(connection: &Connection, id: Id) -> Result<Option<StoredEvidence>, StoreError> {
-    let sql = format!("{COLUMNS} WHERE id = ?");
+    let sql = format!(
+        "{COLUMNS} WHERE id = ?1 UNION ALL SELECT id, envelope, hash, seq FROM evidence_copy WHERE id = ?1 LIMIT 1"
+    );
     Ok(connection.prepare_cached(&sql)?.query_row([id.to_string()], stored).optional()?)
 }
 

@@ -23,6 +23,7 @@ mod record;
 mod scan;
 mod setting;
 mod sign;
+mod sync;
 mod timeline;
 mod undo;
 mod visit;
@@ -49,6 +50,10 @@ pub use query::{
 pub use rusqlite::Connection;
 pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
+pub use sync::{
+    Batch, Cursor, PageRefused, Predecessor, ScopeSum, SetAsideOperation, Standing, TakenPage, UnsentRow,
+    WaitingFile,
+};
 pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{
     PastVisit, Stay, correction_of, latest_moment, open_records, paper_records, photos_of_visit,

@@ -8,6 +8,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_base.sql"),
     include_str!("migrations/0002_visit.sql"),
     include_str!("migrations/0003_planner.sql"),
+    include_str!("migrations/0004_sync.sql"),
 ];
 
 /// The schema that this build writes.

@@ -31,7 +31,7 @@ pub fn operations(store: &Store, after: i64, limit: u32) -> Result<Vec<Operation
 }
 
 fn count(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(connection.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
+    Ok(connection.query_row("SELECT count(*) FROM outbox WHERE state = 'pending'", [], |row| row.get(0))?)
 }
 
 impl Store {

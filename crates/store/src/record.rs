@@ -3,6 +3,7 @@
 use rounds_core::{
     Id,
     row::{Kind, Row},
+    sync::kind_of,
 };
 use rusqlite::{
     Connection, OptionalExtension, ToSql,
@@ -32,6 +33,11 @@ pub(crate) struct Table {
 impl Table {
     pub const fn of<R: Row>() -> Self {
         Self { noun: R::NOUN, columns: R::COLUMNS }
+    }
+
+    /// The table of a synced noun that has rows with a head; none of evidence, and of what this build does not know.
+    pub fn named(noun: &str) -> Option<Self> {
+        kind_of(noun).filter(|kind| !kind.bare).map(|kind| Self { noun: kind.noun, columns: kind.columns })
     }
 
     pub fn all_columns(self) -> impl Iterator<Item = (&'static str, Kind)> {
@@ -103,4 +109,29 @@ pub(crate) fn load(
         .query_row([id.to_string()], |row| Ok(read_map(table, row)))
         .optional()?;
     found.transpose()
+}
+
+/// Puts a row in place of whatever is there. What the map does not name gets its column's default.
+pub(crate) fn replace(
+    connection: &Connection,
+    table: Table,
+    row: &Map<String, Value>,
+) -> Result<(), StoreError> {
+    let named: Vec<(&str, Kind)> = table
+        .all_columns()
+        .filter(|(name, _)| row.get(*name).is_some_and(|value| !value.is_null()))
+        .collect();
+    let columns = named.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let marks = vec!["?"; named.len()].join(", ");
+    let sql = format!("INSERT OR REPLACE INTO \"{}\" ({columns}) VALUES ({marks})", table.noun);
+    let cells = named.iter().map(|(name, kind)| Cell(*kind, &row[*name]));
+    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(cells))?;
+    Ok(())
+}
+
+/// Takes a row away for good. Synced deletions are tombstones; this is for rows that HQ no longer shows here.
+pub(crate) fn remove(connection: &Connection, table: Table, id: Id) -> Result<(), StoreError> {
+    let sql = format!("DELETE FROM \"{}\" WHERE id = ?", table.noun);
+    connection.prepare_cached(&sql)?.execute([id.to_string()])?;
+    Ok(())
 }

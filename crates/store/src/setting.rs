@@ -4,7 +4,7 @@ use rounds_core::{Entropy, Id};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, sync::enrol};
 
 const INSTALL_ID: &str = "install_id";
 
@@ -35,20 +35,26 @@ pub(crate) fn write<T: Serialize>(connection: &Connection, name: &str, value: &T
     put(connection, name, &serde_json::to_string(value)?)
 }
 
-/// The id of this installation; `fresh` mints a new one.
+/// The id of this installation; `fresh` mints a new one, which follows the present one.
 pub(crate) fn install_id(
     connection: &mut Connection,
     fresh: bool,
     now: i64,
     entropy: &dyn Entropy,
 ) -> Result<Id, StoreError> {
-    if let Some(id) = get(connection, INSTALL_ID)?.and_then(|text| text.parse().ok())
+    let known: Option<Id> = get(connection, INSTALL_ID)?.and_then(|text| text.parse().ok());
+    if let Some(id) = known
         && !fresh
     {
         return Ok(id);
     }
     let id = entropy.id(now);
-    put(connection, INSTALL_ID, &id.to_string())?;
+    let sql = connection.transaction()?;
+    if let Some(old) = known {
+        enrol::succeed(&sql, old)?;
+    }
+    put(&sql, INSTALL_ID, &id.to_string())?;
+    sql.commit()?;
     Ok(id)
 }
 

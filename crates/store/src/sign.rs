@@ -1,7 +1,7 @@
 //! The device's signing seed: outside the database, so that a copied or restored database does not sign as this device.
 //!
 //! It belongs to one installation id. A restored backup has a new id, and with it a new key; the old one stays where it
-//! is until it is written over, and signs nothing more.
+//! is and signs nothing more but that the new one follows it.
 
 use std::{
     fs, io,
@@ -33,13 +33,17 @@ fn parse(text: &str) -> Option<Seed> {
     Some(seed)
 }
 
-/// The file holds the installation's id and its seed; one of another installation is not ours.
+/// The seed on the line of `text` that begins with the installation's id.
+fn line_of(text: &str, install_id: Id) -> Option<Seed> {
+    let own = install_id.to_string();
+    let lines = text.lines().filter_map(|line| line.split_once(' '));
+    lines.into_iter().find(|(id, _)| *id == own).and_then(|(_, seed)| parse(seed))
+}
+
+/// The file holds a line for each installation: its id and its seed.
 fn read_file(path: &Path, install_id: Id) -> Result<Option<Seed>, StoreError> {
     match fs::read_to_string(path).map(Zeroizing::new) {
-        Ok(text) => {
-            let own = text.split_once(' ').filter(|(id, _)| *id == install_id.to_string());
-            Ok(own.and_then(|(_, seed)| parse(seed)))
-        }
+        Ok(text) => Ok(line_of(&text, install_id)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::reading(path, error)),
     }
@@ -51,7 +55,13 @@ fn write_file(path: &Path, install_id: Id, seed: &Seed) -> Result<(), StoreError
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let text = Zeroizing::new(format!("{install_id} {}", *Zeroizing::new(hex::encode(seed.as_slice()))));
+    // An earlier installation's seed stays: by it HQ knows that this one follows.
+    let earlier = Zeroizing::new(fs::read_to_string(path).unwrap_or_default());
+    let text = Zeroizing::new(format!(
+        "{install_id} {}\n{}",
+        *Zeroizing::new(hex::encode(seed.as_slice())),
+        earlier.as_str()
+    ));
     let written = options.open(&part).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()
@@ -60,7 +70,7 @@ fn write_file(path: &Path, install_id: Id, seed: &Seed) -> Result<(), StoreError
 }
 
 impl KeyPlace {
-    fn seed(&self, folder: &Path, install_id: Id) -> Result<Option<Seed>, StoreError> {
+    pub(crate) fn seed(&self, folder: &Path, install_id: Id) -> Result<Option<Seed>, StoreError> {
         if let Some(seed) = read_file(&file(folder), install_id)? {
             return Ok(Some(seed));
         }

@@ -1,44 +1,10 @@
 //! Taking back: a forward operation that puts the old values in place again.
 
-use rounds_core::{
-    Entropy, Id,
-    apart::ApartPair,
-    attachment::Attachment,
-    calendar::CalendarEntry,
-    contact::Contact,
-    customer::Customer,
-    customer_set::CustomerSet,
-    frequency::FrequencyRule,
-    issue::{Issue, IssueStep},
-    person::Person,
-    plan::{PlannedVisit, VisitPlan},
-    sales::SalesFact,
-    territory::Territory,
-    visit::VisitRecord,
-};
+use rounds_core::{Entropy, Id};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use crate::{Store, StoreError, Tx, Written, record, record::Table};
-
-/// Every synced noun. A new one is added here, or its changes cannot be taken back.
-const TABLES: [Table; 15] = [
-    Table::of::<Territory>(),
-    Table::of::<Person>(),
-    Table::of::<Customer>(),
-    Table::of::<Contact>(),
-    Table::of::<CustomerSet>(),
-    Table::of::<FrequencyRule>(),
-    Table::of::<CalendarEntry>(),
-    Table::of::<SalesFact>(),
-    Table::of::<VisitPlan>(),
-    Table::of::<PlannedVisit>(),
-    Table::of::<VisitRecord>(),
-    Table::of::<Issue>(),
-    Table::of::<IssueStep>(),
-    Table::of::<Attachment>(),
-    Table::of::<ApartPair>(),
-];
 
 /// Undo keeps so many steps of a scope.
 const STEPS_KEPT: i64 = 200;
@@ -72,10 +38,7 @@ impl Tx<'_> {
             return Err(StoreError::NothingToUndo);
         }
         for step in steps.into_iter().rev() {
-            let table = TABLES
-                .into_iter()
-                .find(|table| table.noun == step.noun)
-                .ok_or(StoreError::NotFound { noun: "noun" })?;
+            let table = Table::named(&step.noun).ok_or(StoreError::NotFound { noun: "noun" })?;
             let mut row =
                 record::load(&self.sql, table, step.id)?.ok_or(StoreError::NotFound { noun: table.noun })?;
             for (name, change) in &step.fields {

@@ -15,6 +15,7 @@ use crate::{
     Store, StoreError,
     open::held,
     record::{self, Cell, Table},
+    sync::base,
 };
 
 /// The rows that a transaction changed, by noun and id.
@@ -139,6 +140,7 @@ impl Tx<'_> {
         if changed.is_empty() {
             return Ok(false);
         }
+        base::keep(&self.sql, table, id, &old)?;
         let now = Value::from(self.now);
         let id_value = Value::from(id.to_string());
         let mut sets: Vec<String> = changed.iter().map(|(name, _)| format!("\"{name}\" = ?")).collect();

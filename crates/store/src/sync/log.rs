@@ -1,0 +1,86 @@
+//! What goes to HQ next.
+
+use rounds_core::{
+    Id,
+    operation::Operation,
+    sync::{MOST_IN_TRANSACTION, MOST_OPERATIONS},
+};
+use rusqlite::{Connection, Row};
+use serde_json::json;
+
+use crate::{Store, StoreError, setting};
+
+/// HQ numbers an installation's operations from 1: this many in the log belong to earlier installations.
+pub(super) const OFFSET: &str = "sync_op_offset";
+/// Bytes of fields in one batch, unless a single transaction is larger.
+const MOST_BYTES: usize = 8 << 20;
+
+pub(super) fn offset(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(setting::read(connection, OFFSET)?.unwrap_or_default())
+}
+
+/// Operations in order that end where a transaction ends.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    pub operations: Vec<Operation>,
+    /// Whether more wait behind them.
+    pub more: bool,
+}
+
+fn operation(row: &Row, install_id: Id, offset: i64) -> Result<(Operation, usize), StoreError> {
+    let text = |index| row.get::<_, String>(index);
+    let fields = text(8)?;
+    let bytes = fields.len();
+    let fields: serde_json::Value = serde_json::from_str(&fields)?;
+    let operation = serde_json::from_value(json!({
+        "install_id": install_id, "op_seq": row.get::<_, i64>(0)? - offset, "tx_id": text(1)?,
+        "op_schema": row.get::<_, u32>(2)?, "actor": text(3)?, "noun": text(4)?, "id": text(5)?,
+        "kind": text(6)?, "base_version": row.get::<_, i64>(7)?, "fields": fields, "at": row.get::<_, i64>(9)?,
+    }))?;
+    Ok((operation, bytes))
+}
+
+impl Store {
+    /// The next operations that HQ has given no verdict on, numbered as HQ counts them.
+    pub fn waiting(&self) -> Result<Batch, StoreError> {
+        let install_id = self.install_id();
+        self.read(|connection| {
+            let offset = offset(connection)?;
+            let mut statement = connection.prepare_cached(
+                "SELECT op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at
+                 FROM outbox WHERE state = 'pending' ORDER BY op_seq LIMIT ?",
+            )?;
+            let mut rows = statement.query([MOST_IN_TRANSACTION as i64 + 1])?;
+            let mut batch = Batch::default();
+            // Where the last whole transaction of the batch ends.
+            let (mut end, mut bytes) = (0, 0);
+            while let Some(row) = rows.next()? {
+                let (next, size) = operation(row, install_id, offset)?;
+                if batch.operations.last().is_some_and(|last| last.tx_id != next.tx_id) {
+                    end = batch.operations.len();
+                }
+                bytes += size;
+                if end > 0 && (batch.operations.len() >= MOST_OPERATIONS || bytes > MOST_BYTES) {
+                    batch.operations.truncate(end);
+                    batch.more = true;
+                    break;
+                }
+                batch.operations.push(next);
+            }
+            Ok(batch)
+        })
+    }
+
+    /// The number of the last operation that this installation wrote, as HQ counts; 0 = none.
+    pub fn last_written(&self) -> Result<i64, StoreError> {
+        self.read(|connection| {
+            // The log may have been shortened; SQLite's own counter has not.
+            let last: i64 = connection.query_row(
+                "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)",
+                [],
+                |row| row.get(0),
+            )?;
+            Ok((last - offset(connection)?).max(0))
+        })
+    }
+}
