@@ -34,6 +34,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         let env = CliEnv {
             now: world::now(),
             entropy: &world::SystemEntropy,
+            cpu: &world::cpu_seconds,
             options,
             out: &mut out,
             err: &mut err,

@@ -1,6 +1,7 @@
 //! The command line: the same use-cases without a window. Exit code 0 only on success; errors are one sentence on
 //! stderr.
 
+mod bench;
 mod issue;
 mod scan;
 mod usage;
@@ -35,6 +36,8 @@ pub struct CliEnv<'a> {
     /// UTC milliseconds; `--now` overrides it.
     pub now: i64,
     pub entropy: &'a dyn Entropy,
+    /// The CPU seconds that this process has used, for measurements.
+    pub cpu: &'a dyn Fn() -> f64,
     /// Where data lies when `--data` is not given.
     pub options: SessionOptions,
     pub out: &'a mut dyn Write,
@@ -109,6 +112,12 @@ enum Command {
         seed: u64,
         #[arg(long, value_name = "FILE.pdf")]
         out: PathBuf,
+    },
+    /// Measure the planner.
+    #[command(hide = true)]
+    Bench {
+        #[command(subcommand)]
+        what: bench::BenchWhat,
     },
     /// Find the visits of signed sheets in photos and scanned files.
     Scan {
@@ -225,7 +234,10 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
             return 0;
         }
     };
-    let CliEnv { now, entropy, mut options, out, err } = env;
+    let CliEnv { now, entropy, cpu, mut options, out, err } = env;
+    if let Command::Bench { what } = &args.command {
+        return bench::run(what, cpu, out, err);
+    }
     if args.data.is_some() {
         options.data.clone_from(&args.data);
     }
@@ -310,6 +322,8 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
     let mut session = Session::new(options)?;
     let manager = args.manager.as_deref();
     match &args.command {
+        // Needs no data folder; done before.
+        Command::Bench { .. } => Ok(Report::new(String::new(), Value::Null)),
         Command::Demo { as_of } => {
             if args.data.is_some() {
                 session.places = session.places.demo_here();

@@ -174,6 +174,7 @@ fn rounds(office: &Office, args: &[&str]) -> (i32, String, String) {
     let env = CliEnv {
         now: NOW,
         entropy: &entropy,
+        cpu: &|| 0.0,
         options: options(office.dir.path()),
         out: &mut out,
         err: &mut err,

@@ -294,7 +294,7 @@ fn rounds(office: &Office, args: &[&str]) -> (i32, String, String) {
     let mut options = options(office.dir.path());
     options.data = None;
     let entropy = SeededEntropy::new(4);
-    let env = CliEnv { now: MONDAY, entropy: &entropy, options, out: &mut out, err: &mut err };
+    let env = CliEnv { now: MONDAY, entropy: &entropy, cpu: &|| 0.0, options, out: &mut out, err: &mut err };
     let code = run(args.iter().map(OsString::from).collect(), env);
     (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
