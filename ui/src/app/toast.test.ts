@@ -28,9 +28,24 @@ it("notes of one kind follow each other in one place", () => {
   expect(toast.notes().map(({ text }) => text)).toEqual(["已删除“顺发超市”", "已保存地址"]);
 });
 
-it("never covers the screen: three at most", () => {
-  for (const text of ["1", "2", "3", "4"]) toast.say(text);
-  expect(toast.notes().map(({ text }) => text)).toEqual(["2", "3", "4"]);
+it("never covers the screen: two at most, and the same words once", () => {
+  for (const text of ["1", "2", "3", "3"]) toast.say(text);
+  expect(toast.notes().map(({ text }) => text)).toEqual(["2", "3"]);
+});
+
+it("does not follow into another screen, unless it came with the change or is an error", () => {
+  toast.at("customer");
+  toast.say("已保存电话");
+  toast.error(full);
+  vi.advanceTimersByTime(3000);
+  toast.at("customer");
+  expect(toast.notes()).toHaveLength(2);
+  toast.say("已删除“顺发超市”");
+  toast.at("today");
+  expect(toast.notes().map(({ text, error }) => text ?? error?.code)).toEqual([
+    "disk_full",
+    "已删除“顺发超市”",
+  ]);
 });
 
 it("the same error takes the place of its former one", () => {
@@ -50,11 +65,11 @@ it("no note and no other error pushes an error out before it is read", () => {
   toast.say("已保存电话");
   toast.error(full);
   const { shown, waiting } = inSight(toast.notes());
-  expect([shown.length, waiting]).toEqual([3, 1]);
+  expect([shown.length, waiting]).toEqual([2, 2]);
   expect(shown.at(-1)?.error?.code).toBe("disk_full");
   const newest = shown.at(-1)?.id ?? 0;
   toast.close(newest);
-  expect(inSight(toast.notes()).shown.map(({ error }) => error?.detail.path)).toEqual(["1", "2", "3"]);
+  expect(inSight(toast.notes()).shown.map(({ error }) => error?.detail.path)).toEqual(["2", "3"]);
 });
 
 it("nothing goes while someone reads it", () => {

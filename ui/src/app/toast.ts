@@ -7,17 +7,22 @@ export interface Note {
   error?: AppError;
   /** Notes of one kind follow each other in the same place: `saved`. */
   kind?: string;
+  /** When it was said, on the page's own clock. */
+  at: number;
   /** One thing that can be done about it, usually 撤销. */
   action?: { label: string; run: () => void };
 }
 
 const SHOWN_MS = 6000;
 /** As many are drawn; errors beyond that wait until one is closed. */
-const MOST = 3;
+const MOST = 2;
+/** What was said so shortly before the screen changed belongs to what brought the change about. */
+const JUST_MS = 1000;
 
 let notes: readonly Note[] = [];
 let last = 0;
 let held = false;
+let screen = "";
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 const listeners = new Set<() => void>();
 
@@ -41,10 +46,11 @@ function count(note: Note): void {
     );
 }
 
-function show(note: Omit<Note, "id">): void {
+function show(note: Omit<Note, "id" | "at">): void {
   last += 1;
-  const shown = { ...note, id: last };
-  const others = note.kind ? notes.filter(({ kind }) => kind !== note.kind) : notes;
+  const shown = { ...note, id: last, at: performance.now() };
+  const same = (other: Note) => (note.kind ? other.kind === note.kind : other.text === note.text);
+  const others = notes.filter((other) => !same(other));
   // Notes give way to what comes later; errors only to the same error.
   const room = Math.max(0, MOST - 1 - others.filter(({ error }) => error).length);
   const plain = others.filter(({ error }) => !error);
@@ -59,6 +65,13 @@ export const toast = {
   error: (error: AppError) =>
     show({ error, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` }),
   close: (id: number) => set(notes.filter((note) => note.id !== id)),
+  /** Another screen: what was said on the one before goes with it, errors stay. */
+  at(now: string) {
+    if (screen === now) return;
+    screen = now;
+    const before = performance.now() - JUST_MS;
+    set(notes.filter(({ error, at }) => error || at > before));
+  },
   /** While someone is reading (the pointer or the focus is there), nothing goes. */
   hold(reading: boolean) {
     if (held === reading) return;

@@ -1,6 +1,7 @@
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { Icon } from "../parts/icon";
 import { useText } from "../text";
+import { useRoute } from "./router";
 import { inSight, toast } from "./toast";
 import css from "./toasts.module.css";
 
@@ -14,6 +15,8 @@ export function Toasts() {
   const t = useText();
   const notes = useSyncExternalStore(toast.subscribe, toast.notes);
   const { shown, waiting } = inSight(notes);
+  const [screen = ""] = useRoute().path;
+  useEffect(() => toast.at(screen), [screen]);
   return (
     // Nothing here is pressed by the pointer's coming and going; only the time stands still meanwhile.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

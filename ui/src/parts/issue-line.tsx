@@ -1,8 +1,8 @@
 import type { IssueSummary } from "../ipc/types/IssueSummary";
 import { useText } from "../text";
-import { Tag } from "./chip";
 import { owed } from "./deadline";
 import css from "./issue-line.module.css";
+import { Urgent } from "./urgent";
 
 /** An issue as it looks everywhere: whose, what was said, and what is owed until when. */
 export function IssueLine({
@@ -24,7 +24,7 @@ export function IssueLine({
       <span className={css.words}>
         <span className={css.head}>
           <span className={css.name}>{nameless ? issue.content : summary.customer_name}</span>
-          {issue.urgent && <Tag tone="overdue">{t.issue.urgent}</Tag>}
+          {issue.urgent && <Urgent />}
         </span>
         <span className={css.grey}>
           {t.issue.kinds[issue.kind]}

@@ -1,4 +1,5 @@
 // A customer, a visit and a day for the tests of whatever shows them.
+import type { Issue } from "../ipc/types/Issue";
 import type { BoardDay } from "../ipc/types/BoardDay";
 import type { BoardVisit } from "../ipc/types/BoardVisit";
 import type { CustomerSummary } from "../ipc/types/CustomerSummary";
@@ -55,5 +56,34 @@ export function someDay(date: string, visits: BoardVisit[]): BoardDay {
     travel_min: visits.length * 5,
     visit_min: visits.length * 20,
     end_min: visits.length > 0 ? 1000 : null,
+  };
+}
+
+export function someIssue(id: string, more: Partial<Issue> = {}): Issue {
+  return {
+    id,
+    territory_id: "t",
+    version: 0,
+    created_at: 0,
+    updated_at: 0,
+    deleted_at: null,
+    customer_id: "c",
+    person_id: "p",
+    visit_record_id: null,
+    kind: "problem",
+    category: null,
+    urgent: false,
+    content: "断货两周",
+    asked_at: 0,
+    promised_at: null,
+    owner: null,
+    answered_at: null,
+    resolved_at: null,
+    outcome: null,
+    told_at: null,
+    told_by: null,
+    reported_to: null,
+    reported_at: null,
+    ...more,
   };
 }

@@ -6,7 +6,7 @@ import type { IssueFile } from "../../ipc/types/IssueFile";
 import { ButtonLink, IconButton } from "../../parts/button";
 import { Tag } from "../../parts/chip";
 import { CustomerLine } from "../../parts/customer-line";
-import { deadlineWords } from "../../parts/deadline";
+import { deadlineWords, pressing } from "../../parts/deadline";
 import { Empty } from "../../parts/empty";
 import { Icon } from "../../parts/icon";
 import { stateOf } from "../../parts/issue-line";
@@ -122,16 +122,20 @@ function Promise({ file, now }: { file: IssueFile; now: number }) {
   const { issue } = file;
   const state = stateOf(issue);
   const promised = file.deadlines.find(({ kind }) => kind === "promised");
-  const stands = promised && deadlineWords(promised, now, t);
-  const others = file.deadlines.filter((one) => one !== promised).toSorted((a, b) => a.due_at - b.due_at);
+  // Without a promise the clock that presses most stands in its place.
+  const head = promised ?? pressing(file.deadlines);
+  const stands = head && deadlineWords(head, now, t);
+  const others = file.deadlines.filter((one) => one !== head).toSorted((a, b) => a.due_at - b.due_at);
   const late = file.deadlines.some((one) => deadlineWords(one, now, t).tone === "overdue");
   return (
     <section className={css.promise} data-late={late || undefined} aria-label={t.issue.promise}>
       <div className={css.promiseHead}>
         <h1 className={css.what}>
-          {issue.promised_at === null
-            ? t.issue.promiseNone
-            : t.issue.promisedBy(t.format.instant(issue.promised_at))}
+          {issue.promised_at !== null
+            ? t.issue.promisedBy(t.format.instant(issue.promised_at))
+            : head
+              ? t.issue.clockBy(t.issue.clocks[head.kind], t.format.instant(head.due_at))
+              : t.issue.promiseNone}
         </h1>
         {stands && (
           <strong className={css.stands} data-tone={stands.tone}>

@@ -3,11 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Issue } from "../../ipc/types/Issue";
 import { type Told, answering, renderOver, somePage } from "../../parts/core-testing";
-import { someCustomer } from "../../parts/testing";
+import { someCustomer, someIssue } from "../../parts/testing";
 import Issues from ".";
 import { actionsFor } from "./compose";
 import { Steps } from "./steps";
-import { someFile, someIssue, someList } from "./testing";
+import { someFile, someList } from "./testing";
 
 async function shown(issue: Issue, url = `#/issue/${issue.id}`): Promise<Told[]> {
   location.hash = url;
@@ -107,6 +107,24 @@ it("an issue whose visit was corrected leads to the one in its place", async () 
   renderOver(<Issues />);
   expect(await screen.findByText(/已更正，不再按它答复/)).toBeTruthy();
   expect(screen.getByRole("link", { name: "看更正后的问题" }).getAttribute("href")).toBe("#/issue/j");
+});
+
+it("a case without a promise is headed by the clock that presses most", async () => {
+  const issue = someIssue("i", { urgent: true });
+  location.hash = "#/issue/i";
+  answering({
+    "issue.list": () => someList([issue]),
+    "issue.get": () => ({
+      ...someFile(issue),
+      deadlines: [
+        { kind: "result", due_at: 9e12, met_at: null },
+        { kind: "report_at_once", due_at: 8e12, met_at: null },
+      ],
+    }),
+  });
+  renderOver(<Issues />);
+  expect((await screen.findByRole("heading", { name: /^立即汇报 · / })).tagName).toBe("H1");
+  expect(screen.queryByText("没有约定时间")).toBeNull();
 });
 
 describe("a new issue", () => {

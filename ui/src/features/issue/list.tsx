@@ -5,6 +5,7 @@ import type { IssueScope } from "../../ipc/types/IssueScope";
 import { Button } from "../../parts/button";
 import { Chip } from "../../parts/chip";
 import { Empty } from "../../parts/empty";
+import { urgentFirst } from "../../parts/deadline";
 import { IssueLine } from "../../parts/issue-line";
 import { SearchField } from "../../parts/search-field";
 import { Sideways } from "../../parts/sideways";
@@ -15,7 +16,7 @@ import { KINDS, type Listing, SCOPES, countKinds, listingHref } from "./query";
 
 const ROW_PX = 64;
 
-/** Everything that was asked or promised, by due time, overdue on top. */
+/** Everything that was asked or promised, what is urgent on top, then by due time. */
 export function ListPane({
   listing,
   onListing,
@@ -38,7 +39,7 @@ export function ListPane({
   const list = reading.data;
   const counts = useMemo(() => countKinds(list?.issues ?? []), [list]);
   const rows = useMemo(
-    () => (list?.issues ?? []).filter(({ issue }) => kind === null || issue.kind === kind),
+    () => urgentFirst(list?.issues ?? []).filter(({ issue }) => kind === null || issue.kind === kind),
     [list, kind],
   );
   const all = due.data;

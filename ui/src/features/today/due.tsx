@@ -1,15 +1,18 @@
+import { useState } from "react";
 import { useDoing, useSettle } from "../../app/data";
+import { usePhone } from "../../app/media";
 import { href } from "../../app/router";
 import type { Duty } from "../../ipc/types/Duty";
 import type { IssueSummary } from "../../ipc/types/IssueSummary";
-import { Button } from "../../parts/button";
-import { Tag } from "../../parts/chip";
-import { deadlineWords, owed } from "../../parts/deadline";
+import { Button, ButtonLink } from "../../parts/button";
+import { deadlineWords, owed, urgentFirst } from "../../parts/deadline";
+import { Icon } from "../../parts/icon";
+import { Urgent } from "../../parts/urgent";
 import { useText } from "../../text";
 import css from "./due.module.css";
 
-/** As many as do not push the round out of sight. */
-const MOST = 4;
+/** As many lines as do not push the first stop out of sight: on a phone, and where there is more room. */
+const MOST = { narrow: 2, wide: 3 };
 
 interface DueProps {
   due: readonly IssueSummary[];
@@ -17,14 +20,22 @@ interface DueProps {
   now: number;
 }
 
-/** 到期: promises that fall due today or are overdue, the most pressing on top; then what the office waits for. */
+/**
+ * 到期: promises that fall due today or are overdue, urgent ones on top and then the most pressing; then what the office
+ * waits for.
+ */
 export function Due({ due, duties, now }: DueProps) {
   const t = useText();
+  const narrow = usePhone();
+  const [open, setOpen] = useState(false);
   if (due.length === 0 && duties.length === 0) return null;
   const overdue =
     due.filter((summary) => owed(summary, now, t)?.tone === "overdue").length +
     duties.filter(({ deadline }) => deadlineWords(deadline, now, t).tone === "overdue").length;
-  const rest = due.length - MOST;
+  const most = narrow ? MOST.narrow : MOST.wide;
+  const rest = due.length + duties.length - most;
+  const shown = open ? urgentFirst(due) : urgentFirst(due).slice(0, most);
+  const shownDuties = open ? duties : duties.slice(0, most - shown.length);
   return (
     <section className={css.due} data-overdue={overdue > 0 || undefined}>
       <h2 className={css.head}>
@@ -33,21 +44,22 @@ export function Due({ due, duties, now }: DueProps) {
         {overdue > 0 && <span className={css.overdue}>{t.issue.overdueCount(overdue)}</span>}
       </h2>
       <ul>
-        {due.slice(0, MOST).map((summary) => (
+        {shown.map((summary) => (
           <li key={summary.issue.id} className={css.row}>
             <DueRow summary={summary} now={now} />
           </li>
         ))}
-        {duties.map((duty) => (
+        {shownDuties.map((duty) => (
           <li key={`${duty.kind} ${duty.period}`} className={css.row}>
             <DutyRow duty={duty} now={now} />
           </li>
         ))}
       </ul>
       {rest > 0 && (
-        <a className={css.more} href={href(["issue"], { scope: "due" })}>
-          {t.today.dueMore(rest)}
-        </a>
+        <button type="button" className={css.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon name={open ? "up" : "down"} size={16} />
+          {open ? t.today.dueLess : t.today.dueMore(rest)}
+        </button>
       )}
     </section>
   );
@@ -58,21 +70,25 @@ function DueRow({ summary, now }: { summary: IssueSummary; now: number }) {
   const t = useText();
   const { issue } = summary;
   const due = owed(summary, now, t);
+  const to = href(["issue", issue.id], { scope: "due" });
   return (
-    <a
-      className={css.link}
-      data-tone={due?.tone}
-      href={href(["issue", issue.id], { scope: "due" })}
-      title={issue.content}
-    >
-      <span className={css.dot} aria-hidden="true" />
-      <span className={css.name}>{summary.customer_name}</span>
-      {issue.urgent && <Tag tone="overdue">{t.issue.urgent}</Tag>}
-      <span className={css.content}>
-        {due?.what} {issue.content}
-      </span>
-      <span className={css.stands}>{due?.words}</span>
-    </a>
+    <>
+      <a className={css.link} data-tone={due?.tone} href={to} title={issue.content}>
+        <span className={css.dot} aria-hidden="true" />
+        <span className={css.name}>{summary.customer_name}</span>
+        {issue.urgent && <Urgent />}
+        <span className={css.content}>
+          {due?.what} {issue.content}
+        </span>
+        <span className={css.stands}>{due?.words}</span>
+      </a>
+      {issue.urgent && issue.reported_at === null && issue.resolved_at === null && (
+        // The case opens with the call first, and keeps that it was made.
+        <ButtonLink icon="phone" to={to}>
+          {t.issue.actions.reported}
+        </ButtonLink>
+      )}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useReading } from "../../app/data";
 import { useNewDay, useNow } from "../../app/clock";
 import { useMedia } from "../../app/media";
-import { href } from "../../app/router";
+import { href, useRoute } from "../../app/router";
 import { useStatus } from "../../app/status";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { Button, ButtonLink } from "../../parts/button";
@@ -38,7 +38,9 @@ function Today({ view }: { view: TodayView }) {
   const wide = useMedia("(min-width: 1000px)");
   const [mapOpen, setMapOpen] = useState(false);
   const [asking, setAsking] = useState(false);
-  // undefined: nothing was touched yet, and the next stop is open.
+  // Whoever comes from a visit is led to the stop that is next.
+  const led = useRoute().query.get("stop");
+  // undefined: nothing was touched yet, and the stop one was led to or the next one is open.
   const [shown, setShown] = useState<string | null | undefined>(undefined);
   const { minuteOf } = t.format;
   const progress = useMemo(() => progressOf(view, now.min, minuteOf), [view, now.min, minuteOf]);
@@ -49,7 +51,7 @@ function Today({ view }: { view: TodayView }) {
   const underWay = progress.stops.some(({ state, record }) => state === "done" || record !== null);
   const asksToDepart = progress.total > 0 && !finished && (!underWay || view.departure.departed_at !== null);
   const mapShown = hasStops && (wide || mapOpen);
-  const stop = shown === undefined ? (progress.next?.visit.id ?? null) : shown;
+  const stop = shown === undefined ? (led ?? progress.next?.visit.id ?? null) : shown;
   const map = mapShown && <TodayMap view={view} progress={progress} lit={stop} onStop={setShown} />;
   return (
     <div className={css.screen}>
@@ -78,7 +80,15 @@ function Today({ view }: { view: TodayView }) {
           {finished && <Tidy visits={view.notes_to_tidy} />}
           {asksToDepart && <DepartureCard departure={view.departure} now={now.ms} />}
           {hasStops ? (
-            <Stops view={view} progress={progress} open={stop} onOpen={setShown} start={start} now={now.ms} />
+            <Stops
+              view={view}
+              progress={progress}
+              open={stop}
+              led={led}
+              onOpen={setShown}
+              start={start}
+              now={now.ms}
+            />
           ) : (
             <NoStops view={view} />
           )}

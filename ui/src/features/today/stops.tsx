@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { href } from "../../app/router";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { Badge } from "../../parts/badge";
@@ -18,6 +18,8 @@ interface StopsProps {
   view: TodayView;
   progress: DayProgress;
   open: string | null;
+  /** The stop that one was led to: brought into sight, with the focus on it. */
+  led: string | null;
   onOpen: (id: string | null) => void;
   start: Start;
   /** UTC milliseconds. */
@@ -47,7 +49,7 @@ const TONES: Record<StopState, "plain" | "ink" | "due"> = {
 const FEW = 3;
 
 /** Today's round from the first stop to the way home; one stop is open. */
-export function Stops({ view, progress, open, onOpen, start, now }: StopsProps) {
+export function Stops({ view, progress, open, led, onOpen, start, now }: StopsProps) {
   const t = useText();
   const [unfolded, setUnfolded] = useState(false);
   const { stops } = progress;
@@ -80,6 +82,7 @@ export function Stops({ view, progress, open, onOpen, start, now }: StopsProps) 
             stop={stop}
             week={view.week}
             open={stop.visit.id === open}
+            led={stop.visit.id === led}
             onOpen={onOpen}
             start={view.open_visit ? null : start}
             now={now}
@@ -97,6 +100,7 @@ function StopRow({
   stop,
   week,
   open,
+  led,
   onOpen,
   start,
   now,
@@ -104,6 +108,7 @@ function StopRow({
   stop: Stop;
   week: string;
   open: boolean;
+  led: boolean;
   onOpen: (id: string | null) => void;
   /** null while another visit is open. */
   start: Start | null;
@@ -115,8 +120,14 @@ function StopRow({
   const plannedAt = movedFrom(stop);
   const orders = customer.order_weekday === weekdayOf(visit.date);
   const coming = state === "planned" || state === "next";
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!led) return;
+    item.current?.scrollIntoView?.({ block: "start" });
+    item.current?.querySelector("button")?.focus({ preventScroll: true });
+  }, [led]);
   return (
-    <li className={css.stop} data-state={state} data-open={open || undefined}>
+    <li ref={item} className={css.stop} data-state={state} data-open={open || undefined}>
       <div className={css.line}>
         <button
           type="button"

@@ -1,9 +1,11 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Issue } from "../../ipc/types/Issue";
+import type { IssueSummary } from "../../ipc/types/IssueSummary";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { type Answers, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
-import { someCustomer } from "../../parts/testing";
+import { someCustomer, someIssue } from "../../parts/testing";
 import TodayScreen from ".";
 import { someRecord, someStop, someToday } from "./testing";
 
@@ -65,6 +67,42 @@ describe("a visit", () => {
     await userEvent.click(next);
     expect(next.textContent).toContain("先结束当前拜访");
   });
+});
+
+const owing = (id: string, more: Partial<Issue> = {}): IssueSummary => ({
+  issue: someIssue(id, more),
+  customer_name: `店 ${id}`,
+  customer_code: id,
+  deadlines: [],
+  superseded: false,
+  superseded_by: null,
+});
+
+describe("what falls due", () => {
+  it("takes three lines at most, and opens to the rest", async () => {
+    await shown(someToday([someStop(1)], { due: ["a", "b", "c", "d", "e"].map((id) => owing(id)) }));
+    expect(screen.queryByText("店 d")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "还有 2 个" }));
+    expect(screen.getByText("店 e")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "收起" }));
+    expect(screen.queryByText("店 d")).toBeNull();
+  });
+
+  it("and is urgent comes first and says so in a word, with the call until it was made", async () => {
+    const due = [owing("c"), owing("d"), owing("e"), owing("a", { urgent: true })];
+    due.push(owing("b", { urgent: true, reported_at: 1 }), owing("f", { urgent: true, resolved_at: 1 }));
+    await shown(someToday([someStop(1)], { due }));
+    expect(screen.getAllByText("紧急")).toHaveLength(2);
+    const calls = screen.getAllByRole("link", { name: "电话汇报" });
+    expect(calls.map((call) => call.getAttribute("href"))).toEqual(["#/issue/a?scope=due"]);
+  });
+});
+
+it("whoever comes from a visit finds the next stop open, with the focus on it", async () => {
+  location.hash = "#/today?stop=2";
+  await shown(someToday([someStop(1, "done"), someStop(2)]));
+  expect(document.activeElement?.textContent).toContain("店 c-2");
+  expect(document.activeElement?.getAttribute("aria-expanded")).toBe("true");
 });
 
 describe("putting off", () => {

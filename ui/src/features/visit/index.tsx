@@ -2,12 +2,14 @@ import { useEffect, useMemo, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDoing, useSettle } from "../../app/data";
 import { href, navigate, useRoute } from "../../app/router";
+import { useStatus } from "../../app/status";
 import type { VisitScreen as Screen } from "../../ipc/types/VisitScreen";
 import { ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
 import type { DraftStore } from "./draft-store";
 import { HandBack } from "./hand-back";
+import { onwards } from "./onwards";
 import { RecordPage } from "./record";
 import { Signing } from "./signing";
 import { useDraft, VisitContext } from "./store-context";
@@ -68,7 +70,7 @@ function Shown({
   // What is signed stays locked, over a restart too, until the manager has the device back.
   const handedBack = useDoing("visit.handed_back", { done: settle });
   const [goesTo, setGoesTo] = useState<"today" | "record" | null>(null);
-  if (goesTo === "today") return <ToToday />;
+  if (goesTo === "today") return <ToToday screen={screen} />;
   if (screen.in_hand && goesTo === null) {
     const unlock = (to: "today" | "record") => {
       setGoesTo(to);
@@ -95,8 +97,10 @@ function Shown({
 }
 
 /** Goes once the lock of the screen before is off: nothing leads away from a locked one. */
-function ToToday() {
-  useEffect(() => navigate(href(["today"])), []);
+function ToToday({ screen }: { screen: Screen }) {
+  const { today } = useStatus();
+  const [url] = useState(() => onwards(screen, today));
+  useEffect(() => navigate(url), [url]);
   return null;
 }
 

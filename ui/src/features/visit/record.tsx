@@ -21,6 +21,7 @@ import { CorrectDialog } from "./correct-dialog";
 import css from "./fields.module.css";
 import { Internal, INTERNAL_ID } from "./internal";
 import { answerWords, nameOf, plainTitle, rowNames, stationOf, withBehind, word } from "./layout";
+import { onwards } from "./onwards";
 import own from "./page.module.css";
 import { Photos } from "./photos";
 import { State, StatusChanged } from "./record-state";
@@ -169,7 +170,7 @@ export function RecordPage({
         {screen.internal_open ? <Kept /> : <span />}
         <div className={own.actions}>
           {record.date === today && screen.next_stop !== null ? (
-            <ButtonLink kind="primary" icon="forward" to={href(["today"])}>
+            <ButtonLink kind="primary" icon="forward" to={onwards(screen, today)}>
               {t.visit.toNextStop}
             </ButtonLink>
           ) : (

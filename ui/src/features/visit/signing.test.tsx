@@ -91,6 +91,7 @@ describe("signing", () => {
     });
     sign();
     await user.click(screen.getByRole("button", { name: "签好了" }));
+    await user.click(screen.getByRole("button", { name: "继续" }));
     expect(await screen.findByRole("heading", { name: "已签好，请把设备交还客户经理" })).toBeTruthy();
     expect(screen.getByRole("button", { name: "按住：回到今日" })).toBeTruthy();
     expect(screen.queryByRole("link")).toBeNull();
@@ -120,6 +121,18 @@ describe("signing", () => {
     expect(await screen.findByRole("heading", { name: /中和路便利店/ })).toBeTruthy();
   });
 
+  it("without a rating asks for one, once, and sends nothing before the answer", async () => {
+    const core = await shown(signing);
+    sign();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    expect(screen.getByRole("heading", { name: "还没有服务评价，请客户点一下" })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "补上" }));
+    expect(core.last("visit.sign")).toBeUndefined();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await vi.waitFor(() => expect(core.last("visit.sign")?.signature).toMatchObject({ kind: "drawn" }));
+  });
+
   it("comes back to a refusal with the reason typed so far", async () => {
     const answers = { refusal_reason: "老板说" };
     await shown({ draft: { ...signing.draft, answers } });
@@ -130,6 +143,7 @@ describe("signing", () => {
     const core = await shown(signing);
     sign();
     await user.click(screen.getByRole("button", { name: "签好了" }));
+    await user.click(screen.getByRole("button", { name: "继续" }));
     await screen.findByRole("button", { name: "按住：完成并去下一家" });
     const signature = core.last("visit.sign")?.signature as { strokes: { strokes: object[][] } };
     expect(Object.keys(signature.strokes.strokes[0]?.[0] ?? {})).toEqual(["x", "y"]);
@@ -140,6 +154,7 @@ describe("signing", () => {
     const core = await shown({ draft: { ...EMPTY, outcome: "owner_absent", signing: true, answers } });
     sign();
     await user.click(screen.getByRole("button", { name: "签好了" }));
+    await user.click(screen.getByRole("button", { name: "继续" }));
     await screen.findByRole("button", { name: "按住：完成并去下一家" });
     expect(core.last("visit.sign")?.signature).toMatchObject({ role: "clerk", name: "小王" });
   });

@@ -10,6 +10,7 @@ import type { Strokes } from "../../ipc/types/Strokes";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
 import { Button } from "../../parts/button";
 import { Chip } from "../../parts/chip";
+import { Dialog } from "../../parts/dialog";
 import { Segmented } from "../../parts/segmented";
 import { SignaturePad } from "../../parts/signature-pad";
 import { type Text, useText } from "../../text";
@@ -45,6 +46,9 @@ export function Signing({
     useDraft((draft) => draft.signer_name) ??
     (absent && typeof receptionist === "string" ? receptionist : "");
   const [asksRating] = useState(() => isUntouched(store.draft.answers.rating));
+  const rated = useDraft((draft) => !isUntouched(draft.answers.rating));
+  // Without a rating one is asked once, and may go on without it.
+  const [asking, setAsking] = useState<"not yet" | "now" | "asked">("not yet");
   const [linesBefore] = useState(shown.length);
   const [cleared, setCleared] = useState<Strokes | null>(null);
   // Typed into the draft as everything else; the core takes it from the signature alone.
@@ -65,9 +69,13 @@ export function Signing({
     if (!(await store.flush())) return;
     signing.run({ id: screen.record.id, signature, revision: (store.check ?? screen.check).revision });
   };
-  const sign = () => {
+  const sign = (unrated = asking === "asked") => {
     if (strokes === null) {
       setFailure({ code: "signature_empty", field: null, detail: {} });
+      return;
+    }
+    if (!rated && !unrated && fieldOf(screen, "rating")) {
+      setAsking("now");
       return;
     }
     void send({ kind: "drawn", role, name: name.trim() || null, strokes });
@@ -204,12 +212,35 @@ export function Signing({
             >
               {t.visit.sign.refuse}
             </Button>
-            <Button kind="primary" icon="check" busy={signing.busy} onPress={sign}>
+            <Button kind="primary" icon="check" busy={signing.busy} onPress={() => sign()}>
               {t.visit.sign.done}
             </Button>
           </>
         )}
       </footer>
+      {asking === "now" && (
+        <Dialog
+          title={t.visit.sign.unratedTitle}
+          onClose={() => setAsking("asked")}
+          actions={
+            <>
+              <Button
+                onPress={() => {
+                  setAsking("asked");
+                  sign(true);
+                }}
+              >
+                {t.visit.sign.unratedGoOn}
+              </Button>
+              <Button kind="primary" onPress={() => setAsking("asked")}>
+                {t.visit.sign.unratedRate}
+              </Button>
+            </>
+          }
+        >
+          <p>{shown.length === 0 ? t.visit.sign.unratedNothing : t.visit.sign.unratedText}</p>
+        </Dialog>
+      )}
     </div>
   );
 }

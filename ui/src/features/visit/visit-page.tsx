@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
 import { useMedia } from "../../app/media";
 import { href } from "../../app/router";
+import { toast } from "../../app/toast";
 import type { AppError } from "../../ipc/types/AppError";
 import type { Section } from "../../ipc/types/Section";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
@@ -11,7 +12,7 @@ import { Menu } from "../../parts/menu";
 import { PageHead } from "../../parts/page-head";
 import { useText } from "../../text";
 import { Arrival } from "./arrival";
-import { endingLacks, isInVain, withAnswer, withoutEmptyRows } from "./draft";
+import { endingLacks, isInVain, rowsOf, withAnswer, withoutEmptyRows } from "./draft";
 import { Feedback } from "./feedback";
 import { TextBox } from "./fields";
 import { FormRows } from "./form-rows";
@@ -73,7 +74,11 @@ export function VisitPage({
   const sign = async () => {
     if (wants("receptionist", "arrival")) return;
     for (const { repeat } of layout.sections) {
-      if (repeat) store.change((draft) => withoutEmptyRows(draft, repeat.field));
+      if (!repeat) continue;
+      const before = rowsOf(store.draft, repeat.field).length;
+      store.change((draft) => withoutEmptyRows(draft, repeat.field));
+      const gone = before - rowsOf(store.draft, repeat.field).length;
+      if (gone > 0) toast.say(t.visit.feedback.blankGone(gone), undefined, "blank feedback");
     }
     if (!(await store.flush())) return;
     const missing = (store.check ?? screen.check).missing;

@@ -26,8 +26,9 @@ describe("a plain good visit", () => {
     await tap(screen.getByRole("button", { name: "签好了" }));
     taps += 1;
     hold(await screen.findByRole("button", { name: "按住：完成并去下一家" }));
-    await vi.waitFor(() => expect(location.hash).toBe("#/today"), { timeout: 2500 });
+    await vi.waitFor(() => expect(location.hash).toBe("#/today?stop=next"), { timeout: 2500 });
 
+    // Who was rated is not asked again.
     expect(taps).toBeLessThanOrEqual(12);
     expect(core.drafts().at(-1)?.answers).toEqual({
       sales: "up",
@@ -91,6 +92,15 @@ describe("answers", () => {
     );
     await user.click(screen.getByRole("button", { name: "移除第 1 条" }));
     await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({}));
+  });
+
+  it("that were begun and left blank are dropped with a word", async () => {
+    await shown();
+    await user.click(chip("到店情况", "营业"));
+    await user.click(screen.getByRole("button", { name: "记一条客户反映" }));
+    await user.click(screen.getByRole("button", { name: "请客户签字" }));
+    await screen.findByRole("button", { name: "签好了" });
+    expect(toast.notes().map(({ text }) => text)).toEqual(["1 条空白的客户反映没有保留"]);
   });
 
   it("that call for words open their lines", async () => {

@@ -82,6 +82,7 @@ export const issue: typeof zh = {
   promise: "Promised to the customer",
   promiseNone: "No time was named",
   promisedBy: (time) => `Answer by ${time}`,
+  clockBy: (clock, time) => `${clock} · by ${time}`,
   clocksTitle: "Deadlines",
   steps: "Steps",
   customerSaid: "The customer",

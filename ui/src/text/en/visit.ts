@@ -107,6 +107,8 @@ export const visit = {
     nth: (n: number) => `No. ${n}`,
     remove: (n: number) => `Remove no. ${n}`,
     removed: "Feedback removed",
+    blankGone: (count: number) =>
+      count === 1 ? "1 empty feedback was not kept" : `${count} empty feedbacks were not kept`,
     promise: (days: number, time: string) => `${["Today", "Tomorrow", "In two days"][days] ?? ""} by ${time}`,
     day: "Day promised",
     time: "Time promised",
@@ -192,6 +194,11 @@ export const visit = {
     backToPad: "Sign after all",
     correcting: (day: string) => `Correction of ${day}`,
     nothing: "Nothing was recorded",
+    unratedTitle: "No rating yet: please tap one",
+    unratedText: "It can be signed without a rating too.",
+    unratedNothing: "Nothing was recorded and nothing rated: the signature says only that somebody came.",
+    unratedGoOn: "Go on",
+    unratedRate: "Rate",
   },
   handBack: {
     signed: "Signed. Please hand the device back to the manager",

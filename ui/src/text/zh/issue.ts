@@ -79,6 +79,8 @@ export const issue = {
   promise: "答应客户",
   promiseNone: "没有约定时间",
   promisedBy: (time: string) => `${time} 前答复`,
+  /** Where nothing was promised: the clock that presses most. */
+  clockBy: (clock: string, time: string) => `${clock} · ${time} 前`,
   clocksTitle: "期限",
   steps: "经过",
   customerSaid: "客户反映",
