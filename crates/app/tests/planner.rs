@@ -51,6 +51,49 @@ fn a_proposal_is_taken_visit_by_visit() {
     assert_eq!(again.code, ErrorCode::NotFound);
 }
 
+/// Why each customer is due, by customer and date: the kinds alone, for days late count on.
+fn dues(board: &Value) -> Vec<(String, String, Vec<String>)> {
+    const DUE: [&str; 8] =
+        ["rule", "exception", "last_visit", "never_visited", "overdue", "due_by", "carry_over", "waited"];
+    let mut dues: Vec<_> = visits(board)
+        .iter()
+        .map(|visit| {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let kinds = visit["reasons"].as_array().unwrap().iter().map(|reason| text(&reason["kind"]));
+            let kinds: Vec<String> = kinds.filter(|kind| DUE.contains(&kind.as_str())).collect();
+            (text(&visit["customer"]["id"]), text(&visit["date"]), kinds)
+        })
+        .collect();
+    dues.sort();
+    dues
+}
+
+#[test]
+fn what_a_repair_leaves_standing_keeps_why_it_is_due() {
+    for part in [false, true] {
+        let (office, before) = made();
+        let before = dues(&before);
+        assert!(
+            before.iter().any(|(_, _, kinds)| kinds.iter().any(|kind| kind == "due_by" || kind == "overdue"))
+        );
+        let proposal = office.ok("plan.repair", json!({ "week": WEEK, "lost": ["2026-11-26"] }));
+        let first = &proposal["differences"][0]["number"];
+        let chosen = if part { json!([first]) } else { json!(null) };
+        let after = dues(&office.ok("plan.take", json!({ "token": proposal["token"], "chosen": chosen })));
+        let stays: Vec<_> =
+            before.iter().filter(|was| after.iter().any(|is| (&is.0, &is.1) == (&was.0, &was.1))).collect();
+        assert!(stays.len() * 2 > before.len(), "{} of {}", stays.len(), before.len());
+        for was in stays {
+            assert!(after.contains(was), "{was:?}");
+        }
+        // Who moved is as due as before, or late by now.
+        for (id, date, kinds) in &after {
+            let was = before.iter().find(|was| was.0 == *id).map_or(0, |was| was.2.len());
+            assert!(kinds.len() >= was, "{id} {date} {kinds:?}");
+        }
+    }
+}
+
 #[test]
 fn a_proposal_that_the_week_has_left_behind_is_refused() {
     let (office, board) = made();

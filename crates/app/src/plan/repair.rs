@@ -9,7 +9,7 @@ use rounds_core::{
     customer::CustomerStatus,
     plan::{PlannedVisitState, Reason},
 };
-use rounds_planner::Violation;
+use rounds_planner::{Violation, WeekPlan};
 use rounds_store as store;
 
 use super::{
@@ -128,6 +128,7 @@ pub fn repair(session: &Session, args: RepairPlan, ctx: &Ctx) -> Result<PlanProp
     leave_today(&mut gathered, &found, open.local(ctx)?.date());
     let make = MakePlan { week: Some(args.week), seed: None, iterations: Some(REPAIR_ITERATIONS) };
     let mut plan = make::plan_week(&gathered, &make, ctx)?;
+    keep_dues(&gathered.stored, &mut plan);
     if let Some(stored) = &gathered.stored.plan {
         // Only what stands was asked for: who was left out before still is.
         let is_in =
@@ -154,5 +155,53 @@ fn leave_today(gathered: &mut Gathered, causes: &[RepairCause], today: NaiveDate
     gathered.from = today.succ_opt();
     for visit in gathered.existing.iter_mut().filter(|visit| visit.date == today) {
         (visit.locked, visit.done) = (true, true);
+    }
+}
+
+/// A repair asks no rule: why a visit of the week is due was told when the week was planned, and stays true wherever
+/// in the week it is. Only the days that it is late are counted to its date.
+fn keep_dues(stored: &StoredWeek, plan: &mut WeekPlan) {
+    for visit in plan.days.iter_mut().flat_map(|day| &mut day.visits) {
+        let own = stored.standing().filter(|former| former.customer_id == visit.customer_id);
+        let Some(former) = own.min_by_key(|former| former.date != visit.date) else { continue };
+        let told: Vec<Reason> = former
+            .reasons
+            .iter()
+            .filter(|reason| is_due(reason))
+            .map(|told| told_on(told, visit.date))
+            .collect();
+        if told.is_empty() {
+            continue;
+        }
+        let missed = former.state == PlannedVisitState::Missed && former.date < visit.date;
+        let again = missed.then_some(Reason::CarryOver { date: former.date });
+        visit.reasons.retain(|reason| !is_due(reason));
+        visit.reasons.splice(0..0, again.into_iter().chain(told));
+    }
+}
+
+/// Why somebody is due, whatever the day.
+fn is_due(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Rule { .. }
+            | Reason::Exception { .. }
+            | Reason::LastVisit { .. }
+            | Reason::NeverVisited
+            | Reason::Overdue { .. }
+            | Reason::CarryOver { .. }
+            | Reason::DueBy { .. }
+            | Reason::Waited { .. }
+    )
+}
+
+/// The same reason for a visit on `date`.
+fn told_on(reason: &Reason, date: NaiveDate) -> Reason {
+    let late = |since: NaiveDate| Reason::Overdue { date: since, days: (date - since).num_days() as u32 };
+    match reason {
+        Reason::Overdue { date: since, .. } if *since >= date => Reason::DueBy { date: *since },
+        Reason::Overdue { date: since, .. } => late(*since),
+        Reason::DueBy { date: by } if *by < date => late(*by),
+        other => other.clone(),
     }
 }

@@ -1,7 +1,10 @@
 //! Sums of days and weeks, before and after.
 
 use chrono::NaiveDate;
-use rounds_core::{AppError, IsoWeek};
+use rounds_core::{
+    AppError, IsoWeek,
+    plan::{Unplanned, UnplannedReason},
+};
 use rounds_planner::{DayTotals, WeekPlan};
 
 use super::{board, input::StoredWeek};
@@ -22,14 +25,17 @@ pub fn load(book: &Book, date: NaiveDate, visits: usize, totals: DayTotals) -> D
     }
 }
 
-fn sums(days: Vec<DayLoad>, left_out: usize) -> PlanSums {
+fn sums(days: Vec<DayLoad>, unplanned: &[Unplanned]) -> PlanSums {
+    let waits = |left: &&Unplanned| matches!(left.reason, UnplannedReason::Postponed { .. });
+    let can_wait = unplanned.iter().filter(waits).count();
     let sum = |of: fn(&DayLoad) -> u32| days.iter().map(of).sum();
     PlanSums {
         visits: sum(|day| day.visits),
         travel_m: sum(|day| day.travel_m),
         travel_min: sum(|day| day.travel_min),
         visit_min: sum(|day| day.visit_min),
-        left_out: left_out as u32,
+        left_out: (unplanned.len() - can_wait) as u32,
+        can_wait: can_wait as u32,
         days,
     }
 }
@@ -41,11 +47,11 @@ pub fn of_stored(book: &Book, stored: &StoredWeek, week: IsoWeek) -> Result<Plan
         Ok(load(book, date, timed.visits.len(), timed.totals))
     };
     let days: Result<Vec<DayLoad>, AppError> = week.dates().into_iter().map(day).collect();
-    Ok(sums(days?, stored.plan.as_ref().map_or(0, |plan| plan.unplanned.len())))
+    Ok(sums(days?, stored.plan.as_ref().map_or(&[], |plan| plan.unplanned.as_slice())))
 }
 
 /// A week as the planner has it.
 pub fn of_plan(book: &Book, plan: &WeekPlan) -> PlanSums {
     let days = plan.days.iter().map(|day| load(book, day.date, day.visits.len(), day.totals)).collect();
-    sums(days, plan.unplanned.len())
+    sums(days, &plan.unplanned)
 }

@@ -36,8 +36,10 @@ pub struct PlanSums {
     pub travel_m: u32,
     pub travel_min: u32,
     pub visit_min: u32,
-    /// Due and not in the plan.
+    /// Pressing and not in the plan.
     pub left_out: u32,
+    /// Asked for by their rules, not in the plan, and able to wait.
+    pub can_wait: u32,
     /// Monday to Sunday.
     pub days: Vec<DayLoad>,
 }

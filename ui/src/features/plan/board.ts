@@ -1,5 +1,6 @@
 // Where visits stand on the board: pure, so that a dropped card can appear in place before the core has re-timed the day.
 import type { BoardDay } from "../../ipc/types/BoardDay";
+import type { BoardUnplanned } from "../../ipc/types/BoardUnplanned";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { MoveCost } from "../../ipc/types/MoveCost";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
@@ -28,6 +29,11 @@ export function isThin(day: BoardDay): boolean {
 
 export function inOrder(visits: readonly BoardVisit[]): BoardVisit[] {
   return visits.toSorted((a, b) => a.order - b.order);
+}
+
+/** Who is due and left out. Those who can wait are in the drawer too, but nobody has to look after them. */
+export function pressing(board: PlanBoard): BoardUnplanned[] {
+  return board.unplanned.filter(({ reason }) => reason.kind !== "postponed");
 }
 
 export function findVisit(board: PlanBoard, id: string): BoardVisit | undefined {

@@ -18,6 +18,7 @@ function sums(mondayMin: number, travel_m: number): PlanSums {
     travel_min: 120,
     visit_min: 300,
     left_out: 0,
+    can_wait: 0,
     days: [
       { ...day, date: MONDAY, visit_min: mondayMin - 60 },
       { ...day, date: TUESDAY, visit_min: 240 },
@@ -95,6 +96,14 @@ it("each day's load stands beside what it was, and each change tells why and wha
   expect(screen.getByText("少 4.0 公里")).toBeTruthy();
   expect(screen.getAllByText("南桥当天共 5 家，一次走完")).toHaveLength(2);
   expect(screen.getAllByText("−1.2 公里，−6 分钟")).toHaveLength(3);
+});
+
+it("only those who press are called due and unplanned, and those who can wait are told apart", () => {
+  const [before, after] = [PROPOSAL.before, PROPOSAL.after];
+  open({ ...PROPOSAL, before: { ...before, can_wait: 125 }, after: { ...after, can_wait: 126 } });
+  expect(screen.getByText("125 → 126 家")).toBeTruthy();
+  expect(screen.getByText("可以等等")).toBeTruthy();
+  expect(screen.queryByText("应访未安排")).toBeNull();
 });
 
 it("a repair tells what made it necessary", () => {

@@ -94,6 +94,9 @@ export function DifferenceDialog({
         {(before.left_out > 0 || after.left_out > 0) && (
           <Sum name={words.leftOut} from={String(before.left_out)} to={t.plan.visits(after.left_out)} />
         )}
+        {before.can_wait !== after.can_wait && (
+          <Sum name={words.canWait} from={String(before.can_wait)} to={t.plan.visits(after.can_wait)} />
+        )}
       </dl>
       <LoadPairs before={before} after={after} />
       {differences.length === 0 && <p>{repair ? t.plan.repair.none : words.none}</p>}

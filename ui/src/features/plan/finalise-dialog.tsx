@@ -2,6 +2,7 @@ import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { Button } from "../../parts/button";
 import { Dialog } from "../../parts/dialog";
 import { useText } from "../../text";
+import { pressing } from "./board";
 import css from "./index.module.css";
 
 /** 定稿: what it means, and who is left out. */
@@ -15,7 +16,7 @@ export function FinaliseDialog({
   onClose: () => void;
 }) {
   const t = useText();
-  const pressing = board.unplanned.filter(({ reason }) => reason.kind !== "postponed").length;
+  const due = pressing(board).length;
   return (
     <Dialog
       title={t.plan.finaliseAsk(t.format.week(board.week))}
@@ -30,7 +31,7 @@ export function FinaliseDialog({
       }
     >
       <p>{t.plan.finaliseTells}</p>
-      {pressing > 0 && <p className={css.pressing}>{t.plan.finaliseUnplanned(pressing)}</p>}
+      {due > 0 && <p className={css.pressing}>{t.plan.finaliseUnplanned(due)}</p>}
     </Dialog>
   );
 }

@@ -50,6 +50,7 @@ it("a week to come is as full as its field days usually are", () => {
     visit_min: 1000,
     field_days: 5,
     left_out: 0,
+    can_wait: 0,
   };
   expect(fullness(week, 400)).toBe(70);
   expect(fullness(week, 0)).toBe(0);

@@ -8,6 +8,7 @@ import { Icon } from "../../parts/icon";
 import { Menu } from "../../parts/menu";
 import { useText } from "../../text";
 import { addDays, addWeeks, mondayOf } from "../../text/format";
+import { pressing } from "./board";
 import { totalsOf } from "./load";
 import css from "./plan-head.module.css";
 
@@ -163,10 +164,11 @@ function Totals({ board }: { board: PlanBoard }) {
   );
 }
 
-/** 规则需 169 次/周，能力 54 次: said wherever a week is planned under rules that it cannot keep. */
+/** 规则需 169 次/周，能力 54 次: said where rules ask for more than a week holds, as long as somebody pays for it. */
 function Honesty({ board }: { board: PlanBoard }) {
   const t = useText();
-  if (board.demand_per_week <= board.capacity_per_week) return null;
+  const isPaid = !board.plan || pressing(board).length > 0;
+  if (board.demand_per_week <= board.capacity_per_week || !isPaid) return null;
   return (
     <p className={css.honesty} title={t.plan.honestyTells}>
       <Icon name="warning" size={16} />
@@ -184,8 +186,7 @@ function Tools({ board, phone, mapOpen, unplannedOpen, onAsk }: HeadProps & { bo
   const style = t.planner.styles[settings.planning.style];
   // Between phone and laptop there is room for the icons only.
   const narrow = useMedia("(max-width: 1179px)");
-  // Those who can wait are in the drawer too, but nobody has to look after them.
-  const pressing = board.unplanned.filter(({ reason }) => reason.kind !== "postponed").length;
+  const due = pressing(board).length;
   return (
     <div className={css.tools}>
       <IconButton icon="undo" label={t.plan.undo} disabled={!board.can_undo} onPress={() => onAsk("undo")} />
@@ -214,11 +215,11 @@ function Tools({ board, phone, mapOpen, unplannedOpen, onAsk }: HeadProps & { bo
         type="button"
         className={css.toggle}
         aria-pressed={unplannedOpen}
-        data-some={pressing > 0 || undefined}
+        data-some={due > 0 || undefined}
         onClick={() => onAsk("unplanned")}
       >
         {!phone && <Icon name="list" size={18} />}
-        {t.plan.unplanned(pressing)}
+        {t.plan.unplanned(due)}
       </button>
       <button type="button" className={css.toggle} aria-pressed={mapOpen} onClick={() => onAsk("map")}>
         <Icon name="map" size={18} />

@@ -122,3 +122,14 @@ it("who stands where nobody knows is told, with a link to the list", async () =>
   const link = await screen.findByRole("link", { name: "1 家位置缺失或存疑" });
   expect(link.getAttribute("href")).toBe("#/setting/planning");
 });
+
+it("who can wait is not counted among those who press", () => {
+  const waits: BoardUnplanned = {
+    customer: someCustomer("w"),
+    reason: { kind: "postponed", due_by: WEDNESDAY },
+    remedy: null,
+  };
+  open([row(null), waits]);
+  expect(screen.getByRole("heading", { name: "应访未安排 1" })).toBeTruthy();
+  expect(screen.getByText("可以等等 1")).toBeTruthy();
+});

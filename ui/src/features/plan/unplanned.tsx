@@ -8,7 +8,7 @@ import { CustomerLine } from "../../parts/customer-line";
 import { Icon } from "../../parts/icon";
 import { Menu } from "../../parts/menu";
 import { useText } from "../../text";
-import { holdsVisits } from "./board";
+import { holdsVisits, pressing } from "./board";
 import { waitingId } from "./drag-id";
 import { Side } from "./side";
 import css from "./unplanned.module.css";
@@ -33,7 +33,7 @@ export function Unplanned({
 }) {
   const t = useText();
   const doubts = useReading("travel.doubts", {});
-  const pressing = board.unplanned.filter(({ reason }) => reason.kind !== "postponed");
+  const due = pressing(board);
   const waiting = board.unplanned.filter(({ reason }) => reason.kind === "postponed");
   const rows = (list: BoardUnplanned[]) => (
     <ul className={css.list}>
@@ -44,10 +44,15 @@ export function Unplanned({
   );
   return (
     <Side over={over} title={t.plan.unplannedTitle} onClose={onClose}>
-      {board.unplanned.length === 0 && <p className="soft">{t.plan.unplannedNone}</p>}
-      {pressing.length > 0 && rows(pressing)}
+      {due.length === 0 && <p className="soft">{t.plan.unplannedNone}</p>}
+      {due.length > 0 && (
+        <section>
+          <h3 className={css.heading}>{t.plan.unplannedDue(due.length)}</h3>
+          {rows(due)}
+        </section>
+      )}
       {waiting.length > 0 && (
-        <details className={css.more} open={pressing.length === 0}>
+        <details className={css.more} open={due.length === 0}>
           <summary>{t.plan.postponed(waiting.length)}</summary>
           {rows(waiting)}
         </details>

@@ -15,14 +15,14 @@ export function useCost(visitId: string | null, at: Slot | null): MoveCost | nul
   return cost.data && cost.data.date === at?.date ? cost.data : null;
 }
 
-/** `+1.2 公里，+6 分钟 · 17:20 收工 · 1 条提醒`. */
+/** `+1.2 公里，+6 分钟 · 17:20 收工`, and what would be wrong there: the first in words. */
 export function costWords(cost: MoveCost, t: Text): string {
   const { date, travel_m, travel_min, days, warnings } = cost;
   const end = days.find(({ after }) => after.date === date)?.after.end_min;
   return [
     t.plan.cost(t.format.distanceMore(travel_m), t.format.spanMore(travel_min)),
     end !== null && end !== undefined && t.plan.dragCost.end(t.format.clock(end)),
-    warnings.length > 0 && t.plan.dragCost.breaks(warnings.length),
+    warnings[0] && t.plan.dragCost.breaks(t.say.error(warnings[0]), warnings.length - 1),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -5,6 +5,7 @@ import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
 import { brief, leadingReasons } from "../../parts/reasons";
 import { useText } from "../../text";
+import { seenSince } from "./seen-since";
 import css from "./visit-card.module.css";
 
 interface Shown {
@@ -48,7 +49,11 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
         data-selected={props.selected || undefined}
         data-lifted={props.lifted || undefined}
         data-retiming={props.retiming || undefined}
-        title={[name, ...visit.reasons.map((reason) => t.say.reason(reason))].join("\n")}
+        title={[
+          name,
+          ...visit.warnings.map((warning) => t.say.error(warning)),
+          ...visit.reasons.map((reason) => t.say.reason(reason)),
+        ].join("\n")}
         onClick={() => onOpen(visit.id)}
       >
         <CardFace visit={visit} />
@@ -86,6 +91,7 @@ function isSameVisit(before: BoardVisit, after: BoardVisit): boolean {
 export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit }) {
   const t = useText();
   const { customer } = visit;
+  const seen = seenSince(visit);
   const leading = leadingReasons(visit.reasons);
   const mark = visit.change && t.plan.change[visit.change];
   const state = visit.state === "planned" ? null : t.shared.visit_states[visit.state];
@@ -97,7 +103,9 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
         <Badge of={customer.class} />
       </span>
       <span className={css.reason}>
-        {visit.warnings.length > 0 && <Icon name="warning" size={16} label={t.plan.warned} />}
+        {visit.warnings.length > 0 && (
+          <Icon name="warning" size={16} label={visit.warnings.map((one) => t.say.error(one)).join(" ")} />
+        )}
         {mark && <span className={css.mark}>{mark}</span>}
         {state && (
           <span className={css.state} data-state={visit.state}>
@@ -105,6 +113,7 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
           </span>
         )}
         <span className={css.words}>
+          {seen && `${t.plan.visit.seen(t.format.dateShort(seen))}${leading.length > 0 ? " · " : ""}`}
           {leading.map((reason, index) => (
             <span
               key={reason.kind}

@@ -16,6 +16,7 @@ import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { holdsVisits, slotOf } from "./board";
+import { seenSince } from "./seen-since";
 import { Side } from "./side";
 import type { PlanActions } from "./use-plan";
 import css from "./visit-panel.module.css";
@@ -51,6 +52,7 @@ export function VisitPanel({
   const { today } = useStatus();
   const { customer } = visit;
   const words = t.plan.visit;
+  const seen = seenSince(visit);
   const [apart, setApart] = useState(false);
   const gone = visit.state === "removed";
   const edit = (change: Partial<{ purposes: Purpose[]; key_points: string | null; missed: boolean }>) =>
@@ -117,6 +119,7 @@ export function VisitPanel({
       <section className={css.block}>
         <h3>{words.why}</h3>
         <ul className={css.reasons}>
+          {seen && <li>{words.seen(t.format.date(seen))}</li>}
           {byWeight(visit.reasons).map((reason) => (
             <li key={JSON.stringify(reason)} data-pressing={reason.kind === "overdue" || undefined}>
               {t.say.reason(reason)}

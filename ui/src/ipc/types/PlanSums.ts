@@ -6,9 +6,13 @@ import type { DayLoad } from "./DayLoad";
  */
 export type PlanSums = { visits: number, travel_m: number, travel_min: number, visit_min: number, 
 /**
- * Due and not in the plan.
+ * Pressing and not in the plan.
  */
 left_out: number, 
+/**
+ * Asked for by their rules, not in the plan, and able to wait.
+ */
+can_wait: number, 
 /**
  * Monday to Sunday.
  */

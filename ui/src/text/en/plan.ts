@@ -71,11 +71,11 @@ export const plan: typeof zh = {
   lockNamed: (name) => `Lock ${name}`,
   unlockNamed: (name) => `Unlock ${name}`,
   lockedStays: "A locked visit stays where it is. Unlock it before you move it.",
-  warned: "Needs attention",
 
   unplanned: (count) => `Unplanned ${count}`,
-  unplannedTitle: "Due but not planned",
+  unplannedTitle: "Not planned",
   unplannedNone: "Everyone who is due is in the plan.",
+  unplannedDue: (count) => `Due but not planned ${count}`,
   postponed: (count) => `Can wait ${count}`,
   removedTitle: "Cancelled visits",
   add: "Add",
@@ -117,6 +117,7 @@ export const plan: typeof zh = {
   visit: {
     why: "Why this week, why this day",
     byHandOnly: "Put in by hand",
+    seen: (date) => `Already seen on ${date}`,
     purposes: "Purposes",
     keyPoints: "Key points",
     keyPointsTells: "Printed on the plan sheet",
@@ -162,7 +163,7 @@ export const plan: typeof zh = {
     asking: "Working it out…",
     moved: (name, day, cost) => `${name} moved to ${day}: ${cost}`,
     end: (clock) => `back at ${clock}`,
-    breaks: (count) => (count === 1 ? "1 warning" : `${count} warnings`),
+    breaks: (first, more) => (more > 0 ? `${first} And ${more} more.` : first),
   },
 
   repair: {
@@ -227,6 +228,7 @@ export const plan: typeof zh = {
     time: "Driving",
     visits: "Visits",
     leftOut: "Due, unplanned",
+    canWait: "Can wait",
     less: (what) => `${what} less`,
     more: (what) => `${what} more`,
     same: "the same",

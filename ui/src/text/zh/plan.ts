@@ -59,11 +59,11 @@ export const plan = {
   lockNamed: (name: string) => `锁定 ${name}`,
   unlockNamed: (name: string) => `解锁 ${name}`,
   lockedStays: "已锁定的拜访不会被移动。先解锁再移。",
-  warned: "有提醒",
 
   unplanned: (count: number) => `未安排 ${count}`,
-  unplannedTitle: "应访未安排",
+  unplannedTitle: "未安排",
   unplannedNone: "应访的客户都排进来了。",
+  unplannedDue: (count: number) => `应访未安排 ${count}`,
   postponed: (count: number) => `可以等等 ${count}`,
   removedTitle: "已取消的拜访",
   add: "加入",
@@ -104,6 +104,7 @@ export const plan = {
   visit: {
     why: "为什么是这一周、这一天",
     byHandOnly: "手工排入",
+    seen: (date: string) => `已于 ${date} 拜访过`,
     purposes: "拜访目的",
     keyPoints: "重点工作",
     keyPointsTells: "会印在计划表上",
@@ -150,7 +151,7 @@ export const plan = {
     asking: "正在算…",
     moved: (name: string, day: string, cost: string) => `${name} 移到${day}：${cost}`,
     end: (clock: string) => `${clock} 收工`,
-    breaks: (count: number) => `${count} 条提醒`,
+    breaks: (first: string, more: number) => (more > 0 ? `${first}另有 ${more} 条提醒` : first),
   },
 
   repair: {
@@ -215,6 +216,7 @@ export const plan = {
     time: "全周在途",
     visits: "全周拜访",
     leftOut: "应访未安排",
+    canWait: "可以等等",
     less: (what: string) => `少 ${what}`,
     more: (what: string) => `多 ${what}`,
     same: "不变",
