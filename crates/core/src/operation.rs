@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::Id;
+// By its own name, by which the description of HQ's calls knows it; it is `crate::Id`.
+use uuid::Uuid;
 
 /// The version of the operation's own format.
 pub const OP_SCHEMA: u32 = 1;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OperationKind {
     Put,
     Delete,
@@ -25,18 +27,20 @@ pub struct FieldChange {
 
 /// One row's change. Operations of one `tx_id` apply together; `op_seq` orders them within `install_id`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Operation {
-    pub install_id: Id,
+    pub install_id: Uuid,
     pub op_seq: i64,
-    pub tx_id: Id,
+    pub tx_id: Uuid,
     pub op_schema: u32,
     /// The person who wrote it.
-    pub actor: Id,
+    pub actor: Uuid,
     pub noun: String,
-    pub id: Id,
+    pub id: Uuid,
     pub kind: OperationKind,
     pub base_version: i64,
     /// Field name → [`FieldChange`]. Both sides are JSON, so that an older reader keeps what it does not know.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub fields: Map<String, Value>,
     /// UTC milliseconds; for people. Order comes from `op_seq`.
     pub at: i64,

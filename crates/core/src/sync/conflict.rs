@@ -27,8 +27,10 @@ pub struct Conflict {
     pub row_id: Id,
     /// `deleted_at` where one side deleted and the other changed.
     pub field: String,
+    #[serde(default)]
     #[ts(type = "unknown")]
     pub kept: Value,
+    #[serde(default)]
     #[ts(type = "unknown")]
     pub lost: Value,
     /// The people who wrote them; none = HQ.

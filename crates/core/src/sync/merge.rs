@@ -263,11 +263,14 @@ impl Merging<'_> {
         let stamp = self.held.stamps.of(field);
         // A device's word about what HQ alone writes never counts, but it is not swallowed either.
         let silenced = self.kind.hq_only && self.writer.side == Side::Field;
-        if silenced || (self.unseen(stamp) && self.stays(self.kind.owner_of(field), stamp)) {
+        // A field that was empty from the start was changed by nobody.
+        let untouched = there.is_null() && !self.held.stamps.later.contains_key(field);
+        let unseen = self.unseen(stamp) && !untouched;
+        if silenced || (unseen && self.stays(self.kind.owner_of(field), stamp)) {
             self.lose(field, there, new, false, stamp);
             return;
         }
-        if self.unseen(stamp) {
+        if unseen {
             self.lose(field, new.clone(), there, true, stamp);
         }
         self.write(field, new);

@@ -13,13 +13,10 @@ use crate::{
 
 /// The hash of one row. An empty value counts as absent, so that a column which one side does not know yet, or which
 /// a migration fills with its default, makes no difference.
-pub fn row_digest(noun: &str, row: &Map<String, Value>) -> Result<[u8; 32], NotCanonical> {
-    // Evidence has no head on the device, and its number belongs to the device's own chain.
-    let bare = kind_of(noun).is_some_and(|kind| kind.bare);
-    let counts = |name: &str| !bare || matches!(name, "id" | "envelope" | "hash");
+pub fn row_digest(row: &Map<String, Value>) -> Result<[u8; 32], NotCanonical> {
     let full: Map<String, Value> = row
         .iter()
-        .filter(|(name, value)| counts(name) && !is_empty(value))
+        .filter(|(_, value)| !is_empty(value))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     Ok(Sha256::digest(canonical(&Value::Object(full))?).into())
@@ -36,14 +33,16 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Adds up a scope's live rows, in any order. Deleted rows do not count: tombstones expire on each side by themselves.
+/// Adds up a scope's live rows, in any order. Deleted rows do not count: tombstones expire on each side by themselves. Nor
+/// does evidence, which a device never drops: its countersignatures, which count, hold its hash.
 #[derive(Clone, Debug, Default)]
 pub struct ScopeHash(BTreeMap<(String, Id), [u8; 32]>);
 
 impl ScopeHash {
     pub fn add(&mut self, noun: &str, id: Id, row: &Map<String, Value>) -> Result<(), NotCanonical> {
-        if row.get("deleted_at").is_none_or(Value::is_null) {
-            self.0.insert((noun.to_owned(), id), row_digest(noun, row)?);
+        let bare = kind_of(noun).is_some_and(|kind| kind.bare);
+        if !bare && row.get("deleted_at").is_none_or(Value::is_null) {
+            self.0.insert((noun.to_owned(), id), row_digest(row)?);
         }
         Ok(())
     }

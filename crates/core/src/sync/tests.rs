@@ -79,6 +79,15 @@ fn between_two_devices_the_later_to_arrive_wins() {
 }
 
 #[test]
+fn a_field_that_nobody_has_filled_in_is_free_and_one_that_was_emptied_is_not() {
+    let row = made(A, &[("name", json!("甲"))]);
+    assert!(apply(&row, &put(0, &[("note", json!("b"))]), B).lost.is_empty());
+    let filled = apply(&row, &put(1, &[("note", json!("a"))]), A).row;
+    let emptied = apply(&filled, &put(2, &[("note", Value::Null)]), A).row;
+    assert_eq!(apply(&emptied, &put(2, &[("note", json!("b"))]), B).lost[0].lost, Value::Null);
+}
+
+#[test]
 fn a_device_never_conflicts_with_itself() {
     let row = made(A, &[("note", json!("1"))]);
     let merged = apply(&row, &put(0, &[("note", json!("2"))]), A);

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+// By its own name, by which the description of HQ's calls knows it; it is `crate::Id`.
+use uuid::Uuid;
+
 use super::Scope;
 use crate::{AppError, Id, operation::Operation, person::Role};
 
@@ -13,7 +16,7 @@ pub struct HqVersion {
     pub schema: u32,
     pub oldest_schema: u32,
     /// Changes when HQ was restored from a backup.
-    pub epoch: Id,
+    pub epoch: Uuid,
     /// HQ's public key, lower-case hex, to be shown to people at enrolment.
     pub hq_key_id: String,
     /// HQ's public X25519 key, lower-case hex: a device wraps its master key to it at enrolment.
@@ -27,7 +30,7 @@ pub struct SignIn {
     /// The person's code.
     pub user: String,
     pub password: String,
-    pub install_id: Id,
+    pub install_id: Uuid,
 }
 
 /// `POST /v1/refresh`. The token that is given back replaces the one that was sent. The old one still serves until its
@@ -46,7 +49,7 @@ pub struct Session {
     /// Seconds from now, so that no two clocks have to agree.
     pub access_expires_s: u32,
     pub refresh_token: String,
-    pub person_id: Id,
+    pub person_id: Uuid,
     pub role: Role,
 }
 
@@ -54,7 +57,7 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LocalCustomer {
-    pub id: Id,
+    pub id: Uuid,
     pub code: String,
 }
 
@@ -62,8 +65,8 @@ pub struct LocalCustomer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LocalTerritory {
-    pub territory_id: Id,
-    pub person_id: Id,
+    pub territory_id: Uuid,
+    pub person_id: Uuid,
     pub is_demo: bool,
     pub customers: Vec<LocalCustomer>,
 }
@@ -72,7 +75,7 @@ pub struct LocalTerritory {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Follows {
-    pub install_id: Id,
+    pub install_id: Uuid,
     /// The old key's signature over `rounds follows <old install_id> <new install_id> <new key_id>`, lower-case hex.
     pub sig: String,
 }
@@ -85,7 +88,7 @@ pub struct Enrol {
     pub password: String,
     pub code: Option<String>,
     pub follows: Option<Follows>,
-    pub install_id: Id,
+    pub install_id: Uuid,
     /// The visit-signing key, lower-case hex.
     pub key_id: String,
     /// The key's signature over `rounds enrol <install_id> <code>`, lower-case hex: the key is really there.
@@ -113,20 +116,20 @@ pub fn follows_text(old: Id, new: Id, new_key_id: &str) -> String {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Alias {
     pub noun: String,
-    pub from: Id,
-    pub to: Id,
+    pub from: Uuid,
+    pub to: Uuid,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Enrolled {
     pub session: Session,
-    pub territory_id: Id,
+    pub territory_id: Uuid,
     pub territory_code: String,
     /// The device keeps them for ever and renames its rows; HQ does the same to operations that still come with old ids.
     pub aliases: Vec<Alias>,
     pub hq_key_id: String,
-    pub epoch: Id,
+    pub epoch: Uuid,
 }
 
 /// One feed that the caller may read.
@@ -143,11 +146,11 @@ pub struct ScopeState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HqState {
-    pub epoch: Id,
+    pub epoch: Uuid,
     pub schema: u32,
-    pub person_id: Id,
+    pub person_id: Uuid,
     pub role: Role,
-    pub install_id: Id,
+    pub install_id: Uuid,
     /// The last operation of this installation that HQ has a verdict on; 0 = none. After an epoch has changed, the device
     /// sends again from the one after it.
     pub last_op_seq: i64,
@@ -157,8 +160,9 @@ pub struct HqState {
 
 /// `POST /v1/push`. Operations ascend without a gap and end where a transaction ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Push<O = Operation> {
-    pub install_id: Id,
+    pub install_id: Uuid,
     pub schema: u32,
     pub operations: Vec<O>,
 }
@@ -186,7 +190,6 @@ pub struct Verdict {
     pub conflicts: u32,
     /// Why it was set aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub because: Option<AppError>,
 }
 
@@ -198,7 +201,7 @@ fn is_zero(count: &u32) -> bool {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PushReply {
-    pub epoch: Id,
+    pub epoch: Uuid,
     /// One for each operation, in their order.
     pub verdicts: Vec<Verdict>,
     pub last_op_seq: i64,
@@ -220,7 +223,7 @@ pub enum EntryKind {
 pub struct Entry {
     pub seq: i64,
     pub noun: String,
-    pub id: Id,
+    pub id: Uuid,
     pub kind: EntryKind,
     /// Head and fields; absent fields are empty. None when gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -228,12 +231,13 @@ pub struct Entry {
     pub row: Option<Map<String, Value>>,
 }
 
-/// `GET /v1/feed/{scope}?after=SEQ&epoch=EPOCH&limit=N`. `after=0` reads everything that is there and needs no epoch: that is
-/// the baseline. The device takes it like any page and at its end drops the rows of the scope that it did not see.
+/// `GET /v1/feed/{scope}?after=SEQ&epoch=EPOCH&limit=N&baseline=true|false`. `after=0` reads everything that is there and needs no
+/// epoch: that is the baseline, on whose further pages `baseline` says so. The device takes them like any page and at the end
+/// drops the rows of the scope that it did not see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedPage {
-    pub epoch: Id,
+    pub epoch: Uuid,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub scope: Scope,
     pub entries: Vec<Entry>,
@@ -246,7 +250,7 @@ pub struct FeedPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScopeHashReply {
-    pub epoch: Id,
+    pub epoch: Uuid,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub scope: Scope,
     pub seq: i64,

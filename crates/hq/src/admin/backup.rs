@@ -1,0 +1,140 @@
+//! A backup is every table's rows as lines of JSON, packed: one file for either database, so that it also carries an
+//! organisation from one to the other. Attachments' files lie beside the database and are copied by themselves.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, BufWriter, Write},
+    path::Path,
+};
+
+use rounds_core::Id;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ADMIN;
+use crate::{
+    Hq, HqError,
+    base::{Base, Cell, Row, Tx},
+    hq::new_epoch,
+};
+
+/// Table → columns.
+const TABLES: &[(&str, &str)] = &[
+    ("hq_setting", "name, value"),
+    ("counter", "scope, seq, floor, chain_seq, chain_hash"),
+    ("record", "scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body"),
+    ("verdict", "install_id, op_seq, hash, verdict"),
+    ("set_aside", "install_id, op_seq, tx_id, row_id, is_new, operation, because, at, settled"),
+    (
+        "install",
+        "install_id, person_id, territory_id, device_id, key_id, name, enrolled_at, removed_at, copied_at, \
+         last_op_seq, wrapped_key",
+    ),
+    ("alias", "install_id, from_id, to_id, noun"),
+    ("account", "person_id, code, name, role, password, disabled_at"),
+    ("territory_code", "territory_id, code"),
+    ("assignment", "person_id, territory_id, since, until"),
+    ("enrol_code", "code_hash, person_id, territory_id, expires_at, used_by"),
+    (
+        "session",
+        "session_id, person_id, install_id, access_hash, access_expires_at, refresh_hash, previous_hash, ended_at",
+    ),
+    ("audit", "id, at, who, what, detail"),
+    ("blob", "territory_id, sha256, bytes, complete_at"),
+];
+
+const FORMAT: &str = "rounds-hq backup 1";
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    format: String,
+    made_at: i64,
+}
+
+/// What a restore brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    pub rows: u64,
+    pub made_at: i64,
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Int(number) => (*number).into(),
+        Cell::Text(text) => text.as_str().into(),
+    }
+}
+
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::Number(number) => number.as_i64().into(),
+        Value::String(text) => text.as_str().into(),
+        _ => Cell::Null,
+    }
+}
+
+impl Hq {
+    /// Writes a backup of one moment. The file appears when it is whole.
+    pub fn backup(&self, file: &Path) -> Result<u64, HqError> {
+        let part = file.with_extension("part");
+        let rows = self.base.read(|tx| self.write_backup(tx, &part))?;
+        fs::rename(&part, file)?;
+        self.base.write(|tx| self.audit(tx, ADMIN, "backup", &rows.to_string()))?;
+        Ok(rows)
+    }
+
+    fn write_backup(&self, tx: &mut dyn Tx, part: &Path) -> Result<u64, HqError> {
+        let mut packed = zstd::Encoder::new(BufWriter::new(fs::File::create(part)?), 3)?;
+        let head = Head { format: FORMAT.to_owned(), made_at: self.now() };
+        writeln!(packed, "{}", serde_json::to_string(&head)?)?;
+        let mut count = 0;
+        for (table, columns) in TABLES {
+            for row in tx.rows(&format!("SELECT {columns} FROM {table}"), &[])? {
+                let cells: Vec<Value> = row.iter().map(value).collect();
+                writeln!(packed, "{}", serde_json::to_string(&(table, cells))?)?;
+                count += 1;
+            }
+        }
+        packed.finish()?.into_inner().map_err(|error| HqError::File(error.into_error()))?.sync_all()?;
+        Ok(count)
+    }
+}
+
+/// Fills an empty database from a backup, all or nothing, and begins a new epoch: devices then send again what headquarters
+/// has lost, and read everything anew.
+pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqError> {
+    let unreadable = || HqError::Told(format!("{} is not a whole backup of rounds-hq.", file.display()));
+    let text = BufReader::new(zstd::Decoder::new(fs::File::open(file)?)?);
+    let mut lines = text.lines();
+    let head = lines.next().ok_or_else(unreadable)?.map_err(|_| unreadable())?;
+    let head: Head = serde_json::from_str(&head).map_err(|_| unreadable())?;
+    if head.format != FORMAT {
+        return Err(unreadable());
+    }
+    let mut tables: Vec<Vec<Row>> = vec![Vec::new(); TABLES.len()];
+    for line in lines {
+        let line = line.map_err(|_| unreadable())?;
+        let (table, cells): (String, Vec<Value>) = serde_json::from_str(&line).map_err(|_| unreadable())?;
+        let index = TABLES
+            .iter()
+            .position(|(name, columns)| *name == table && columns.split(',').count() == cells.len());
+        tables[index.ok_or_else(unreadable)?].push(cells.iter().map(cell).collect());
+    }
+    base.write(|tx| {
+        if tx.row("SELECT 1 FROM territory_code LIMIT 1", &[])?.is_some()
+            || tx.row("SELECT 1 FROM account LIMIT 1", &[])?.is_some()
+        {
+            return Err(HqError::Told(
+                "Headquarters holds data already. Restore into an empty one.".to_owned(),
+            ));
+        }
+        tx.run("DELETE FROM hq_setting", &[])?;
+        tx.run("DELETE FROM counter", &[])?;
+        for ((table, columns), rows) in TABLES.iter().zip(&tables) {
+            tx.insert(&format!("INSERT INTO {table} ({columns})"), rows, "")?;
+        }
+        new_epoch(tx, epoch)?;
+        Ok(Restored { rows: tables.iter().map(|rows| rows.len() as u64).sum(), made_at: head.made_at })
+    })
+}

@@ -1,0 +1,229 @@
+//! PostgreSQL 15 and newer, for an organisation that has outgrown one file. Several servers may share it.
+
+use std::{
+    collections::HashMap,
+    sync::{Condvar, Mutex, PoisonError},
+    time::Duration,
+};
+
+use postgres::{
+    Client, Config, NoTls, Statement,
+    error::SqlState,
+    types::{IsNull, ToSql, Type, private::BytesMut},
+};
+
+use super::{Base, Cell, Row, Tx, Work, migrate, statements};
+use crate::{HqError, cells};
+
+/// Connections of one server; the database's own limit is shared by all.
+const CONNECTIONS: usize = 8;
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Statements kept ready on a connection.
+const READY: usize = 200;
+
+struct Line {
+    client: Client,
+    ready: HashMap<String, Statement>,
+}
+
+#[derive(Default)]
+struct Pool {
+    idle: Vec<Line>,
+    open: usize,
+}
+
+pub struct Postgres {
+    config: Config,
+    pool: Mutex<Pool>,
+    freed: Condvar,
+}
+
+/// Any number: all servers that migrate at once wait for one another.
+const MIGRATING: i64 = 0x726f_756e_6473;
+
+const TRIGGERS: [&str; 2] = [
+    "CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN RAISE EXCEPTION 'audit is added to, never changed'; END $$",
+    "CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()",
+];
+
+fn dialect(text: &str) -> Vec<String> {
+    statements(text).map(str::to_owned).chain(TRIGGERS.map(str::to_owned)).collect()
+}
+
+impl Postgres {
+    /// Connects to `url` (`postgres://…`, or the keyword form) and makes the tables where there are none.
+    ///
+    /// The connection is not encrypted by itself: the database is meant to lie on the same machine or behind a tunnel.
+    pub fn open(url: &str) -> Result<Self, HqError> {
+        let mut config: Config = url.parse().map_err(|_| {
+            HqError::Told("The database URL cannot be read. Write postgres://user@host/name.".to_owned())
+        })?;
+        config.connect_timeout(PATIENCE).application_name("rounds-hq");
+        let base = Self { config, pool: Mutex::default(), freed: Condvar::new() };
+        base.transaction(&mut |tx| {
+            tx.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", cells![MIGRATING])?;
+            let table = tx.row("SELECT CAST(to_regclass('hq_setting') AS TEXT)", &[])?;
+            let exists = table.is_some_and(|row| row[0].maybe_text().is_some());
+            migrate(tx, exists, dialect)
+        })?;
+        Ok(base)
+    }
+
+    fn line(&self) -> Result<Line, HqError> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            while let Some(line) = pool.idle.pop() {
+                if !line.client.is_closed() {
+                    return Ok(line);
+                }
+                pool.open -= 1;
+            }
+            if pool.open < CONNECTIONS {
+                pool.open += 1;
+                drop(pool);
+                return match self.config.connect(NoTls) {
+                    Ok(client) => Ok(Line { client, ready: HashMap::new() }),
+                    Err(error) => {
+                        self.lost();
+                        tracing::error!(%error, "PostgreSQL cannot be reached");
+                        Err(HqError::Busy)
+                    }
+                };
+            }
+            let (next, waited) =
+                self.freed.wait_timeout(pool, PATIENCE).unwrap_or_else(PoisonError::into_inner);
+            pool = next;
+            if waited.timed_out() {
+                return Err(HqError::Busy);
+            }
+        }
+    }
+
+    fn lost(&self) {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).open -= 1;
+        self.freed.notify_one();
+    }
+
+    fn free(&self, line: Line) {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).idle.push(line);
+        self.freed.notify_one();
+    }
+
+    fn between(&self, begin: &str, work: Work) -> Result<(), HqError> {
+        let mut line = self.line()?;
+        let ended = line
+            .client
+            .batch_execute(begin)
+            .map_err(HqError::from)
+            .and_then(|()| work(&mut PostgresTx(&mut line)))
+            .and_then(|()| Ok(line.client.batch_execute("COMMIT")?));
+        if ended.is_err() && line.client.batch_execute("ROLLBACK").is_err() {
+            self.lost();
+        } else {
+            self.free(line);
+        }
+        ended
+    }
+}
+
+impl Drop for Postgres {
+    /// A connection says goodbye by a runtime of its own, and none can be entered from within another: the last one to
+    /// hold headquarters may well be a task.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut self.pool.lock().unwrap_or_else(PoisonError::into_inner).idle);
+        let _ = std::thread::spawn(move || drop(idle)).join();
+    }
+}
+
+impl Base for Postgres {
+    fn transaction(&self, work: Work) -> Result<(), HqError> {
+        self.between("BEGIN ISOLATION LEVEL READ COMMITTED", work)
+    }
+
+    fn view(&self, work: Work) -> Result<(), HqError> {
+        self.between("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
+    }
+}
+
+struct PostgresTx<'t>(&'t mut Line);
+
+impl PostgresTx<'_> {
+    fn ready(&mut self, sql: &str) -> Result<Statement, HqError> {
+        if let Some(statement) = self.0.ready.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.0.client.prepare(sql)?;
+        if self.0.ready.len() >= READY {
+            self.0.ready.clear();
+        }
+        self.0.ready.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+fn params(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
+    cells.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect()
+}
+
+impl Tx for PostgresTx<'_> {
+    fn rows(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>, HqError> {
+        let statement = self.ready(sql)?;
+        let rows = self.0.client.query(&statement, &params(cells))?;
+        let cell = |row: &postgres::Row, index: usize| -> Result<Cell, postgres::Error> {
+            Ok(match *row.columns()[index].type_() {
+                Type::INT8 => row.try_get::<_, Option<i64>>(index)?.into(),
+                Type::INT4 => row.try_get::<_, Option<i32>>(index)?.map(i64::from).into(),
+                _ => row.try_get::<_, Option<String>>(index)?.into(),
+            })
+        };
+        rows.iter()
+            .map(|row| (0..row.len()).map(|index| cell(row, index)).collect::<Result<Row, postgres::Error>>())
+            .collect::<Result<_, _>>()
+            .map_err(HqError::from)
+    }
+
+    fn run(&mut self, sql: &str, cells: &[Cell]) -> Result<u64, HqError> {
+        let statement = self.ready(sql)?;
+        Ok(self.0.client.execute(&statement, &params(cells))?)
+    }
+}
+
+impl ToSql for Cell {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) if *ty == Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
+            Self::Int(number) => number.to_sql(ty, out),
+            Self::Text(text) => text.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::INT4 | Type::INT8 | Type::TEXT | Type::VARCHAR)
+    }
+
+    postgres::types::to_sql_checked!();
+}
+
+impl From<postgres::Error> for HqError {
+    fn from(error: postgres::Error) -> Self {
+        match error.code() {
+            Some(code)
+                if *code == SqlState::T_R_DEADLOCK_DETECTED
+                    || *code == SqlState::T_R_SERIALIZATION_FAILURE =>
+            {
+                Self::Race
+            }
+            Some(code) if *code == SqlState::DISK_FULL => Self::DiskFull,
+            Some(_) => Self::Base(error.to_string()),
+            // The connection broke: the device tries again, and finds its verdict if the work was done.
+            None => Self::Busy,
+        }
+    }
+}

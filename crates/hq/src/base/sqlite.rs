@@ -1,0 +1,135 @@
+//! The embedded database: one file, one writer, several readers.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params_from_iter, types::ValueRef};
+
+use super::{Base, Cell, Row, Tx, Work, migrate, statements};
+use crate::HqError;
+
+const READERS: usize = 4;
+
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, HqError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(connection)
+}
+
+const AUDIT_IS_ADDED_TO: &str = "
+CREATE TRIGGER audit_is_not_updated BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is not changed'); END";
+const AUDIT_IS_KEPT: &str = "
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is not deleted'); END";
+
+fn dialect(text: &str) -> Vec<String> {
+    let own = |statement: &str| {
+        let strict = if statement.contains("CREATE TABLE") { " STRICT" } else { "" };
+        format!("{}{strict}", statement.replace("BIGINT", "INTEGER"))
+    };
+    let mut all: Vec<String> = statements(text).map(own).collect();
+    all.extend([AUDIT_IS_ADDED_TO.to_owned(), AUDIT_IS_KEPT.to_owned()]);
+    all
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it.
+    pub fn open(path: &Path) -> Result<Self, HqError> {
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let sql = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tables: i64 = sql.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+        migrate(&mut SqliteTx(&sql), tables > 0, dialect)?;
+        sql.commit()?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+}
+
+impl Base for Sqlite {
+    fn transaction(&self, work: Work) -> Result<(), HqError> {
+        let mut writer = held(&self.writer);
+        let sql = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        work(&mut SqliteTx(&sql))?;
+        Ok(sql.commit()?)
+    }
+
+    fn view(&self, work: Work) -> Result<(), HqError> {
+        let kept = held(&self.readers).pop();
+        let mut reader = match kept {
+            Some(reader) => reader,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+        };
+        let sql = reader.transaction()?;
+        work(&mut SqliteTx(&sql))?;
+        sql.finish()?;
+        let mut readers = held(&self.readers);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        Ok(())
+    }
+}
+
+struct SqliteTx<'t>(&'t Connection);
+
+fn cell(value: ValueRef) -> Cell {
+    match value {
+        ValueRef::Integer(number) => Cell::Int(number),
+        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        _ => Cell::Null,
+    }
+}
+
+impl rusqlite::ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, Value};
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Value::Null),
+            Self::Int(number) => ToSqlOutput::Owned(Value::Integer(*number)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
+    }
+}
+
+impl Tx for SqliteTx<'_> {
+    fn rows(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>, HqError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let width = statement.column_count();
+        let mut rows = statement.query(params_from_iter(cells))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((0..width).map(|index| row.get_ref(index).map(cell)).collect::<Result<_, _>>()?);
+        }
+        Ok(found)
+    }
+
+    fn run(&mut self, sql: &str, cells: &[Cell]) -> Result<u64, HqError> {
+        Ok(self.0.prepare_cached(sql)?.execute(params_from_iter(cells))? as u64)
+    }
+}
+
+impl From<rusqlite::Error> for HqError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Base(error.to_string()),
+        }
+    }
+}

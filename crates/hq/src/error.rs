@@ -1,0 +1,55 @@
+//! What can go wrong at headquarters, and how it is told.
+
+use rounds_core::{AppError, ErrorCode};
+
+#[derive(Debug, thiserror::Error)]
+pub enum HqError {
+    /// As the device is told.
+    #[error("{0:?}")]
+    App(#[from] AppError),
+    /// One sentence for whoever runs the server.
+    #[error("{0}")]
+    Told(String),
+    #[error("the database: {0}")]
+    Base(String),
+    /// A transaction lost a race for locks and is to be run again.
+    #[error("two transactions met")]
+    Race,
+    #[error("the database is busy or away")]
+    Busy,
+    #[error("the disk is full")]
+    DiskFull,
+    #[error("a stored value cannot be read: {0}")]
+    Stored(#[from] serde_json::Error),
+    #[error("{0}")]
+    File(#[from] std::io::Error),
+    #[error(transparent)]
+    NotCanonical(#[from] rounds_core::canonical::NotCanonical),
+}
+
+impl From<ErrorCode> for HqError {
+    fn from(code: ErrorCode) -> Self {
+        Self::App(code.into())
+    }
+}
+
+/// Seconds after which a device that was turned away tries again.
+const TRY_AGAIN_S: u32 = 5;
+
+impl From<HqError> for AppError {
+    fn from(error: HqError) -> Self {
+        match error {
+            HqError::App(error) => error,
+            HqError::Race | HqError::Busy => ErrorCode::HqBusy.with("seconds", TRY_AGAIN_S),
+            HqError::DiskFull => ErrorCode::DiskFull.into(),
+            HqError::File(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                ErrorCode::DiskFull.into()
+            }
+            other => {
+                // Ids at most: what is stored is not written into logs.
+                tracing::error!(error = %other, "headquarters failed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}

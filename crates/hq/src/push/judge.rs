@@ -1,0 +1,228 @@
+//! One transaction of the device after another: applied as a whole, or set aside as a whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    operation::{Operation, OperationKind},
+    sync::{Aliases, HeldRow, Outcome, Scope, Side, Verdict, Writer, kind_of, merge},
+};
+use serde_json::Value;
+
+use super::{incoming::Incoming, set_aside::Blocked};
+use crate::{
+    Caller, Hq, HqError,
+    base::Tx,
+    record::{Desk, Slot, territory_of},
+};
+
+/// A verdict, and what it is about.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub verdict: Verdict,
+    pub row_id: Id,
+    /// The operation was to make the row.
+    pub is_new: bool,
+}
+
+pub struct Judge<'j> {
+    pub hq: &'j Hq,
+    pub caller: &'j Caller,
+    aliases: &'j Aliases,
+    blocked: Blocked,
+    /// Evidence → the customer of the visit that names it, within one transaction.
+    pub evidence_of: BTreeMap<Id, Id>,
+}
+
+/// What one operation came to.
+type Tried = Result<Result<(i64, u32), AppError>, HqError>;
+
+impl<'j> Judge<'j> {
+    pub fn new(hq: &'j Hq, caller: &'j Caller, aliases: &'j Aliases, blocked: Blocked) -> Self {
+        Self { hq, caller, aliases, blocked, evidence_of: BTreeMap::new() }
+    }
+
+    /// Judges operations in order, transaction by transaction.
+    pub fn all(
+        &mut self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        incoming: &[Incoming],
+    ) -> Result<Vec<Judged>, HqError> {
+        let resolved: Vec<Result<Operation, AppError>> = incoming
+            .iter()
+            .map(|next| {
+                let mut operation = next.operation.clone()?;
+                self.aliases.resolve(&mut operation);
+                Ok(operation)
+            })
+            .collect();
+        self.preload(tx, desk, &resolved)?;
+        let mut judged = Vec::with_capacity(incoming.len());
+        let mut start = 0;
+        while start < incoming.len() {
+            let tx_id = incoming[start].tx_id;
+            let length = incoming[start..].iter().take_while(|next| next.tx_id == tx_id).count();
+            let end = start + length;
+            self.together(tx, desk, &incoming[start..end], &resolved[start..end], &mut judged)?;
+            start = end;
+        }
+        Ok(judged)
+    }
+
+    /// Reads the rows that most operations are about, in few statements.
+    fn preload(
+        &self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        operations: &[Result<Operation, AppError>],
+    ) -> Result<(), HqError> {
+        let home = Scope::Territory(self.caller.territory_id);
+        let mut wanted: BTreeMap<&'static str, BTreeSet<Id>> = BTreeMap::new();
+        for operation in operations.iter().flatten() {
+            let Some(kind) = kind_of(&operation.noun) else { continue };
+            wanted.entry(kind.noun).or_default().insert(operation.id);
+            if let Some(customer) = new_id(operation, "customer_id") {
+                wanted.entry("customer").or_default().insert(customer);
+            }
+        }
+        for (noun, ids) in wanted {
+            desk.load(tx, home, noun, &ids)?;
+        }
+        Ok(())
+    }
+
+    /// One transaction.
+    fn together(
+        &mut self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        incoming: &[Incoming],
+        operations: &[Result<Operation, AppError>],
+        judged: &mut Vec<Judged>,
+    ) -> Result<(), HqError> {
+        self.evidence_of = operations
+            .iter()
+            .flatten()
+            .filter(|operation| operation.noun == "visit_record")
+            .filter_map(|operation| {
+                Some((new_id(operation, "evidence_id")?, new_id(operation, "customer_id")?))
+            })
+            .collect();
+        let mark = desk.mark();
+        let mut verdicts = Vec::with_capacity(incoming.len());
+        let mut failed: Option<(usize, AppError)> = None;
+        for (index, operation) in operations.iter().enumerate() {
+            let tried = match operation {
+                Ok(operation) => self.one(tx, desk, operation)?,
+                Err(error) => Err(error.clone()),
+            };
+            match tried {
+                Ok((version, conflicts)) => verdicts.push((version, conflicts)),
+                Err(error) => {
+                    failed = Some((index, error));
+                    break;
+                }
+            }
+        }
+        let Some((culprit, error)) = failed else {
+            judged.extend(incoming.iter().zip(operations).zip(verdicts).map(
+                |((incoming, operation), (version, conflicts))| Judged {
+                    verdict: Verdict {
+                        op_seq: incoming.op_seq,
+                        outcome: Outcome::Applied,
+                        version,
+                        conflicts,
+                        because: None,
+                    },
+                    row_id: operation.as_ref().map(|operation| operation.id).unwrap_or_default(),
+                    is_new: false,
+                },
+            ));
+            return Ok(());
+        };
+        desk.back_to(mark);
+        let named = incoming[culprit].op_seq;
+        for (index, (incoming, operation)) in incoming.iter().zip(operations).enumerate() {
+            let because = if index == culprit {
+                error.clone()
+            } else {
+                ErrorCode::WithTransaction.with("op_seq", named)
+            };
+            let (row_id, is_new) = match operation {
+                Ok(operation) => (operation.id, is_insert(operation)),
+                Err(_) => (raw_id(&incoming.value), true),
+            };
+            self.blocked.add(row_id, incoming.op_seq, is_new);
+            judged.push(Judged {
+                verdict: Verdict {
+                    op_seq: incoming.op_seq,
+                    outcome: Outcome::SetAside,
+                    version: 0,
+                    conflicts: 0,
+                    because: Some(because),
+                },
+                row_id,
+                is_new,
+            });
+        }
+        Ok(())
+    }
+
+    /// One operation: the row's version afterwards and how many values lost.
+    fn one(&self, tx: &mut dyn Tx, desk: &mut Desk, operation: &Operation) -> Tried {
+        let Some(kind) = kind_of(&operation.noun) else {
+            return Ok(Err(ErrorCode::NounUnknown.with("noun", operation.noun.clone())));
+        };
+        if operation.actor != self.caller.person_id {
+            return Ok(Err(ErrorCode::NotAllowed.on("actor")));
+        }
+        if let Some(op_seq) = self.blocked.holds(operation) {
+            return Ok(Err(ErrorCode::DependsOnSetAside.with("op_seq", op_seq)));
+        }
+        let (place, slot, customer_id) = match self.place(tx, desk, kind, operation)? {
+            Ok(found) => found,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let writer = Writer { install_id: self.caller.install_id, side: Side::Field };
+        let held = slot.held.as_ref();
+        let merged = match merge(kind, held, operation, writer, desk.next_version(held)) {
+            Ok(merged) => merged,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if merged.changed {
+            let whole = merged.row.whole(operation.id, territory_of(place.scope));
+            if !(kind.readable)(&whole) {
+                return Ok(Err(ErrorCode::BadOperation.on("row").with("noun", kind.noun)));
+            }
+            if kind.noun == "evidence"
+                && let Err(refused) = self.countersign(tx, desk, place, &merged.row)?
+            {
+                return Ok(Err(refused));
+            }
+            let slot = Slot { held: Some(merged.row.clone()), customer_id, moved_to: None };
+            desk.put(place, slot);
+            self.leave_mark(tx, desk, place, customer_id)?;
+        }
+        for lost in &merged.lost {
+            self.keep_conflict(tx, desk, place, operation, held.map(|row: &HeldRow| row.updated_at), lost)?;
+        }
+        Ok(Ok((merged.row.version, merged.lost.len() as u32)))
+    }
+}
+
+/// An id among an operation's new values.
+pub fn new_id(operation: &Operation, field: &str) -> Option<Id> {
+    operation.fields.get(field)?.get("new")?.as_str()?.parse().ok()
+}
+
+/// Whether the operation is to make its row.
+pub fn is_insert(operation: &Operation) -> bool {
+    operation.kind == OperationKind::Put
+        && operation.base_version == 0
+        && (operation.fields.contains_key("territory_id") || operation.noun == "evidence")
+}
+
+fn raw_id(value: &Value) -> Id {
+    value.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default()
+}

@@ -1,0 +1,164 @@
+//! Push: operations in, one verdict for each, in one transaction with what they change.
+
+mod conflict;
+mod evidence;
+mod incoming;
+mod judge;
+mod place;
+mod set_aside;
+
+use std::collections::BTreeMap;
+
+use rounds_core::{
+    AppError, ErrorCode, Id,
+    sync::{
+        Aliases, MOST_IN_TRANSACTION, MOST_OPERATIONS, OLDEST_SCHEMA, Outcome, Push, PushReply, SCHEMA,
+        Verdict,
+    },
+};
+use serde_json::Value;
+
+use crate::{
+    Caller, Hq, HqError,
+    base::{Row, Tx},
+    cells,
+    record::Desk,
+};
+use incoming::Incoming;
+use judge::{Judge, Judged};
+use set_aside::Blocked;
+
+impl Hq {
+    /// Applies what the device sends, each operation once.
+    ///
+    /// # Errors
+    /// `NotAllowed` for another's installation, `HqNewerNeeded`, `DeviceTooOld`, `TooLarge`, `BadArguments`, `OperationGap`
+    /// (`expected`), `ReplayDiffers` (`op_seq`); what is wrong with one operation is in its verdict.
+    pub fn push(&self, caller: &Caller, body: &Push<Value>) -> Result<PushReply, HqError> {
+        if body.install_id != caller.install_id {
+            return Err(ErrorCode::NotAllowed.on("install_id").into());
+        }
+        check_schema(body.schema)?;
+        let incoming = incoming::read(body)?;
+        check_size(&incoming)?;
+        let reply = self.base.write(|tx| self.push_in(tx, caller, &incoming));
+        if let Err(HqError::App(error)) = &reply
+            && error.code == ErrorCode::ReplayDiffers
+        {
+            self.base.write(|tx| self.note_copy(tx, caller.install_id))?;
+        }
+        reply
+    }
+
+    fn push_in(&self, tx: &mut dyn Tx, caller: &Caller, incoming: &[Incoming]) -> Result<PushReply, HqError> {
+        // Whoever pushes as the same installation waits here.
+        let row = tx
+            .row(
+                "UPDATE install SET last_op_seq = last_op_seq WHERE install_id = $1 RETURNING last_op_seq",
+                cells![caller.install_id],
+            )?
+            .ok_or(ErrorCode::DeviceUnknown)?;
+        let mut last = row[0].int();
+        let known = incoming.iter().take_while(|next| next.op_seq <= last).count();
+        let (old, new) = incoming.split_at(known);
+        let mut verdicts = repeated(tx, caller.install_id, old, last)?;
+        if let Some(first) = new.first() {
+            if last > 0 && first.op_seq != last + 1 {
+                return Err(ErrorCode::OperationGap.with("expected", last + 1).into());
+            }
+            let aliases = aliases(tx, caller.install_id)?;
+            let blocked = Blocked::read(tx, caller.install_id)?;
+            let mut judge = Judge::new(self, caller, &aliases, blocked);
+            let mut desk = Desk::new(self);
+            let judged = judge.all(tx, &mut desk, new)?;
+            desk.save(tx, self.now())?;
+            self.keep(tx, caller.install_id, new, &judged)?;
+            last = new.last().map_or(last, |next| next.op_seq);
+            tx.run(
+                "UPDATE install SET last_op_seq = $1 WHERE install_id = $2",
+                cells![last, caller.install_id],
+            )?;
+            verdicts.extend(judged.into_iter().map(|judged| judged.verdict));
+        }
+        Ok(PushReply { epoch: self.epoch.id, verdicts, last_op_seq: last })
+    }
+
+    /// Stores verdicts, and what was set aside as it came.
+    fn keep(&self, tx: &mut dyn Tx, install: Id, new: &[Incoming], judged: &[Judged]) -> Result<(), HqError> {
+        let mut verdicts: Vec<Row> = Vec::with_capacity(new.len());
+        let mut aside: Vec<Row> = Vec::new();
+        for (incoming, judged) in new.iter().zip(judged) {
+            let verdict = &judged.verdict;
+            verdicts.push(vec![
+                install.into(),
+                incoming.op_seq.into(),
+                incoming.hash.as_str().into(),
+                serde_json::to_string(verdict)?.into(),
+            ]);
+            if verdict.outcome == Outcome::SetAside {
+                aside.push(vec![
+                    install.into(),
+                    incoming.op_seq.into(),
+                    incoming.tx_id.into(),
+                    judged.row_id.into(),
+                    i64::from(judged.is_new).into(),
+                    incoming.value.to_string().into(),
+                    serde_json::to_string(&verdict.because)?.into(),
+                    self.now().into(),
+                ]);
+            }
+        }
+        tx.insert("INSERT INTO verdict (install_id, op_seq, hash, verdict)", &verdicts, "")?;
+        tx.insert(
+            "INSERT INTO set_aside (install_id, op_seq, tx_id, row_id, is_new, operation, because, at)",
+            &aside,
+            "",
+        )
+    }
+
+    fn note_copy(&self, tx: &mut dyn Tx, install: Id) -> Result<(), HqError> {
+        tx.run(
+            "UPDATE install SET copied_at = $1 WHERE install_id = $2 AND copied_at IS NULL",
+            cells![self.now(), install],
+        )?;
+        self.audit(tx, &install.to_string(), "replay_differs", "")
+    }
+}
+
+pub fn check_schema(schema: u32) -> Result<(), AppError> {
+    if schema > SCHEMA {
+        return Err(ErrorCode::HqNewerNeeded.with("schema", SCHEMA));
+    }
+    if schema < OLDEST_SCHEMA {
+        return Err(ErrorCode::DeviceTooOld.with("schema", OLDEST_SCHEMA));
+    }
+    Ok(())
+}
+
+fn check_size(incoming: &[Incoming]) -> Result<(), AppError> {
+    let one = incoming.windows(2).all(|two| two[0].tx_id == two[1].tx_id);
+    let most = if one { MOST_IN_TRANSACTION } else { MOST_OPERATIONS };
+    if incoming.len() > most { Err(ErrorCode::TooLarge.with("most", most)) } else { Ok(()) }
+}
+
+/// The verdicts that were given before.
+fn repeated(tx: &mut dyn Tx, install: Id, old: &[Incoming], last: i64) -> Result<Vec<Verdict>, HqError> {
+    let (Some(first), Some(end)) = (old.first(), old.last()) else { return Ok(Vec::new()) };
+    let rows = tx.rows(
+        "SELECT op_seq, hash, verdict FROM verdict WHERE install_id = $1 AND op_seq BETWEEN $2 AND $3",
+        cells![install, first.op_seq, end.op_seq],
+    )?;
+    let given: BTreeMap<i64, &Row> = rows.iter().map(|row| (row[0].int(), row)).collect();
+    old.iter()
+        .map(|incoming| match given.get(&incoming.op_seq) {
+            Some(row) if row[1].text() == incoming.hash => Ok(serde_json::from_str(row[2].text())?),
+            Some(_) => Err(ErrorCode::ReplayDiffers.with("op_seq", incoming.op_seq).into()),
+            None => Err(ErrorCode::OperationGap.with("expected", last + 1).into()),
+        })
+        .collect()
+}
+
+pub fn aliases(tx: &mut dyn Tx, install: Id) -> Result<Aliases, HqError> {
+    let rows = tx.rows("SELECT from_id, to_id FROM alias WHERE install_id = $1", cells![install])?;
+    Ok(Aliases(rows.iter().map(|row| (row[0].id(), row[1].id())).collect()))
+}

@@ -1,0 +1,309 @@
+//! Rows while a transaction works on them: loaded once, changed in memory, written together.
+//!
+//! A scope's counter is locked before the first of its rows is read, and until the transaction ends: so numbers are given in
+//! the order in which changes become visible, and no reader's cursor can pass over one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rounds_core::{
+    Id,
+    operation::{OP_SCHEMA, Operation, OperationKind},
+    row::Row as Noun,
+    sync::{HeldRow, Merged, NounKind, Scope, Stamp, Stamps, kind_of, merge},
+};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Hq, HqError,
+    base::{Cell, Row, Tx},
+    blob, cells,
+};
+
+/// Where a row lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub scope: Scope,
+    pub noun: &'static str,
+    pub id: Id,
+}
+
+/// What lies there; nothing at all = it never did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slot {
+    pub held: Option<HeldRow>,
+    /// The customer that it goes with when that is reassigned.
+    pub customer_id: Option<Id>,
+    /// The row has left for this scope.
+    pub moved_to: Option<Scope>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Counter {
+    pub seq: i64,
+    pub chain_seq: i64,
+    pub chain_hash: Option<String>,
+}
+
+/// A transaction's working set.
+pub struct Desk {
+    floor: i64,
+    slots: BTreeMap<Place, Slot>,
+    pub counters: BTreeMap<Scope, Counter>,
+    changed: Vec<Place>,
+    /// What was there before, for taking back what belongs together.
+    before: Vec<(Place, Slot, BTreeMap<Scope, Counter>)>,
+}
+
+pub fn slot_of(row: &Row, body: usize, customer: usize, moved: usize) -> Result<Slot, HqError> {
+    Ok(Slot {
+        held: row[body].maybe_text().map(serde_json::from_str).transpose()?,
+        customer_id: row[customer].maybe_text().and_then(|id| id.parse().ok()),
+        moved_to: row[moved].maybe_text().and_then(|scope| scope.parse().ok()),
+    })
+}
+
+impl Desk {
+    pub fn new(hq: &Hq) -> Self {
+        Self {
+            floor: hq.epoch.floor(),
+            slots: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            changed: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+
+    /// Locks a scope until the transaction ends.
+    pub fn lock(&mut self, tx: &mut dyn Tx, scope: Scope) -> Result<(), HqError> {
+        if self.counters.contains_key(&scope) {
+            return Ok(());
+        }
+        let lock = "UPDATE counter SET seq = seq WHERE scope = $1 RETURNING seq, chain_seq, chain_hash";
+        let mut row = tx.row(lock, cells![scope])?;
+        if row.is_none() {
+            tx.run(
+                "INSERT INTO counter (scope, seq, floor, chain_seq) VALUES ($1, 0, 0, 0)
+                 ON CONFLICT (scope) DO NOTHING",
+                cells![scope],
+            )?;
+            row = tx.row(lock, cells![scope])?;
+        }
+        let row = row.ok_or(HqError::Race)?;
+        let counter = Counter {
+            seq: row[0].int().max(self.floor),
+            chain_seq: row[1].int(),
+            chain_hash: row[2].maybe_text().map(str::to_owned),
+        };
+        self.counters.insert(scope, counter);
+        Ok(())
+    }
+
+    /// Reads rows of one noun that the transaction is going to ask for.
+    pub fn load(
+        &mut self,
+        tx: &mut dyn Tx,
+        scope: Scope,
+        noun: &'static str,
+        ids: &BTreeSet<Id>,
+    ) -> Result<(), HqError> {
+        self.lock(tx, scope)?;
+        let missing: Vec<Id> = ids
+            .iter()
+            .copied()
+            .filter(|id| !self.slots.contains_key(&Place { scope, noun, id: *id }))
+            .collect();
+        for chunk in missing.chunks(500) {
+            let marks: Vec<String> = (0..chunk.len()).map(|index| format!("${}", index + 3)).collect();
+            let sql = format!(
+                "SELECT id, body, customer_id, moved_to FROM record
+                 WHERE scope = $1 AND noun = $2 AND id IN ({})",
+                marks.join(", ")
+            );
+            let mut cells: Vec<Cell> = vec![scope.into(), noun.into()];
+            cells.extend(chunk.iter().map(|id| Cell::from(*id)));
+            for id in chunk {
+                self.slots.insert(Place { scope, noun, id: *id }, Slot::default());
+            }
+            for row in tx.rows(&sql, &cells)? {
+                self.slots.insert(Place { scope, noun, id: row[0].id() }, slot_of(&row, 1, 2, 3)?);
+            }
+        }
+        Ok(())
+    }
+
+    pub fn get(&mut self, tx: &mut dyn Tx, place: Place) -> Result<Slot, HqError> {
+        if !self.slots.contains_key(&place) {
+            self.load(tx, place.scope, place.noun, &[place.id].into())?;
+        }
+        Ok(self.slots.get(&place).cloned().unwrap_or_default())
+    }
+
+    /// The place where the row is now, following moves.
+    pub fn follow(&mut self, tx: &mut dyn Tx, mut place: Place) -> Result<(Place, Slot), HqError> {
+        // A customer that has been passed around more often than this since the device was last here is not looked for.
+        for _ in 0..8 {
+            let slot = self.get(tx, place)?;
+            match slot.moved_to {
+                Some(scope) => place.scope = scope,
+                None => return Ok((place, slot)),
+            }
+        }
+        Ok((place, Slot::default()))
+    }
+
+    pub fn put(&mut self, place: Place, slot: Slot) {
+        let counters = self.counters.clone();
+        let before = self.slots.insert(place, slot).unwrap_or_default();
+        self.before.push((place, before, counters));
+        self.changed.push(place);
+    }
+
+    pub fn mark(&self) -> usize {
+        self.before.len()
+    }
+
+    /// Takes back everything since `mark`.
+    pub fn back_to(&mut self, mark: usize) {
+        while self.before.len() > mark {
+            if let Some((place, slot, counters)) = self.before.pop() {
+                self.slots.insert(place, slot);
+                // Scopes that were locked since stay locked, at the numbers they had.
+                for (scope, counter) in counters {
+                    self.counters.insert(scope, counter);
+                }
+            }
+        }
+        self.changed.truncate(mark);
+    }
+
+    /// The version that a change of the row makes.
+    pub fn next_version(&self, held: Option<&HeldRow>) -> i64 {
+        held.map_or(1, |row| row.version + 1).max(self.floor + 1)
+    }
+
+    /// Writes what has changed; a row that changed more than once takes one place in its feed.
+    pub fn save(&mut self, tx: &mut dyn Tx, now: i64) -> Result<(), HqError> {
+        let mut last: BTreeMap<Place, usize> = BTreeMap::new();
+        for (index, place) in self.changed.iter().enumerate() {
+            last.insert(*place, index);
+        }
+        let mut order: Vec<(usize, Place)> = last.into_iter().map(|(place, index)| (index, place)).collect();
+        order.sort_unstable();
+        let mut rows: Vec<Row> = Vec::with_capacity(order.len());
+        for (_, place) in order {
+            let slot = &self.slots[&place];
+            let counter = self.counters.get_mut(&place.scope).ok_or(HqError::Race)?;
+            counter.seq += 1;
+            let deleted = slot.held.as_ref().is_some_and(|row| row.deleted_at.is_some());
+            if let (Scope::Territory(territory), "attachment", Some(row)) =
+                (place.scope, place.noun, &slot.held)
+            {
+                blob::announce(tx, territory, row)?;
+            }
+            rows.push(vec![
+                place.scope.into(),
+                place.noun.into(),
+                place.id.into(),
+                counter.seq.into(),
+                slot.customer_id.into(),
+                i64::from(deleted).into(),
+                now.into(),
+                slot.moved_to.into(),
+                slot.held.as_ref().map(serde_json::to_string).transpose()?.into(),
+            ]);
+        }
+        tx.insert(
+            "INSERT INTO record (scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body)",
+            &rows,
+            "ON CONFLICT (scope, noun, id) DO UPDATE SET seq = excluded.seq, customer_id = excluded.customer_id,
+             deleted = excluded.deleted, changed_at = excluded.changed_at, moved_to = excluded.moved_to,
+             body = excluded.body",
+        )?;
+        for (scope, counter) in &self.counters {
+            tx.run(
+                "UPDATE counter SET seq = $1, chain_seq = $2, chain_hash = $3 WHERE scope = $4",
+                cells![counter.seq, counter.chain_seq, counter.chain_hash.clone(), *scope],
+            )?;
+        }
+        self.changed.clear();
+        self.before.clear();
+        Ok(())
+    }
+
+    /// A change by headquarters itself, merged like any other. Gives back what it lost to.
+    pub fn write(
+        &mut self,
+        hq: &Hq,
+        tx: &mut dyn Tx,
+        place: Place,
+        fields: &Map<String, Value>,
+        customer_id: Option<Id>,
+    ) -> Result<Merged, HqError> {
+        let slot = self.get(tx, place)?;
+        let kind = kind(place.noun)?;
+        let held = slot.held.as_ref();
+        let operation = Operation {
+            install_id: hq.install_id,
+            op_seq: 0,
+            tx_id: Id::nil(),
+            op_schema: OP_SCHEMA,
+            actor: Id::nil(),
+            noun: place.noun.to_owned(),
+            id: place.id,
+            kind: OperationKind::Put,
+            base_version: held.map_or(0, |row| row.version),
+            fields: fields
+                .iter()
+                .map(|(name, new)| (name.clone(), json!({ "old": null, "new": new })))
+                .collect(),
+            at: hq.now(),
+        };
+        let merged = merge(kind, held, &operation, hq.writer(), self.next_version(held))?;
+        if merged.changed {
+            let slot = Slot {
+                held: Some(merged.row.clone()),
+                customer_id: customer_id.or(slot.customer_id),
+                moved_to: None,
+            };
+            self.put(place, slot);
+        }
+        Ok(merged)
+    }
+
+    /// A row that headquarters adds and nobody has yet.
+    pub fn add(&mut self, hq: &Hq, place: Place, fields: Map<String, Value>, customer_id: Option<Id>) {
+        let version = self.next_version(None);
+        let writer = hq.writer();
+        let first = Stamp { version, install_id: writer.install_id, side: writer.side };
+        let row = HeldRow {
+            version,
+            created_at: hq.now(),
+            updated_at: hq.now(),
+            deleted_at: None,
+            fields,
+            stamps: Stamps { first, later: BTreeMap::new() },
+        };
+        self.put(place, Slot { held: Some(row), customer_id, moved_to: None });
+    }
+}
+
+pub fn kind(noun: &str) -> Result<&'static NounKind, HqError> {
+    kind_of(noun).ok_or_else(|| rounds_core::ErrorCode::NounUnknown.with("noun", noun).into())
+}
+
+/// A row's fields without its head and without what is empty.
+pub fn fields_of<R: Noun>(row: &R) -> Result<Map<String, Value>, HqError> {
+    let Value::Object(mut map) = serde_json::to_value(row)? else { return Ok(Map::new()) };
+    map.retain(|name, value| {
+        !value.is_null() && R::COLUMNS.iter().any(|(column, _)| *column == name.as_str())
+    });
+    Ok(map)
+}
+
+/// The territory that a row of a scope names as its own.
+pub fn territory_of(scope: Scope) -> Id {
+    match scope {
+        Scope::Territory(id) => id,
+        Scope::Organisation | Scope::Person(_) => Id::nil(),
+    }
+}

@@ -1,0 +1,16 @@
+//! Headquarters over real HTTP on a random port, each story on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on ends there")]
+
+mod cluster;
+mod device;
+mod ground;
+
+mod access;
+mod blobs;
+mod care;
+mod faults;
+mod hostile;
+mod merging;
+mod moving;
+mod pushing;
