@@ -104,6 +104,10 @@ fn an_output_that_cannot_be_written_is_refused() {
     folder.run(&["plan", "--week", "2026-W49"]).ok();
     folder.run(&["sheets", "--week", "2026-W49", "--kind", "plan", "--out", "/proc/sheets.pdf"]).refused();
     folder.run(&["export", "customers", "/proc/list.xlsx"]).refused();
+    let text = folder.path("plan.doc").display().to_string();
+    let told = folder.run(&["sheets", "--week", "2026-W49", "--kind", "plan", "--out", &text]);
+    assert!(told.refused().contains(".pdf"), "{}", told.err);
+    assert!(!folder.path("plan.doc").exists());
 }
 
 #[test]

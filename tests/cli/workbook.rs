@@ -93,6 +93,15 @@ fn a_bad_row_is_named_and_the_good_ones_are_taken() {
 }
 
 #[test]
+fn a_file_without_one_good_row_does_not_count_as_taken() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", "客户编码,客户名称,经度,纬度\nT001,安泰商店,310.5,31.2\n");
+    let told = folder.run(&["import", "customers", &list]);
+    assert_eq!(told.code, 1, "{}", told.err);
+    assert!(told.out.contains("310.5"), "{}", told.out);
+}
+
+#[test]
 fn the_public_directory_of_shops_is_taken_whole() {
     let list = root().join("tests/data/stores-shanghai.csv");
     let folder = Folder::new();

@@ -376,6 +376,10 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
         Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;
+            if !out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")) {
+                let value = out.extension().unwrap_or_default().to_string_lossy();
+                return Err(ErrorCode::FileKindUnknown.on("out").with("value", value).with("kinds", ".pdf"));
+            }
             let spare = number(spare.as_deref(), "spare", sheet::MOST_SPARES)?.unwrap_or(0);
             if spare > 0 && matches!(kind, KindArg::Plan | KindArg::Handbook) {
                 return Err(ErrorCode::SpareNeedsRecords.on("spare"));
@@ -495,5 +499,7 @@ fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
     let json = json!({
         "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
     });
-    Report::new(text, json)
+    // Where no row is good the command has not done what it was asked for.
+    let failed = outcome.rejected_rows > 0 && outcome.new + outcome.changed + outcome.same == 0;
+    Report { failed, ..Report::new(text, json) }
 }
