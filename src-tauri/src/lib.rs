@@ -34,7 +34,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         let env = CliEnv {
             now: world::now(),
             entropy: &world::SystemEntropy,
-            cpu: &world::cpu_seconds,
+            cpu: &cpu_seconds,
             options,
             out: &mut out,
             err: &mut err,
@@ -48,4 +48,9 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         return ExitCode::FAILURE;
     }
     window::open(options)
+}
+
+/// CPU seconds that this process has used.
+fn cpu_seconds() -> f64 {
+    cpu_time::ProcessTime::try_now().map_or(0.0, |time| time.as_duration().as_secs_f64())
 }

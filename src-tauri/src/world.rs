@@ -30,11 +30,6 @@ fn test_offset() -> i64 {
     0
 }
 
-/// CPU seconds that this process has used.
-pub fn cpu_seconds() -> f64 {
-    cpu_time::ProcessTime::try_now().map_or(0.0, |time| time.as_duration().as_secs_f64())
-}
-
 /// The operating system's random bytes.
 pub struct SystemEntropy;
 
