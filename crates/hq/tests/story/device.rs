@@ -28,8 +28,9 @@ pub struct Device {
     pub next: i64,
 }
 
+/// Each request has a connection of its own: headquarters ends one whose body it refuses to read.
 pub fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).build().into()
+    Agent::config_builder().http_status_as_error(false).max_idle_connections(0).build().into()
 }
 
 /// The body of an answer, or the refusal in it.
