@@ -155,7 +155,7 @@ fn rename_operations(sql: &Connection, aliases: &Aliases) -> Result<(), StoreErr
         let mut fields: Value = serde_json::from_str(&text)?;
         let before = fields.clone();
         aliases.resolve_value(&mut fields);
-        let of = |id: &str| id.parse().map(|id| aliases.of(id).to_string()).unwrap_or_else(|_| id.to_owned());
+        let of = |id: &str| id.parse().map_or_else(|_| id.to_owned(), |id| aliases.of(id).to_string());
         let (new_id, new_actor) = (of(&id), of(&actor));
         if fields != before || new_id != id || new_actor != actor {
             renamed.push((row.get::<_, i64>(0)?, new_id, new_actor, fields.to_string()));
