@@ -48,10 +48,11 @@ fn an_unsent_change_stays_on_top_of_what_hq_says() {
 
 #[test]
 fn a_page_that_does_not_follow_is_refused_whole() {
+    type Spoil = fn(&mut FeedPage);
     let (place, store, mut hq) = begun();
     let (first, _) = (hq.customer(&place, "T001", "甲"), hq.customer(&place, "T002", "甲"));
     let good = hq.page(0, 10);
-    let spoilt: [(&str, fn(&mut FeedPage), PageRefused); 8] = [
+    let spoilt: [(&str, Spoil, PageRefused); 8] = [
         ("epoch", |page| page.epoch = Id::nil(), PageRefused::Epoch),
         ("scope", |page| page.scope = rounds_core::sync::Scope::Organisation, PageRefused::Scope),
         ("order", |page| page.entries.reverse(), PageRefused::Order),
@@ -60,7 +61,7 @@ fn a_page_that_does_not_follow_is_refused_whole() {
         (
             "another territory",
             |page| {
-                drop(page.entries[1].row.as_mut().unwrap().insert("territory_id".into(), json!(Id::nil())))
+                drop(page.entries[1].row.as_mut().unwrap().insert("territory_id".into(), json!(Id::nil())));
             },
             PageRefused::Territory,
         ),
