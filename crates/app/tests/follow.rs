@@ -84,6 +84,42 @@ fn a_correction_that_finds_the_shop_open_after_all_opens_its_file_again() {
 }
 
 #[test]
+fn a_visit_put_off_again_and_again_comes_back_step_by_step() {
+    let office = Office::with(LIST);
+    office.ok("plan.make", json!({ "week": WEEK }));
+    office.at(MONDAY);
+    let week = || {
+        let board = office.ok("plan.get", json!({ "week": WEEK }));
+        (board["days"].clone(), board["unplanned"].clone())
+    };
+    let mut seen = vec![week()];
+    let mut steps = Vec::new();
+    let mut visit = visits(&office.ok("plan.get", json!({ "week": WEEK })))[0].clone();
+    let shop = visit["customer"]["id"].clone();
+    loop {
+        let put_off = json!({ "planned_visit_id": visit["id"], "reason": "客户改约" });
+        let done = office.ok("visit.put_off", put_off);
+        steps.push(done["tx_id"].clone());
+        if done["next_on"].is_null() {
+            break;
+        }
+        assert!(done["next_on"].as_str() > visit["date"].as_str(), "{done}");
+        seen.push(week());
+        let board = visits(&office.ok("plan.get", json!({ "week": WEEK })));
+        let stands = |one: &&Value| one["customer"]["id"] == shop && one["date"] == done["next_on"];
+        visit = board.iter().find(stands).unwrap().clone();
+    }
+    assert!(steps.len() > 1, "the week has later days");
+    let left = week().1[0].clone();
+    assert_eq!((&left["customer"]["id"], &left["reason"]["kind"]), (&shop, &json!("put_off")));
+    for tx_id in steps.into_iter().rev() {
+        office.ok("change.undo", json!({ "tx_id": tx_id }));
+        assert_eq!(week(), seen.pop().unwrap());
+    }
+    assert!(seen.is_empty());
+}
+
+#[test]
 fn an_unplanned_visit_takes_the_place_of_the_one_that_its_week_still_held() {
     let office = Office::with(LIST);
     office.ok("plan.make", json!({ "week": WEEK }));

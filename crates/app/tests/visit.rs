@@ -320,8 +320,8 @@ fn a_visit_that_is_put_off_goes_back_to_the_planner_with_its_reason() {
     let id = &planned_visit["id"];
     let nothing = office.refused("visit.put_off", json!({ "planned_visit_id": id, "reason": " " }));
     assert_eq!((nothing.code, nothing.field.as_deref()), (ErrorCode::Required, Some("reason")));
-    let today = office.ok("visit.put_off", json!({ "planned_visit_id": id, "reason": "道路施工" }));
-    assert_eq!(today["stops"][0]["visit"]["state"], "missed");
+    let done = office.ok("visit.put_off", json!({ "planned_visit_id": id, "reason": "道路施工" }));
+    assert_eq!(done["today"]["stops"][0]["visit"]["state"], "missed");
     let customer = &planned_visit["customer"]["id"];
     let board = office.ok("plan.get", json!({ "week": WEEK }));
     let left = board["unplanned"].as_array().unwrap().iter().any(|left| left["reason"]["kind"] == "put_off");

@@ -11,12 +11,12 @@ use crate::{
     Ctx, Session,
     plan::{Again, come_again},
     today,
-    wire::{Nothing, PutOffVisit, TodayView},
+    wire::{Nothing, PutOffDone, PutOffVisit},
 };
 
 const MOST_REASON: usize = 200;
 
-pub fn put_off(session: &Session, args: PutOffVisit, ctx: &Ctx) -> Result<TodayView, AppError> {
+pub fn put_off(session: &Session, args: PutOffVisit, ctx: &Ctx) -> Result<PutOffDone, AppError> {
     let open = session.data(ctx)?;
     let book = open.book(ctx)?;
     let today = open.local(ctx)?.date();
@@ -25,7 +25,7 @@ pub fn put_off(session: &Session, args: PutOffVisit, ctx: &Ctx) -> Result<TodayV
         return Err(ErrorCode::Required.on("reason"));
     }
     rounds_core::customer::check_text(&reason, MOST_REASON, false).map_err(|error| error.on("reason"))?;
-    open.write(ctx, |tx| {
+    let written = open.write(ctx, |tx| {
         let mut planned: PlannedVisit = store::get(tx.sql(), args.planned_visit_id)?;
         if planned.state != PlannedVisitState::Planned {
             return Err(ErrorCode::VisitEnded.into());
@@ -46,8 +46,8 @@ pub fn put_off(session: &Session, args: PutOffVisit, ctx: &Ctx) -> Result<TodayV
         };
         let week = rounds_core::IsoWeek::of(planned.date);
         let (from, left) = (today.max(planned.date), UnplannedReason::PutOff { date: planned.date });
-        come_again(tx, &open, &book, week, from, again, left)?;
-        Ok(())
+        come_again(tx, &open, &book, week, from, again, left)
     })?;
-    today::get(session, Nothing {}, ctx)
+    let today = today::get(session, Nothing {}, ctx)?;
+    Ok(PutOffDone { today, next_on: written.value, tx_id: written.tx_id })
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::{CustomerSummary, IssueSummary};
+use super::{CustomerSummary, IssueSummary, TodayView};
 
 /// Begins a visit: of a planned stop, or of a customer (临时).
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -179,6 +179,16 @@ pub struct SaveInternal {
 pub struct PutOffVisit {
     pub planned_visit_id: Id,
     pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PutOffDone {
+    pub today: TodayView,
+    /// The later day of the week that the customer stands on now; none = it waits among those left out.
+    pub next_on: Option<NaiveDate>,
+    /// For `change.undo`.
+    pub tx_id: Id,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, TS)]

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { useDoing, useSettle } from "../../app/data";
-import { href, navigate } from "../../app/router";
+import { undo, useDoing, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import { Button } from "../../parts/button";
@@ -11,15 +10,7 @@ import { useText } from "../../text";
 import css from "./today-dialog.module.css";
 
 /** 推迟: a reason by one tap or in words; the visit goes back to the planner. */
-export function PutOffDialog({
-  visit,
-  week,
-  onClose,
-}: {
-  visit: BoardVisit;
-  week: string;
-  onClose: () => void;
-}) {
+export function PutOffDialog({ visit, onClose }: { visit: BoardVisit; onClose: () => void }) {
   const t = useText();
   const settle = useSettle();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -27,12 +18,10 @@ export function PutOffDialog({
   const [missing, setMissing] = useState(false);
   const { name } = visit.customer;
   const putOff = useDoing("visit.put_off", {
-    done: (view) => {
-      settle("today.get", {}, view);
-      toast.say(t.today.putOffDone(name), {
-        label: t.today.toPlan,
-        run: () => navigate(href(["plan", week])),
-      });
+    done: ({ today, next_on, tx_id }) => {
+      settle("today.get", {}, today);
+      const said = next_on ? t.today.putOffTo(name, t.format.dateDay(next_on)) : t.today.putOffLeft(name);
+      toast.say(said, { label: t.app.undo, run: () => undo(tx_id, t.app.undone) });
       onClose();
     },
   });

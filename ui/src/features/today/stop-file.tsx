@@ -133,7 +133,7 @@ export function StopFile({
           <p>{wishes}</p>
         </details>
       )}
-      {puttingOff && <PutOffDialog visit={visit} week={week} onClose={() => setPuttingOff(false)} />}
+      {puttingOff && <PutOffDialog visit={visit} onClose={() => setPuttingOff(false)} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { IssueSummary } from "../../ipc/types/IssueSummary";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { type Answers, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
 import { someCustomer, someIssue } from "../../parts/testing";
+import { Toasts } from "../../app/toasts";
 import TodayScreen from ".";
 import { someRecord, someStop, someToday } from "./testing";
 
@@ -17,12 +18,17 @@ async function shown(view: TodayView, more: Answers = {}): Promise<Told[]> {
   const told = answering({
     "today.get": () => view,
     "today.depart": (departure) => ({ ...view, departure }),
-    "visit.put_off": () => view,
+    "visit.put_off": () => ({ today: view, next_on: "2026-12-02", tx_id: "tx-3" }),
     "visit.start": () => ({ record: { id: "new" } }) as never,
     "customer.list": () => somePage([someCustomer("x")]),
     ...more,
   });
-  renderOver(<TodayScreen />);
+  renderOver(
+    <>
+      <TodayScreen />
+      <Toasts />
+    </>,
+  );
   await screen.findByRole("heading", { level: 1 });
   return told;
 }
@@ -88,11 +94,16 @@ describe("what falls due", () => {
     expect(screen.queryByText("店 d")).toBeNull();
   });
 
-  it("and is urgent comes first and says so in a word, with the call until it was made", async () => {
-    const due = [owing("c"), owing("d"), owing("e"), owing("a", { urgent: true })];
-    due.push(owing("b", { urgent: true, reported_at: 1 }), owing("f", { urgent: true, resolved_at: 1 }));
+  it("stands as the core put it, and what is urgent says so in a word, with the call until it was made", async () => {
+    const due = [owing("a", { urgent: true }), owing("b", { urgent: true, reported_at: 1 })];
+    due.push(owing("f", { urgent: true, resolved_at: 1 }), owing("c"));
     await shown(someToday([someStop(1)], { due }));
-    expect(screen.getAllByText("紧急")).toHaveLength(2);
+    expect(screen.getAllByText(/^店 [abfc]$/).map((name) => name.textContent)).toEqual([
+      "店 a",
+      "店 b",
+      "店 f",
+    ]);
+    expect(screen.getAllByText("紧急")).toHaveLength(3);
     const calls = screen.getAllByRole("link", { name: "电话汇报" });
     expect(calls.map((call) => call.getAttribute("href"))).toEqual(["#/issue/a?scope=due"]);
   });
@@ -104,6 +115,15 @@ it("whoever comes from a visit finds the next stop open, with the focus on it", 
   expect(document.activeElement?.textContent).toContain("店 c-2");
   expect(document.activeElement?.getAttribute("aria-expanded")).toBe("true");
 });
+
+const putOff = async (more: Answers = {}) => {
+  const told = await shown(someToday([someStop(1)]), more);
+  await userEvent.click(screen.getByRole("button", { name: "推迟" }));
+  const dialog = screen.getByRole("dialog");
+  await userEvent.click(within(dialog).getByRole("button", { name: "客户不在" }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "推迟这次拜访" }));
+  return told;
+};
 
 describe("putting off", () => {
   it("asks for a reason, takes a chip and words, and says what happens next", async () => {
@@ -118,6 +138,19 @@ describe("putting off", () => {
     await userEvent.type(within(dialog).getByRole("textbox"), "下周再来");
     await userEvent.click(within(dialog).getByRole("button", { name: "推迟这次拜访" }));
     expect(said(told, "visit.put_off")).toEqual([{ planned_visit_id: "1", reason: "客户改约，下周再来" }]);
+  });
+
+  it("says to which day it went, and is taken back by one tap", async () => {
+    const told = await putOff({ "change.undo": () => null });
+    expect(await screen.findByText("店 c-1 已推迟，改排 12月2日 周三")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "撤销" }));
+    expect(said(told, "change.undo")).toEqual([{ tx_id: "tx-3" }]);
+    expect(await screen.findByText("已撤销")).toBeTruthy();
+  });
+
+  it("says so where the week has no room left", async () => {
+    await putOff({ "visit.put_off": () => ({ today: someToday([]), next_on: null, tx_id: "tx-3" }) });
+    expect(await screen.findByText(/本周排不下，在计划的“未安排”里/)).toBeTruthy();
   });
 });
 

@@ -59,6 +59,7 @@ import type { PutCalendarEntry } from "./PutCalendarEntry";
 import type { PutContact } from "./PutContact";
 import type { PutIssue } from "./PutIssue";
 import type { PutLaterRow } from "./PutLaterRow";
+import type { PutOffDone } from "./PutOffDone";
 import type { PutOffVisit } from "./PutOffVisit";
 import type { PutRule } from "./PutRule";
 import type { PutSet } from "./PutSet";
@@ -151,7 +152,7 @@ export interface Commands {
   "visit.finish": { args: ById; reply: VisitScreen };
   "visit.discard": { args: ById; reply: TodayView };
   "visit.internal": { args: SaveInternal; reply: VisitScreen };
-  "visit.put_off": { args: PutOffVisit; reply: TodayView };
+  "visit.put_off": { args: PutOffVisit; reply: PutOffDone };
   "visit.correct": { args: ById; reply: VisitScreen };
   "visit.erase": { args: EraseVisit; reply: VisitScreen };
   "visit.list": { args: VisitQuery; reply: Array<VisitSummary> };

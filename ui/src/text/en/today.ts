@@ -69,7 +69,8 @@ export const today: typeof zh = {
   putOffDo: "Put off this visit",
   putOffKeep: "Visit today after all",
   putOffMissing: "Choose a reason, or write one.",
-  putOffDone: (name) => `${name} put off and back in the plan`,
+  putOffTo: (name, day) => `${name} put off to ${day}`,
+  putOffLeft: (name) => `${name} put off; no room this week, it waits under “Unplanned” in the plan`,
 
   departTitle: "Before departure",
   departText: "A look at what to take along, once a day.",

@@ -57,7 +57,8 @@ export const today = {
   putOffDo: "推迟这次拜访",
   putOffKeep: "还是今天去",
   putOffMissing: "请选一个原因，或写一句。",
-  putOffDone: (name: string) => `${name} 已推迟，放回计划`,
+  putOffTo: (name: string, day: string) => `${name} 已推迟，改排 ${day}`,
+  putOffLeft: (name: string) => `${name} 已推迟，本周排不下，在计划的“未安排”里`,
 
   departTitle: "出发前检查",
   departText: "带齐了再走，今天只问这一次。",
