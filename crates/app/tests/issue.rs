@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::process::Command;
+
 use common::{NOW, Office};
 use rounds_core::ErrorCode;
 use serde_json::{Value, json};
@@ -130,15 +132,48 @@ fn the_list_has_the_most_pressing_on_top_and_counts_what_is_overdue() {
     let urgent = office.ok("issue.put", urgent);
     office.at(NOW + 20 * HOUR + MINUTE);
     let list = office.ok("issue.list", json!({}));
-    // The first one's sunset passed at 20:00 of its own day.
-    assert_eq!(contents(&list), ["早点送货", "货损严重"]);
+    // The first one's sunset passed at 20:00 of its own day, and still what is urgent goes before it.
+    assert_eq!(contents(&list), ["货损严重", "早点送货"]);
     assert_eq!((&list["open"], &list["overdue"]), (&json!(2), &json!(2)));
-    assert_eq!(list["issues"][1]["deadlines"][0]["kind"], "report_at_once");
+    assert_eq!(list["issues"][0]["deadlines"][0]["kind"], "report_at_once");
     office.ok("issue.step", step(&first, "answered", json!({ "text": "已转告" })));
     office.ok("issue.step", step(&urgent, "reported", json!({ "to": "李科长 13800000009" })));
     let list = office.ok("issue.list", json!({ "scope": "due" }));
     assert_eq!((contents(&list), &list["overdue"]), (vec!["货损严重"], &json!(0)));
     assert_eq!((&list["issues"][0]["customer_name"], &list["open"]), (&json!("李记烟酒"), &json!(2)));
+}
+
+#[test]
+fn the_ledger_the_day_and_the_printed_plan_name_issues_in_one_order() {
+    let office = Office::with("客户编码,客户名称,经营地址,拜访频次\nT001,中和路便利店,中和路1号,每周一次\n");
+    let told = |content: &str, urgent: bool, promised_at: Option<i64>| {
+        let put = json!({
+            "id": null, "customer_id": shop(&office, "T001"), "kind": "complaint", "category": null,
+            "urgent": urgent, "content": content, "promised_at": promised_at, "owner": null,
+        });
+        office.ok("issue.put", put)
+    };
+    let settled = told("甲已处理", true, None);
+    told("乙先约定", false, Some(NOW + HOUR));
+    office.at(NOW + MINUTE);
+    told("丙紧急", true, Some(NOW + 9 * HOUR));
+    told("丁后约定", false, Some(NOW + 2 * HOUR));
+    office.ok("issue.step", step(&settled, "reported", json!({ "to": "李科长" })));
+    office.ok("issue.step", step(&settled, "resolved", json!({ "text": "已补送" })));
+    // What is urgent and has no result, then by what falls due first; a result still has to be told by sunset.
+    let order = ["丙紧急", "乙先约定", "丁后约定", "甲已处理"];
+    assert_eq!(contents(&office.ok("issue.list", json!({}))), order);
+    assert_eq!(contents(&json!({ "issues": office.ok("today.get", json!({}))["due"] })), order);
+
+    office.ok("plan.make", json!({ "week": "2026-W48" }));
+    let print = json!({
+        "week": "2026-W48", "dates": [], "kind": "plan", "full": false, "duplex": false, "spare": 0,
+    });
+    let file = office.ok("sheets.print", print)["path"].as_str().unwrap().to_owned();
+    let text = Command::new("pdftotext").args(["-raw", &file, "-"]).output().unwrap();
+    let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
+    let places: Vec<_> = order.iter().map(|content| text.find(content)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {text}");
 }
 
 #[test]

@@ -97,6 +97,18 @@ impl Issue {
     pub fn is_closed(&self) -> bool {
         self.resolved_at.is_some() && self.told_at.is_some()
     }
+
+    /// Urgent, and without a result so far.
+    pub fn presses(&self) -> bool {
+        self.urgent && self.resolved_at.is_none()
+    }
+
+    /// The one order in which open issues are taken up, on screens, sheets and lists; the smaller comes first: what
+    /// presses, then what falls due first (`next_due`, UTC milliseconds; none = nothing runs), then who has waited
+    /// longest.
+    pub fn rank(&self, next_due: Option<i64>) -> (bool, i64, i64, Id) {
+        (!self.presses(), next_due.unwrap_or(i64::MAX), self.asked_at, self.meta.id)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -112,7 +112,7 @@ pub struct PlanRow {
     pub last_grade: Option<String>,
     pub purposes: Vec<Purpose>,
     pub key_points: Option<String>,
-    /// 待解决: open issues, the most urgent first.
+    /// 待解决: open issues, in the order in which they are taken up.
     pub pending: Vec<Pending>,
     /// Added, moved or removed after 定稿.
     pub changed: Option<rounds_core::plan::ChangeAfterFinal>,

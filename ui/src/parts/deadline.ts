@@ -48,14 +48,6 @@ export function pressing(deadlines: readonly Deadline[]): Deadline | null {
   return deadlines.filter(({ met_at }) => met_at === null).toSorted((a, b) => a.due_at - b.due_at)[0] ?? null;
 }
 
-const presses = ({ issue, superseded }: IssueSummary) =>
-  issue.urgent && issue.resolved_at === null && !superseded;
-
-/** Urgent cases that are not resolved go before whatever has waited longer; otherwise the core's order stands. */
-export function urgentFirst(summaries: readonly IssueSummary[]): IssueSummary[] {
-  return summaries.toSorted((a, b) => Number(presses(b)) - Number(presses(a)));
-}
-
 /** What is owed and until when, as a row says it: `答复 · 日落前`. */
 export function owed({ deadlines }: Pick<IssueSummary, "deadlines">, now: number, t: Text) {
   const first = pressing(deadlines);

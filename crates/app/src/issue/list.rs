@@ -16,7 +16,7 @@ pub fn list(session: &Session, query: IssueQuery, ctx: &Ctx) -> Result<IssueList
     list_of(&open, &query, ctx)
 }
 
-/// The issues that a query names: open ones by their next deadline, then closed ones, the last told first.
+/// The issues that a query names: open ones in the order of [`Issue::rank`], then closed ones, the last told first.
 pub fn list_of(open: &Open, query: &IssueQuery, ctx: &Ctx) -> Result<IssueList, AppError> {
     let (book, clocks) = (open.book(ctx)?, Clocks::of(open, ctx)?);
     let wants_closed = matches!(query.scope, IssueScope::Closed | IssueScope::All);
@@ -31,12 +31,12 @@ pub fn list_of(open: &Open, query: &IssueQuery, ctx: &Ctx) -> Result<IssueList, 
     let of_customer = |issue: &Issue| query.customer_id.is_none_or(|id| id == issue.customer_id);
     let mut begun: Vec<IssueSummary> =
         begun.into_iter().filter(of_customer).map(|issue| summary(issue, &book, &clocks)).collect();
-    begun.sort_by_key(|summary| (next_due(summary), summary.issue.asked_at, summary.issue.meta.id));
+    begun.sort_by_key(|summary| summary.issue.rank(next_due(summary)));
     let open_count = begun.len() as u32;
-    let overdue = begun.iter().filter(|summary| next_due(summary) < clocks.now).count() as u32;
+    let overdue = begun.iter().filter(|summary| is_due_by(summary, clocks.now)).count() as u32;
     match query.scope {
         IssueScope::Open | IssueScope::All => {}
-        IssueScope::Due => begun.retain(|summary| next_due(summary) < clocks.end_of_today),
+        IssueScope::Due => begun.retain(|summary| is_due_by(summary, clocks.end_of_today)),
         IssueScope::Closed => begun.clear(),
     }
     let ended = ended.into_iter().filter(of_customer).map(|issue| summary(issue, &book, &clocks));
@@ -73,9 +73,14 @@ pub(super) fn file(open: &Open, id: rounds_core::Id, ctx: &Ctx) -> Result<IssueF
     })
 }
 
-/// The next deadline; an issue that waits for nothing comes last.
-fn next_due(summary: &IssueSummary) -> i64 {
-    summary.deadlines.first().map_or(i64::MAX, |deadline| deadline.due_at)
+/// The next deadline, if any still runs.
+fn next_due(summary: &IssueSummary) -> Option<i64> {
+    summary.deadlines.first().map(|deadline| deadline.due_at)
+}
+
+/// Whether the next deadline runs out before `at`.
+fn is_due_by(summary: &IssueSummary, at: i64) -> bool {
+    next_due(summary).is_some_and(|due_at| due_at < at)
 }
 
 /// A deleted customer's issue keeps its content; its name is gone with the file.

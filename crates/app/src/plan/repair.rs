@@ -84,7 +84,7 @@ pub fn causes(
                 .on(today)
                 .any(|visit| visit.customer_id == id && visit.state == PlannedVisitState::Done);
             let is_open = book.at(id).is_some_and(|(file, _)| file.status == CustomerStatus::Open);
-            if issue.urgent && issue.resolved_at.is_none() && !coming.contains(&id) && !seen && is_open {
+            if issue.presses() && !coming.contains(&id) && !seen && is_open {
                 urgent.insert(id);
             }
         }

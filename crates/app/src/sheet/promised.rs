@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, Timelike};
 use rounds_core::{
     AppError, Id,
-    deadline::{DeadlineKind, Rules},
+    deadline::{Deadline, DeadlineKind},
     issue::Issue,
     plan::PlannedVisitState,
     zone::Zone,
@@ -13,55 +13,44 @@ use rounds_core::{
 use rounds_sheets::{DayPart, Pending, Promise};
 use rounds_store as store;
 
-use crate::{
-    Ctx,
-    open::{Open, ZONE},
-};
+use crate::{Ctx, issue::Clocks, open::Open};
 
 const NOON_MIN: u32 = 12 * 60;
 
-/// The open issues of all customers.
+/// The open issues of all customers with their running clocks, each customer's in the order in which they are taken up.
 pub struct Promised {
-    rules: Rules,
+    zone: Zone,
     now: i64,
-    by_customer: BTreeMap<Id, Vec<Issue>>,
-    reopened: BTreeMap<Id, i64>,
+    by_customer: BTreeMap<Id, Vec<(Issue, Vec<Deadline>)>>,
 }
 
 impl Promised {
     pub fn read(open: &Open, ctx: &Ctx) -> Result<Self, AppError> {
-        let zone = open.territory()?.map(|territory| territory.zone);
-        let rules = Rules::new(&open.settings()?, Zone::named(zone.as_deref().unwrap_or(ZONE)));
-        let mut by_customer: BTreeMap<Id, Vec<Issue>> = BTreeMap::new();
-        let (issues, reopened) = open
-            .store
-            .read(|sql| Ok::<_, store::StoreError>((store::open_issues(sql)?, store::reopenings(sql)?)))?;
-        for issue in issues {
-            by_customer.entry(issue.customer_id).or_default().push(issue);
+        let clocks = Clocks::of(open, ctx)?;
+        let mut by_customer: BTreeMap<Id, Vec<(Issue, Vec<Deadline>)>> = BTreeMap::new();
+        for issue in open.store.read(store::open_issues)? {
+            let running = clocks.open_ones(&issue);
+            by_customer.entry(issue.customer_id).or_default().push((issue, running));
         }
         for issues in by_customer.values_mut() {
-            issues
-                .sort_by_key(|issue| (!issue.urgent, issue.promised_at.unwrap_or(i64::MAX), issue.asked_at));
+            issues.sort_by_key(|(issue, running)| issue.rank(running.first().map(|clock| clock.due_at)));
         }
-        Ok(Self { rules, now: ctx.now, by_customer, reopened })
+        Ok(Self { zone: clocks.rules.zone, now: clocks.now, by_customer })
     }
 
-    fn of(&self, customer: Id) -> &[Issue] {
+    fn of(&self, customer: Id) -> &[(Issue, Vec<Deadline>)] {
         self.by_customer.get(&customer).map_or(&[], Vec::as_slice)
     }
 
     /// 待解决: what was promised counts, else the clock that presses most.
     pub fn pending(&self, customer: Id) -> Vec<Pending> {
-        let pending = self.of(customer).iter().map(|issue| {
-            let reopened = self.reopened.get(&issue.meta.id).copied();
-            let clocks = self.rules.deadlines_of(issue, reopened, self.now);
-            let running = || clocks.iter().filter(|clock| clock.met_at.is_none());
-            let promised = running().find(|clock| clock.kind == DeadlineKind::Promised);
-            let due = promised.or_else(|| running().next()).map(|clock| clock.due_at);
+        let pending = self.of(customer).iter().map(|(issue, running)| {
+            let promised = running.iter().find(|clock| clock.kind == DeadlineKind::Promised);
+            let due = promised.or(running.first()).map(|clock| clock.due_at);
             Pending {
                 content: issue.content.clone(),
                 urgent: issue.urgent,
-                due: due.map(|due| self.rules.zone.local(due)),
+                due: due.map(|due| self.zone.local(due)),
                 overdue: due.is_some_and(|due| due < self.now),
             }
         });
@@ -70,9 +59,9 @@ impl Promised {
 
     /// 答复承诺: what the customer still waits to be told.
     pub fn promises(&self, customer: Id) -> Vec<Promise> {
-        let open = self.of(customer).iter().filter(|issue| issue.told_at.is_none());
-        open.map(|issue| {
-            let due = issue.promised_at.map(|due| self.rules.zone.local(due));
+        let open = self.of(customer).iter().filter(|(issue, _)| issue.told_at.is_none());
+        open.map(|(issue, _)| {
+            let due = issue.promised_at.map(|due| self.zone.local(due));
             Promise {
                 matter: issue.content.clone(),
                 due: due.map(|due| due.date()),

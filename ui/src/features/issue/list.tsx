@@ -5,7 +5,6 @@ import type { IssueScope } from "../../ipc/types/IssueScope";
 import { Button } from "../../parts/button";
 import { Chip } from "../../parts/chip";
 import { Empty } from "../../parts/empty";
-import { urgentFirst } from "../../parts/deadline";
 import { IssueLine } from "../../parts/issue-line";
 import { SearchField } from "../../parts/search-field";
 import { Sideways } from "../../parts/sideways";
@@ -16,7 +15,7 @@ import { KINDS, type Listing, SCOPES, countKinds, listingHref } from "./query";
 
 const ROW_PX = 64;
 
-/** Everything that was asked or promised, what is urgent on top, then by due time. */
+/** Everything that was asked or promised, in the core's order. */
 export function ListPane({
   listing,
   onListing,
@@ -39,7 +38,7 @@ export function ListPane({
   const list = reading.data;
   const counts = useMemo(() => countKinds(list?.issues ?? []), [list]);
   const rows = useMemo(
-    () => urgentFirst(list?.issues ?? []).filter(({ issue }) => kind === null || issue.kind === kind),
+    () => (list?.issues ?? []).filter(({ issue }) => kind === null || issue.kind === kind),
     [list, kind],
   );
   const all = due.data;

@@ -5,7 +5,7 @@ import { href } from "../../app/router";
 import type { Duty } from "../../ipc/types/Duty";
 import type { IssueSummary } from "../../ipc/types/IssueSummary";
 import { Button, ButtonLink } from "../../parts/button";
-import { deadlineWords, owed, urgentFirst } from "../../parts/deadline";
+import { deadlineWords, owed } from "../../parts/deadline";
 import { Icon } from "../../parts/icon";
 import { Urgent } from "../../parts/urgent";
 import { useText } from "../../text";
@@ -20,10 +20,7 @@ interface DueProps {
   now: number;
 }
 
-/**
- * 到期: promises that fall due today or are overdue, urgent ones on top and then the most pressing; then what the office
- * waits for.
- */
+/** 到期: promises that fall due today or are overdue, in the core's order; then what the office waits for. */
 export function Due({ due, duties, now }: DueProps) {
   const t = useText();
   const narrow = usePhone();
@@ -34,7 +31,7 @@ export function Due({ due, duties, now }: DueProps) {
     duties.filter(({ deadline }) => deadlineWords(deadline, now, t).tone === "overdue").length;
   const most = narrow ? MOST.narrow : MOST.wide;
   const rest = due.length + duties.length - most;
-  const shown = open ? urgentFirst(due) : urgentFirst(due).slice(0, most);
+  const shown = open ? due : due.slice(0, most);
   const shownDuties = open ? duties : duties.slice(0, most - shown.length);
   return (
     <section className={css.due} data-overdue={overdue > 0 || undefined}>
