@@ -22,7 +22,7 @@ use crate::{
         PrintSheets, PutApart, PutCalendarEntry, PutContact, PutIssue, PutLaterRow, PutOffDone, PutOffVisit,
         PutRule, PutSet, PutTerritory, RepairPlan, SaveInternal, SaveVisit, ScanItem, ScanResult, SetField,
         SetSummary, SignVisit, SpeedView, StartVisit, TakePlan, TimelinePage, TimelineQuery, TodayView,
-        TxDone, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary,
+        TxDone, VerifyFile, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary,
     },
 };
 
@@ -177,6 +177,7 @@ commands! {
     "photo.add" => photo::add: AddPhoto => Attachment,
     "travel.import_matrix" => travel::import_matrix: ImportMatrix => MatrixView,
     "scan.add" => scan::add: AddScan => ScanResult,
+    "verify.file" => verify::received: VerifyFile => VerifyReport,
 }
 
 /// The table as TypeScript: name → args and reply.

@@ -182,6 +182,11 @@ impl Words {
         self.fill("verify", kind, &values)
     }
 
+    /// Who signed a verified file, and what such a person is called.
+    pub fn verify_signed(&self, kind: &str, values: &Map<String, Value>) -> String {
+        self.fill("verify_signed", kind, values)
+    }
+
     /// What the report of a verification is called.
     pub fn verify_report(&self) -> String {
         self.fill("verify_places", "report", &Map::new())

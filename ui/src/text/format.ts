@@ -208,6 +208,11 @@ export function formatsFor(language: Language, zone?: string) {
       };
       return wall - offset(wall - offset(wall));
     },
+    /** The same with its year, for what is kept: `2026年11月30日 14:05`. */
+    moment(ms: number) {
+      const { iso, minutes } = instantOf(ms);
+      return `${this.dateYear(iso)} ${clock(minutes)}`;
+    },
     /** A UTC instant in the territory's zone, `11月30日 14:05`. */
     instant(ms: number) {
       const { month, day, minutes } = instantOf(ms);

@@ -7,6 +7,7 @@ import type { Reason } from "../ipc/types/Reason";
 import type { Remedy } from "../ipc/types/Remedy";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
 import type { VerifyFinding } from "../ipc/types/VerifyFinding";
+import type { VerifySigned } from "../ipc/types/VerifySigned";
 import type { Window } from "../ipc/types/Window";
 import { formatsFor, weekdayOf } from "./format";
 import en from "./shared.en.json";
@@ -165,6 +166,24 @@ export function sentencesFor(language: Language) {
     return fill((shared.verify as Record<string, string>)[kind] ?? "—", { ...values, near });
   }
 
+  /** Who signed a verified file and when, as the command line says it. */
+  function signed(of: VerifySigned): string {
+    const words = shared.verify_signed;
+    const kind = of.role ? "drawn" : of.refusal === null ? "other" : "refused";
+    return fill(words[kind], {
+      customer: of.customer_name,
+      who: of.role && [words[of.role], of.name].filter(Boolean).join(" "),
+      when: of.signed_at === null ? null : formatsFor(language, of.zone ?? undefined).moment(of.signed_at),
+      manager: of.manager_name,
+      reason: of.refusal,
+      seq: of.seq,
+    });
+  }
+
+  /** How far that signature's key can be relied on. */
+  const signedKey = ({ key_id: key, key_known }: VerifySigned): string =>
+    fill(key_known ? shared.verify.confirmed : shared.verify.unconfirmed, { key });
+
   return {
     field,
     frequency,
@@ -172,6 +191,8 @@ export function sentencesFor(language: Language) {
     remedy,
     error,
     finding,
+    signed,
+    signedKey,
     outcome: (of: Outcome): string => shared.outcomes[of],
     unplanned: (of: UnplannedReason) =>
       filled(shared.unplanned[of.kind], {

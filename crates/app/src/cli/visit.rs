@@ -17,8 +17,6 @@ use crate::{
     words::Words,
 };
 
-/// The largest file that is looked at, in bytes.
-const MOST_BYTES: u64 = 200 << 20;
 const MOST_SAMPLE: usize = 1_000;
 
 #[derive(Subcommand)]
@@ -130,7 +128,7 @@ pub(super) fn verify(
         (Some(path), open) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             let size = std::fs::metadata(path).map_or(0, |file| file.len());
-            if size > MOST_BYTES {
+            if size > verify::MOST_BYTES {
                 return Err(ErrorCode::NotEvidence.with("file", name));
             }
             verify::file(&name, &import::read_file(path)?, open.as_deref())?

@@ -3,8 +3,10 @@
 mod beside;
 mod label;
 mod paper;
+mod received;
 mod report;
 
+pub use received::received;
 pub use report::{export, sentence, text};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,9 @@ use crate::{
     visit::{self, Erasure, of_row},
     wire::{Nothing, VerifyFinding, VerifyReport},
 };
+
+/// No evidence file and no sheet is as large.
+pub const MOST_BYTES: u64 = 200 << 20;
 
 /// Progress is told once for so many files.
 const STEP: usize = 25;
@@ -110,6 +115,7 @@ pub fn folder(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
         confirmed_seq: 0,
         keys: keys.into_iter().map(|key| key.key_id).collect(),
         keys_known: true,
+        signed: Vec::new(),
     })
 }
 
@@ -283,6 +289,8 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
             }
         }
         signers.insert(facts.key_id.clone());
+        let key_known = kept.as_ref().is_some_and(|(keys, _)| keys.contains(&facts.key_id));
+        report.signed.push(received::signed(subject, &facts, key_known));
         report.last_seq = report.last_seq.max(facts.device_seq);
         if let Some((_, stored)) = &kept {
             let is_kept = |stored: &StoredEvidence| {

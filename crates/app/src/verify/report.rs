@@ -1,12 +1,12 @@
 //! What verification found, in words: for the command line, and as a file to hand on.
 
-use rounds_core::{AppError, setting::Language};
-use serde_json::Map;
+use rounds_core::{AppError, evidence::FindingKind, setting::Language, visit::SignerRole, zone::Zone};
+use serde_json::{Map, Value};
 
 use super::folder;
 use crate::{
     Ctx, Session, output,
-    wire::{FileWritten, Nothing, VerifyFinding, VerifyReport},
+    wire::{FileWritten, Nothing, VerifyFinding, VerifyReport, VerifySigned},
     words::Words,
 };
 
@@ -28,8 +28,43 @@ pub fn sentence(found: &VerifyFinding, language: Language) -> String {
     )
 }
 
+/// Who signed and when, in the zone of the signature.
+fn signed(of: &VerifySigned, language: Language) -> String {
+    let words = Words::of(language);
+    let or_dash = |text: Option<String>| Value::from(text.unwrap_or_else(|| "—".to_owned()));
+    let when = of.signed_at.map(|at| {
+        let zone = Zone::named(of.zone.as_deref().unwrap_or_default());
+        zone.local(at).format("%Y-%m-%d %H:%M").to_string()
+    });
+    let who = of.role.map(|role| {
+        let role = words.verify_signed(
+            match role {
+                SignerRole::Owner => "owner",
+                SignerRole::Clerk => "clerk",
+            },
+            &Map::new(),
+        );
+        [Some(role), of.name.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    });
+    let kind = match (&who, &of.refusal) {
+        (Some(_), _) => "drawn",
+        (None, Some(_)) => "refused",
+        (None, None) => "other",
+    };
+    let values = [
+        ("customer", or_dash(of.customer_name.clone())),
+        ("who", or_dash(who)),
+        ("when", or_dash(when)),
+        ("manager", or_dash(of.manager_name.clone())),
+        ("reason", or_dash(of.refusal.clone())),
+        ("seq", of.seq.into()),
+    ];
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    plain(&words.verify_signed(kind, &values))
+}
+
 /// That all is intact, else one line for each alteration, naming the row and the field; then what was erased by law,
-/// and whose keys signed.
+/// who signed, and whose keys.
 pub fn text(report: &VerifyReport, language: Language) -> String {
     let with = |kind: &str, name: &str, value: serde_json::Value| {
         let values = Map::from_iter([(name.to_owned(), value)]);
@@ -42,8 +77,18 @@ pub fn text(report: &VerifyReport, language: Language) -> String {
     for found in report.findings.iter().chain(&report.erased) {
         text.push_str(&format!("{}\n", sentence(found, language)));
     }
+    for one in &report.signed {
+        text.push_str(&format!("{}\n", signed(one, language)));
+    }
     let trust = if report.keys_known { "confirmed" } else { "unconfirmed" };
-    for key in &report.keys {
+    // A key that is none of the folder's was named above.
+    let is_strange = |key: &String| {
+        report.findings.iter().any(|found| {
+            found.kind == FindingKind::KeyUnknown.name()
+                && found.detail.get("key") == Some(&key.as_str().into())
+        })
+    };
+    for key in report.keys.iter().filter(|key| !is_strange(key)) {
         text.push_str(&with(trust, "key", key.clone().into()));
     }
     text

@@ -286,6 +286,41 @@ pub struct VerifyReport {
     pub keys: Vec<String>,
     /// Whether a data folder vouches for those keys. Without it a file proves only that nobody changed it since.
     pub keys_known: bool,
+    /// Of a single file: what it says of its own signatures. Empty for a whole folder.
+    pub signed: Vec<VerifySigned>,
+}
+
+/// Who signed a verified file and when, as far as the file still says so unaltered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct VerifySigned {
+    /// The file; of a PDF the evidence attached to it.
+    pub subject: String,
+    pub visit_id: Option<Id>,
+    pub customer_name: Option<String>,
+    /// Who recorded the visit, or matched the sheet.
+    pub manager_name: Option<String>,
+    pub role: Option<SignerRole>,
+    pub name: Option<String>,
+    /// Why the customer did not sign.
+    pub refusal: Option<String>,
+    /// UTC milliseconds.
+    pub signed_at: Option<i64>,
+    /// IANA zone of that hour.
+    pub zone: Option<String>,
+    /// Place in the device's chain.
+    pub seq: i64,
+    /// The device's public key, hex.
+    pub key_id: String,
+    /// A data folder knows the key as its own device's.
+    pub key_known: bool,
+}
+
+/// A file received from somebody; its bytes come beside.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct VerifyFile {
+    pub file_name: String,
 }
 
 /// Values of a signed visit that are erased by law. Their digests stay.

@@ -14,10 +14,11 @@ const COST: MoveCost = {
   warnings: [],
 };
 
+const words = (warnings: MoveCost["warnings"]) => costWords({ ...COST, warnings }, textFor("zh"));
+
 it("a move tells what would be wrong there, the first in words", () => {
   const lunch: AppError = { code: "no_lunch", field: null, detail: {} };
   const day: AppError = { ...lunch, code: "day_not_allowed" };
-  const words = (warnings: MoveCost["warnings"]) => costWords({ ...COST, warnings }, textFor("zh"));
   expect(words([])).toBe("+1.2 公里，+6 分钟");
   expect(words([lunch])).toContain("这一天没有留出午休时间。");
   expect(words([lunch, day])).toContain("另有 1 条提醒");

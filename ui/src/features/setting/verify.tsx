@@ -11,6 +11,7 @@ import { Icon } from "../../parts/icon";
 import { JobProgress } from "../../parts/job-progress";
 import { type Text, useText } from "../../text";
 import css from "./parts.module.css";
+import { Received } from "./received";
 import own from "./verify.module.css";
 
 type Advice = keyof Text["setting"]["verify"]["advice"];
@@ -43,8 +44,18 @@ const ADVICE: Partial<Record<FindingKind, Advice>> = {
 
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-/** 记录核验: everything signed on this device, and what was altered since. */
+/** 记录核验: what was signed on this device, and files that somebody sent. */
 export function Verify() {
+  return (
+    <>
+      <Folder />
+      <Received />
+    </>
+  );
+}
+
+/** Everything signed on this device, and what was altered since. */
+function Folder() {
   const t = useText();
   const words = t.setting.verify;
   const [report, setReport] = useState<VerifyReport | null>(null);
@@ -56,7 +67,8 @@ export function Verify() {
   });
   const written = useDoing("verify.export", { done: (file) => fileWritten(file, t) });
   return (
-    <>
+    <section className={css.group}>
+      <h2 className={css.sub}>{words.folder}</h2>
       <p className={css.intro}>{words.intro}</p>
       {verify.busy ? (
         <JobProgress job="verify" label={words.under} />
@@ -73,7 +85,7 @@ export function Verify() {
         </div>
       )}
       {report && !verify.busy && <Result report={report} />}
-    </>
+    </section>
   );
 }
 

@@ -80,6 +80,7 @@ import type { TimelinePage } from "./TimelinePage";
 import type { TimelineQuery } from "./TimelineQuery";
 import type { TodayView } from "./TodayView";
 import type { TxDone } from "./TxDone";
+import type { VerifyFile } from "./VerifyFile";
 import type { VerifyReport } from "./VerifyReport";
 import type { VisitCheck } from "./VisitCheck";
 import type { VisitQuery } from "./VisitQuery";
@@ -183,4 +184,5 @@ export interface Commands {
   "photo.add": { args: AddPhoto; reply: Attachment };
   "travel.import_matrix": { args: ImportMatrix; reply: MatrixView };
   "scan.add": { args: AddScan; reply: ScanResult };
+  "verify.file": { args: VerifyFile; reply: VerifyReport };
 }

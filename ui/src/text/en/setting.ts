@@ -184,6 +184,7 @@ export const setting: typeof zh = {
   },
 
   verify: {
+    folder: "Signed on this device",
     intro:
       "Goes through every signature on this device and compares it with the visit records, pictures, forms and issues. What was altered after signing is named: which record, and which field.",
     start: "Verify now",
@@ -195,6 +196,17 @@ export const setting: typeof zh = {
     report: "Export the report",
     see: "Open this record",
     seeIssue: "Open this issue",
+    file: "A file that you received",
+    fileIntro:
+      "Bring an evidence file or a signed record sheet, and see whether it was altered after signing. It is compared, not kept.",
+    fileChoose: "Choose evidence or a record sheet",
+    fileOther: "Verify another file",
+    fileKinds: "Or drop it here. Evidence is .json, a record sheet .pdf",
+    fileIntact: (name: string) => `“${name}” is intact, to the letter as it was signed.`,
+    fileFound: (name: string, count: number) =>
+      `“${name}” is not as it was signed: ${count} ${count === 1 ? "finding" : "findings"}`,
+    fileTodo:
+      "Do not rely on this file yet. Ask for a fresh export from Rounds and verify that; if it says the same, tell the supervisor.",
     todo: "What to do: ",
     advice: {
       row: "What was signed holds. Open the record and compare; changes go through a correction. Tell the supervisor.",

@@ -175,6 +175,7 @@ export const setting = {
   },
 
   verify: {
+    folder: "本机的签字",
     intro:
       "把本机全部签字凭证从头核对一遍，再与拜访记录、照片、表单和客户问题逐项对照。签字以后改动过的，会指出是哪一份、哪一项。",
     start: "开始核验",
@@ -186,6 +187,14 @@ export const setting = {
     report: "导出核验报告",
     see: "看这份记录",
     seeIssue: "看这个问题",
+    file: "收到的文件",
+    fileIntro: "别人发来的签字凭证或已签的记录表，放进来就知道签字以后改动过没有。只核对，不保存。",
+    fileChoose: "选择凭证或记录表",
+    fileOther: "核验另一个文件",
+    fileKinds: "也可以拖到这里。凭证是 .json，记录表是 .pdf",
+    fileIntact: (name: string) => `“${name}”完好，与签字时一字不差。`,
+    fileFound: (name: string, count: number) => `“${name}”与签字时不一样，发现 ${count} 处`,
+    fileTodo: "先不要采信这个文件。请对方从巡访重新导出一份再核验；还是这样的，报告主管。",
     todo: "怎么办：",
     advice: {
       row: "以签字凭证为准。打开记录核对，要改只能用“更正”，并报告主管。",
