@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { undo, useDoing, useReading } from "../../app/data";
 import { toast } from "../../app/toast";
 import type { Attachment } from "../../ipc/types/Attachment";
@@ -14,7 +14,7 @@ const KINDS = ["shelf", "shopfront"] as const satisfies AttachmentKind[];
 /** A camera's picture has a tenth of this; beyond it the web view would hold its breath. */
 const MOST_MB = 40;
 
-/** Pictures of shelf and shopfront; taken on a phone, chosen on a laptop. */
+/** Pictures of shelf and shopfront; taken on a phone, chosen on a laptop, or where the camera gives none. */
 export function Photos({
   visitId,
   photos,
@@ -28,6 +28,8 @@ export function Photos({
   onChanged: () => void;
 }) {
   const t = useText();
+  /** What was to be taken and was not: the camera was refused, or somebody thought better of it. */
+  const [missed, setMissed] = useState<(typeof KINDS)[number] | null>(null);
   const add = useDoing("photo.add", { done: onChanged });
   const remove = useDoing("photo.delete", {
     done: ({ tx_id: txId }) => {
@@ -36,6 +38,7 @@ export function Photos({
     },
   });
   const take = async (kind: AttachmentKind, file: File) => {
+    setMissed(null);
     if (file.size > MOST_MB * 1024 * 1024) {
       toast.error({ code: "file_too_large", field: null, detail: { most_mb: MOST_MB } });
       return;
@@ -69,12 +72,24 @@ export function Photos({
             {KINDS.map((kind) => (
               <PhotoInput
                 key={kind}
+                camera
                 label={t.visit.photo.take[kind]}
                 busy={add.busy}
                 onFile={(file) => void take(kind, file)}
+                onNone={() => setMissed(kind)}
               />
             ))}
           </div>
+          {missed && (
+            <div className={css.missed}>
+              <p role="status">{t.visit.photo.none}</p>
+              <PhotoInput
+                label={t.visit.photo.choose[missed]}
+                busy={add.busy}
+                onFile={(file) => void take(missed, file)}
+              />
+            </div>
+          )}
           <p className="soft small">{t.visit.photo.law}</p>
         </>
       )}
@@ -82,8 +97,33 @@ export function Photos({
   );
 }
 
-function PhotoInput({ label, busy, onFile }: { label: string; busy: boolean; onFile: (file: File) => void }) {
+function PhotoInput({
+  label,
+  camera,
+  busy,
+  onFile,
+  onNone,
+}: {
+  label: string;
+  /** Opens the camera where the device has one, instead of its files. */
+  camera?: boolean;
+  busy: boolean;
+  onFile: (file: File) => void;
+  /** It was closed without a picture. A web view says no more when the camera is not allowed. */
+  onNone?: () => void;
+}) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const heard = useRef(onNone);
+  useEffect(() => {
+    heard.current = onNone;
+  });
+  useEffect(() => {
+    const field = input.current;
+    const none = () => heard.current?.();
+    field?.addEventListener("cancel", none);
+    return () => field?.removeEventListener("cancel", none);
+  }, []);
   return (
     <label
       className={`${button.button} ${css.input}`}
@@ -91,14 +131,15 @@ function PhotoInput({ label, busy, onFile }: { label: string; busy: boolean; onF
       htmlFor={id}
       aria-busy={busy || undefined}
     >
-      <Icon name="plus" size={18} />
+      <Icon name={camera ? "camera" : "file"} size={18} />
       <span>{label}</span>
       <input
+        ref={input}
         id={id}
         type="file"
         className="unseen"
         accept="image/jpeg,image/png"
-        capture="environment"
+        capture={camera && "environment"}
         disabled={busy}
         onChange={(event) => {
           const file = event.target.files?.[0];

@@ -212,6 +212,20 @@ describe("photos", () => {
     await vi.waitFor(() => expect(core.last("change.undo")).toEqual({ tx_id: "tx-1" }));
   });
 
+  it("may be chosen where the camera gives none, with a word about the camera", async () => {
+    const core = await shown();
+    expect(screen.queryByText(/允许巡访使用相机/)).toBeNull();
+    fireEvent(screen.getByLabelText("拍门头"), new Event("cancel", { bubbles: true }));
+    expect(screen.getByText(/允许巡访使用相机/)).toBeTruthy();
+    const chooser = screen.getByLabelText<HTMLInputElement>("选一张门头照片");
+    expect(chooser.hasAttribute("capture")).toBe(false);
+    const file = new File([], "a.jpg", { type: "image/jpeg" });
+    file.arrayBuffer = async () => new Uint8Array([1]).buffer;
+    await user.upload(chooser, file);
+    await vi.waitFor(() => expect(core.last("photo.add")).toMatchObject({ kind: "shopfront" }));
+    expect(screen.queryByText(/允许巡访使用相机/)).toBeNull();
+  });
+
   it("of a hundred megabytes are refused before they are read", async () => {
     const core = await shown();
     const file = new File([], "a.jpg", { type: "image/jpeg" });

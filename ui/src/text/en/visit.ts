@@ -117,6 +117,8 @@ export const visit = {
   photo: {
     title: "Photos",
     take: { shelf: "Photo of a shelf", shopfront: "Photo of the shopfront" },
+    none: "No picture came. If the camera does not open, allow Rounds to use it in the system's settings, or choose a picture.",
+    choose: { shelf: "Choose a picture of a shelf", shopfront: "Choose a picture of the shopfront" },
     kinds: { shelf: "Shelf", shopfront: "Shopfront", sheet: "Paper record", other: "Photo" } as Record<
       AttachmentKind,
       string

@@ -93,6 +93,8 @@ export const visit = {
   photo: {
     title: "照片",
     take: { shelf: "拍货架", shopfront: "拍门头" },
+    none: "没有拿到照片。相机打不开的，请在系统设置里允许巡访使用相机，也可以直接选一张。",
+    choose: { shelf: "选一张货架照片", shopfront: "选一张门头照片" },
     kinds: { shelf: "货架", shopfront: "门头", sheet: "纸质记录", other: "照片" } as Record<
       AttachmentKind,
       string
