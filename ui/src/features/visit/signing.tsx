@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useDoing } from "../../app/data";
 import { useLock } from "../../app/lock";
 import { useStatus } from "../../app/status";
@@ -61,6 +61,10 @@ export function Signing({
   const signing = useDoing("visit.sign", { done: onSigned, failed: setFailure });
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), []);
+  const page = useRef<HTMLDivElement>(null);
+  const pad = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLElement>(null);
+  const padInSight = usePadInSight(page, pad, foot, !refusing);
 
   const drawn = strokes !== null && strokes.strokes.length > 0;
   const setStrokes = (next: Strokes | null) => store.change((draft) => ({ ...draft, strokes: next }));
@@ -82,7 +86,7 @@ export function Signing({
   };
 
   return (
-    <div className={css.screen}>
+    <div ref={page} className={css.screen}>
       <header className={css.head}>
         <div className={css.title}>
           <h1 ref={head} tabIndex={-1}>
@@ -118,7 +122,7 @@ export function Signing({
                 onRole={(next) => store.change((draft) => ({ ...draft, signer_role: next }))}
                 onName={(next) => store.change((draft) => ({ ...draft, signer_name: next }))}
               />
-              <div className={css.pad}>
+              <div ref={pad} className={css.pad}>
                 <SignaturePad
                   value={strokes}
                   dynamics={settings.signature_dynamics}
@@ -177,7 +181,7 @@ export function Signing({
         </div>
       </div>
 
-      <footer className={css.foot}>
+      <footer ref={foot} className={css.foot}>
         {refusing ? (
           <>
             <Button
@@ -212,9 +216,19 @@ export function Signing({
             >
               {t.visit.sign.refuse}
             </Button>
-            <Button kind="primary" icon="check" busy={signing.busy} onPress={() => sign()}>
-              {t.visit.sign.done}
-            </Button>
+            {padInSight || drawn ? (
+              <Button kind="primary" icon="check" busy={signing.busy} onPress={() => sign()}>
+                {t.visit.sign.done}
+              </Button>
+            ) : (
+              <Button
+                kind="primary"
+                icon="down"
+                onPress={() => page.current?.scrollTo({ top: page.current.scrollHeight })}
+              >
+                {t.visit.sign.toPad}
+              </Button>
+            )}
           </>
         )}
       </footer>
@@ -243,6 +257,37 @@ export function Signing({
       )}
     </div>
   );
+}
+
+/** Of the pad so much must show that a name fits. */
+const IN_SIGHT = 0.8;
+
+/**
+ * Whether the pad shows above the foot. Where large words leave it no room it lies further down, and the foot leads
+ * there.
+ */
+function usePadInSight(
+  page: RefObject<HTMLElement | null>,
+  pad: RefObject<HTMLElement | null>,
+  foot: RefObject<HTMLElement | null>,
+  /** No pad while a refusal is written. */
+  shown: boolean,
+): boolean {
+  const [inSight, setInSight] = useState(true);
+  useEffect(() => {
+    if (!shown || !pad.current || !foot.current) return;
+    const watch = new IntersectionObserver(
+      ([seen]) => seen && setInSight(seen.intersectionRatio >= IN_SIGHT),
+      {
+        root: page.current,
+        rootMargin: `0px 0px -${foot.current.offsetHeight}px 0px`,
+        threshold: IN_SIGHT,
+      },
+    );
+    watch.observe(pad.current);
+    return () => watch.disconnect();
+  }, [page, pad, foot, shown]);
+  return inSight;
 }
 
 /** `11月30日 周一 09:40`. */

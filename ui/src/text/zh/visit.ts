@@ -163,6 +163,7 @@ export const visit = {
     again: "重签",
     bringBack: "恢复刚才的签名",
     done: "签好了",
+    toPad: "去签字",
     refuse: "拒签",
     reason: "拒签原因",
     refuseNow: "记为拒签",
