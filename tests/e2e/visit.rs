@@ -14,7 +14,7 @@ use std::{
 };
 
 /// 2026-11-24, a Tuesday, 08:40 in Shanghai: a working day of the demo's week.
-const TUESDAY: i64 = 1_795_480_800_000;
+pub const TUESDAY: i64 = 1_795_480_800_000;
 const MOST_TAPS: u32 = 12;
 
 /// Counts what the manager's hand does.
@@ -43,14 +43,14 @@ impl Hand<'_> {
     }
 }
 
-fn command(folder: &Path, args: &[&str]) -> (bool, String) {
+pub fn command(folder: &Path, args: &[&str]) -> (bool, String) {
     let out = Command::new(rounds()).args(args).arg("--data").arg(folder).output().expect("the program runs");
     let said = [out.stdout, out.stderr].concat();
     (out.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
 /// The data folder that the window made somewhere under its home.
-fn data_folder(home: &Home) -> PathBuf {
+pub fn data_folder(home: &Home) -> PathBuf {
     fn search(folder: &Path) -> Option<PathBuf> {
         if folder.join("rounds.db").exists() {
             return Some(folder.to_owned());
