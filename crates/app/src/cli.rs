@@ -3,6 +3,7 @@
 
 mod bench;
 mod issue;
+mod lock;
 mod scan;
 mod usage;
 mod visit;
@@ -124,6 +125,25 @@ enum Command {
         /// .jpg, .png or .pdf.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// The PIN of this device's data.
+    Pin {
+        #[command(subcommand)]
+        what: lock::PinWhat,
+    },
+    /// When this device cannot send, or its PIN is forgotten.
+    Rescue {
+        #[command(subcommand)]
+        what: lock::RescueWhat,
+    },
+    /// Remove everything of the data folder from this device.
+    Wipe {
+        /// It is meant.
+        #[arg(long)]
+        yes: bool,
+        /// Even what headquarters does not have.
+        #[arg(long)]
+        leave_unsent: bool,
     },
     /// Write a planned week's sheets as PDF.
     Sheets {
@@ -320,6 +340,7 @@ fn number(given: Option<&str>, field: &str, most: u32) -> Result<Option<u32>, Ap
 
 fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, AppError> {
     let mut session = Session::new(options)?;
+    session.offer_pin(lock::given_pin());
     let manager = args.manager.as_deref();
     match &args.command {
         // Needs no data folder; done before.
@@ -373,6 +394,9 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             ready(&session, &open, manager, ctx)?;
             scan::files(&session, &open, files, ctx)
         }
+        Command::Pin { what } => lock::pin(&session, what, ctx),
+        Command::Rescue { what } => lock::rescue(&session, what, manager, ctx),
+        Command::Wipe { yes, leave_unsent } => lock::wipe(&session, *yes, *leave_unsent, ctx),
         Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;

@@ -15,7 +15,7 @@ use rounds_core::{
     territory::Territory,
     zone::Zone,
 };
-use rounds_store::{self as store, Access, Changes, KeyPlace, Store, StoreError, Tx, Written};
+use rounds_store::{self as store, Access, Changes, Key, KeyPlace, Store, StoreError, Tx, Written};
 
 use crate::{
     Ctx,
@@ -42,6 +42,13 @@ pub struct Open {
     book: Mutex<Option<Arc<Book>>>,
     pub previews: Mutex<BTreeMap<String, Preview>>,
     pub proposals: Mutex<BTreeMap<String, Proposal>>,
+}
+
+/// Imports and plans that were shown and not yet taken.
+#[derive(Default)]
+pub struct Waiting {
+    previews: BTreeMap<String, Preview>,
+    proposals: BTreeMap<String, Proposal>,
 }
 
 /// Local date and time at a territory.
@@ -78,12 +85,13 @@ impl Open {
         folder: Folder,
         access: Access,
         keyring: &KeyPlace,
+        key: Option<&Key>,
         ctx: &Ctx,
     ) -> Result<Self, AppError> {
         // The demo is nobody's secret, and a keyring that asks for a password would be in its way.
         let key_place = if folder == Folder::Demo { &KeyPlace::File } else { keyring };
         let data = store::Folder::new(places.path(folder));
-        let opened = Store::open(data, access, key_place, ctx.now, ctx.entropy)?;
+        let opened = Store::open_with(data, access, key_place, key, ctx.now, ctx.entropy)?;
         keep_forms(&opened.store, ctx)?;
         let damaged_now = opened.set_aside.is_some();
         let mut set_aside = opened.set_aside.map(|(path, _)| path);
@@ -205,6 +213,19 @@ impl Open {
             nouns.push("setting".to_owned());
         }
         ctx.events.changed(Changed { nouns });
+    }
+
+    /// Takes what waits for an answer on a screen, before the folder is locked.
+    pub fn take_waiting(&self) -> Waiting {
+        Waiting {
+            previews: std::mem::take(&mut held(&self.previews)),
+            proposals: std::mem::take(&mut held(&self.proposals)),
+        }
+    }
+
+    pub fn put_waiting(&self, waiting: Waiting) {
+        held(&self.previews).extend(waiting.previews);
+        held(&self.proposals).extend(waiting.proposals);
     }
 
     /// Forgets everything read so far, after a restore.

@@ -21,11 +21,15 @@ pub fn default_folder(session: &Session, folder: Folder) -> PathBuf {
 pub fn folder(session: &Session, open: &Open) -> Result<PathBuf, AppError> {
     let chosen = open.settings()?.output_folder.map(PathBuf::from);
     let folder = chosen.unwrap_or_else(|| default_folder(session, open.folder));
-    fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    make(&folder)?;
     Ok(folder)
 }
 
-fn failed(path: &Path, error: &io::Error) -> AppError {
+pub fn make(folder: &Path) -> Result<(), AppError> {
+    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))
+}
+
+pub fn failed(path: &Path, error: &io::Error) -> AppError {
     if error.kind() == io::ErrorKind::StorageFull {
         return ErrorCode::DiskFull.into();
     }

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -12,14 +12,15 @@ use std::{
 
 use rounds_core::{AppError, Entropy, ErrorCode};
 use rounds_sheets::Fonts;
-use rounds_store::{Access, KeyPlace};
+use rounds_store::{Access, Key, KeyPlace};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::{
     commands,
     folder::Places,
-    open::Open,
-    wire::{BestPlan, Changed, Progress},
+    open::{Open, Waiting},
+    wire::{BestPlan, Changed, Folder, Progress},
 };
 
 /// A window that is just being closed needs a moment to let go of its folder.
@@ -89,6 +90,12 @@ pub struct Session {
     pub(crate) options: SessionOptions,
     pub(crate) places: Places,
     open: RwLock<Option<Arc<Open>>>,
+    /// The key of one's own folder where a PIN is set, from unlocking until locking.
+    pub(crate) key: Mutex<Option<Key>>,
+    /// A PIN that a command was given, until it is used.
+    pub(crate) offered: Mutex<Option<Zeroizing<String>>>,
+    /// What was open when it was locked: work that began before may still hold it.
+    parked: Mutex<(Weak<Open>, Waiting)>,
     fonts: Mutex<Option<Arc<Fonts>>>,
 }
 
@@ -100,7 +107,15 @@ impl Session {
     /// Nothing is opened yet: the first call that needs data opens what was chosen last.
     pub fn new(options: SessionOptions) -> Result<Self, AppError> {
         let places = Places::new(options.data.as_deref(), &options.root);
-        Ok(Self { options, places, open: RwLock::default(), fonts: Mutex::default() })
+        Ok(Self {
+            options,
+            places,
+            open: RwLock::default(),
+            key: Mutex::default(),
+            offered: Mutex::default(),
+            parked: Mutex::default(),
+            fonts: Mutex::default(),
+        })
     }
 
     /// Runs one command of the table. `bytes` are the content of a file, where the command takes one.
@@ -111,7 +126,12 @@ impl Session {
         bytes: Option<Vec<u8>>,
         ctx: &Ctx,
     ) -> Result<Value, AppError> {
+        self.pass_the_door(name, ctx)?;
         commands::dispatch(self, name, args, bytes, ctx)
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// The open data folder; none on first start.
@@ -131,14 +151,15 @@ impl Session {
     }
 
     /// Opens a folder for writing in place of the present one.
-    pub(crate) fn switch(&self, folder: crate::wire::Folder, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
+    pub(crate) fn switch(&self, folder: Folder, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
+        let key = self.key_of(folder, ctx)?;
         let mut place = self.open.write().unwrap_or_else(PoisonError::into_inner);
         // The lock of the former folder goes first: it may be the same one.
         *place = None;
         let access = Access::Write { holder: format!("Rounds {}", std::process::id()) };
         let mut tries = PATIENCE;
         loop {
-            match Open::new(&self.places, folder, access.clone(), &self.options.keyring, ctx) {
+            match Open::new(&self.places, folder, access.clone(), &self.options.keyring, key.as_ref(), ctx) {
                 Ok(open) => return Ok(Arc::clone(place.insert(Arc::new(open)))),
                 Err(error) if error.code == ErrorCode::DataFolderBusy && tries > 0 => {
                     tries -= 1;
@@ -152,14 +173,40 @@ impl Session {
     /// Opens a folder beside another writer, for reading only.
     pub(crate) fn read_only(&self, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
         let folder = self.places.current().ok_or(ErrorCode::NoData)?;
-        let open = Open::new(&self.places, folder, Access::Read, &self.options.keyring, ctx)?;
+        let key = self.key_of(folder, ctx)?;
+        let open = Open::new(&self.places, folder, Access::Read, &self.options.keyring, key.as_ref(), ctx)?;
         let mut place = self.open.write().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(place.insert(Arc::new(open))))
     }
 
     /// Closes the folder, back to the choice of the first start.
     pub(crate) fn close(&self) {
+        *held(&self.key) = None;
+        *held(&self.parked) = Default::default();
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Closes the folder to come back to it: what waits for an answer on a screen stays.
+    pub(crate) fn park(&self) {
+        let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(open) = open {
+            *held(&self.parked) = (Arc::downgrade(&open), open.take_waiting());
+        }
+    }
+
+    /// Opens the folder that was parked, or the one chosen last.
+    pub(crate) fn unpark(&self, ctx: &Ctx) -> Result<(), AppError> {
+        let (before, waiting) = std::mem::take(&mut *held(&self.parked));
+        let open = match before.upgrade() {
+            // Work still holds it, and with it the writer's lock.
+            Some(open) => {
+                *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&open));
+                open
+            }
+            None => self.switch(Folder::Own, ctx)?,
+        };
+        open.put_waiting(waiting);
+        Ok(())
     }
 
     /// Parsed once for each process (0.1 s).

@@ -5,7 +5,7 @@ use rounds_core::{
     setting::{PlanSettings, Settings, WorkingHours, WorkingTime},
 };
 
-use crate::{Ctx, Session, open::SETTINGS};
+use crate::{Ctx, Session, lock, open::SETTINGS};
 
 const DAY: u32 = 1440;
 
@@ -43,6 +43,8 @@ fn check_planning(planning: &PlanSettings) -> Result<(), AppError> {
     }
 }
 
+/// A device that nobody touches for longer than this lies about.
+const MOST_IDLE_MIN: u32 = 60;
 /// More working days no month has.
 const MOST_WORKING_DAYS: u32 = 23;
 
@@ -54,7 +56,11 @@ pub fn save(session: &Session, settings: Settings, ctx: &Ctx) -> Result<Settings
     {
         return Err(ErrorCode::BadNumber.on("expense_working_day").with("value", day));
     }
+    if !(1..=MOST_IDLE_MIN).contains(&settings.lock_after_min) {
+        return Err(ErrorCode::BadNumber.on("lock_after_min").with("value", settings.lock_after_min));
+    }
     let open = session.data(ctx)?;
     open.write(ctx, |tx| Ok(tx.set(SETTINGS, &settings)?))?;
+    lock::keep_look(&open, &settings);
     Ok(settings)
 }

@@ -13,7 +13,7 @@ use rounds_core::{
 use rounds_store as store;
 
 use crate::{
-    Ctx, Session, demo,
+    Ctx, Session, demo, lock,
     open::{LocalTime, Open},
     output, visit,
     wire::{AppStatus, Folder, Nothing, PutTerritory},
@@ -23,14 +23,18 @@ const MOST_NAME: usize = 60;
 
 pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    let Some(open) = session.opened(ctx)? else {
+    let locked = session.is_locked(ctx)?;
+    let open = if locked { None } else { session.opened(ctx)? };
+    let lock = lock::view(session, open.as_deref(), ctx)?;
+    let Some(open) = open else {
         let local = LocalTime::of(ctx.now, "Asia/Shanghai");
         return Ok(AppStatus {
             version,
-            folder: Folder::None,
+            folder: if locked { Folder::Own } else { Folder::None },
+            lock,
             territory: None,
             person: None,
-            settings: Settings::default(),
+            settings: if locked { lock::look_of(session) } else { Settings::default() },
             today: local.date(),
             now_min: local.minute(),
             this_week: local.week(),
@@ -54,6 +58,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
     Ok(AppStatus {
         version,
         folder: open.folder,
+        lock,
         territory: open.territory()?,
         person: open.person()?,
         settings: open.settings()?,
@@ -119,7 +124,11 @@ pub fn fill_demo(open: &Open, as_of: chrono::NaiveDate, ctx: &Ctx) -> Result<(),
 
 /// Opens one's own folder, empty on the first time.
 pub fn start_own(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
-    session.switch(Folder::Own, ctx)?;
+    match session.switch(Folder::Own, ctx) {
+        // The choice stands, and the lock screen asks for the PIN.
+        Err(error) if error.code == ErrorCode::Locked => {}
+        opened => drop(opened?),
+    }
     session.places.choose(Folder::Own);
     status(session, Nothing {}, ctx)
 }

@@ -180,6 +180,8 @@ pub struct Settings {
     pub duties: DutySettings,
     /// Keep pressure and timing of signatures; off: their shape only (个人信息保护法).
     pub signature_dynamics: bool,
+    /// Minutes without a touch after which the app locks, where a PIN is set.
+    pub lock_after_min: u32,
 }
 
 impl Default for Settings {
@@ -200,6 +202,7 @@ impl Default for Settings {
             week_due_min: 17 * 60,
             duties: DutySettings::default(),
             signature_dynamics: false,
+            lock_after_min: 5,
         }
     }
 }

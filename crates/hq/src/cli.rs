@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rounds_core::{Entropy, ErrorCode, Id, person::Role};
 use rounds_hq::{
     Hq, HqError,
-    admin::{NewPerson, NewTerritory, restore},
+    admin::{Confirmed, NewPerson, NewTerritory, restore},
     base::{Base, Postgres, Sqlite},
     http::{Listen, serve},
 };
@@ -47,6 +47,9 @@ enum Command {
     /// Devices: one-time codes, removal.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Devices that cannot send, or whose PIN is forgotten.
+    #[command(subcommand)]
+    Rescue(RescueCommand),
     /// Moves customers with their whole history.
     Reassign {
         #[arg(long)]
@@ -131,6 +134,26 @@ enum DeviceCommand {
     Remove { install_id: Id },
 }
 
+#[derive(Subcommand)]
+enum RescueCommand {
+    /// Opens a locked device by its request: the administrator's password comes from `ROUNDS_PASSWORD` or is asked for.
+    Open {
+        /// What the device wrote under "forgotten PIN".
+        request: PathBuf,
+        /// Who confirms: the code of a person with the role admin or hq.
+        #[arg(long)]
+        by: String,
+        /// The eight digits that the device shows; asked for where it is not given.
+        #[arg(long)]
+        number: Option<String>,
+        /// The file to bring back to the device, good for a day.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Takes in a rescue file: every change once, whatever the device has sent or sends later.
+    Import { file: PathBuf },
+}
+
 struct System;
 
 impl Entropy for System {
@@ -174,11 +197,15 @@ fn base(data: &Path, url: Option<&str>) -> Result<Box<dyn Base>, HqError> {
 }
 
 fn password() -> Result<String, HqError> {
-    if let Ok(password) = std::env::var("ROUNDS_PASSWORD") {
-        return Ok(password);
+    match std::env::var("ROUNDS_PASSWORD") {
+        Ok(password) => Ok(password),
+        Err(_) => asked("Password"),
     }
+}
+
+fn asked(what: &str) -> Result<String, HqError> {
     if stdin().is_terminal() {
-        eprint!("Password: ");
+        eprint!("{what}: ");
         std::io::stderr().flush()?;
     }
     let mut line = String::new();
@@ -203,6 +230,7 @@ pub fn run(arguments: Arguments) -> Result<(), HqError> {
             tell(hq.enrol_code(&person, &territory)?, json);
         }
         Command::Device(DeviceCommand::Remove { install_id }) => hq.remove_device(install_id)?,
+        Command::Rescue(command) => rescue(&hq, command, json)?,
         Command::Reassign { from, to, codes } => {
             let moved = hq.reassign(&from, &to, &codes)?;
             println!("{} customers moved with {} rows.", moved.customers, moved.rows);
@@ -250,6 +278,50 @@ fn territory(hq: &Hq, command: TerritoryCommand, json: bool) -> Result<(), HqErr
         }
         TerritoryCommand::Assign { territory, person } => hq.assign(&territory, &person, true)?,
         TerritoryCommand::Unassign { territory, person } => hq.assign(&territory, &person, false)?,
+    }
+    Ok(())
+}
+
+fn rescue(hq: &Hq, command: RescueCommand, json: bool) -> Result<(), HqError> {
+    match command {
+        RescueCommand::Open { request, by, number, out } => {
+            let file = std::fs::read(&request)?;
+            let asking = hq.asking(&file)?;
+            eprintln!(
+                "{} {} asks for the device \u{201c}{}\u{201d} ({}){}.",
+                asking.person_code,
+                asking.person_name,
+                asking.device,
+                asking.install_id,
+                if asking.removed_at.is_some() { ", which was removed" } else { "" }
+            );
+            let password = password()?;
+            let number = match number {
+                Some(number) => number,
+                None => asked("The eight digits on the device's screen")?,
+            };
+            let confirmed = Confirmed { admin: &by, password: &password, number: &number };
+            let grant = hq.grant_unlock(&file, &confirmed)?;
+            std::fs::write(&out, serde_json::to_vec_pretty(&grant)?)?;
+            tell(out.display(), json);
+        }
+        RescueCommand::Import { file } => {
+            let rescued = hq.import_rescue(&file)?;
+            if json {
+                return print(&rescued);
+            }
+            println!(
+                "{} ({}): {} changes applied, {} known before, {} set aside; {} pictures taken, {} known before, {} left.",
+                rescued.person_code,
+                rescued.install_id,
+                rescued.applied,
+                rescued.known,
+                rescued.set_aside,
+                rescued.files,
+                rescued.files_known,
+                rescued.files_left
+            );
+        }
     }
     Ok(())
 }

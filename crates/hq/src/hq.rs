@@ -155,7 +155,7 @@ impl Hq {
             oldest_schema: OLDEST_SCHEMA,
             epoch: self.epoch.id,
             hq_key_id: self.keys.signing.key_id(),
-            rescue_key: self.keys.rescue_public(),
+            rescue_key: self.keys.rescue.public(),
         }
     }
 

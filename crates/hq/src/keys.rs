@@ -3,13 +3,13 @@
 
 use std::{fs, io::Write, path::Path};
 
-use rounds_core::{Entropy, evidence::DeviceKey};
+use rounds_core::{Entropy, evidence::DeviceKey, seal::SealKey};
 
 use crate::HqError;
 
 pub struct Keys {
     pub signing: DeviceKey,
-    rescue: x25519_dalek::StaticSecret,
+    pub rescue: SealKey,
 }
 
 fn seed(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], HqError> {
@@ -38,12 +38,7 @@ impl Keys {
     pub fn open(data: &Path, entropy: &dyn Entropy) -> Result<Self, HqError> {
         Ok(Self {
             signing: DeviceKey::from_seed(&seed(&data.join("hq.sign"), entropy)?),
-            rescue: seed(&data.join("hq.rescue"), entropy)?.into(),
+            rescue: SealKey::from_seed(seed(&data.join("hq.rescue"), entropy)?),
         })
-    }
-
-    /// Lower-case hex.
-    pub fn rescue_public(&self) -> String {
-        hex::encode(x25519_dalek::PublicKey::from(&self.rescue).as_bytes())
     }
 }

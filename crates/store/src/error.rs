@@ -17,6 +17,24 @@ pub enum StoreError {
     KeyLost,
     #[error("the key does not open this data folder")]
     KeyWrong,
+    #[error("a PIN is set")]
+    Locked,
+    #[error("no PIN is set")]
+    PinMissing,
+    #[error("the PIN is wrong; {left} tries are left")]
+    PinWrong { left: u32 },
+    #[error("wait {wait_ms} ms before the next try")]
+    PinWait { wait_ms: i64 },
+    #[error("the recovery code is not of this folder")]
+    RecoveryWrong,
+    #[error("this folder has no recovery code")]
+    RecoveryMissing,
+    #[error("this folder was never enrolled")]
+    NotEnrolled,
+    #[error("the unlocking file is refused: {0:?}")]
+    Unlock(ErrorCode),
+    #[error("the keyring does not keep another key")]
+    KeyringRefused,
     #[error("the database is damaged")]
     Damaged,
     #[error("the disk is full")]
@@ -82,6 +100,17 @@ impl From<StoreError> for AppError {
             StoreError::Newer { found, known } => Code::DataNewer.with("found", found).with("known", known),
             StoreError::KeyLost => Code::KeyLost.into(),
             StoreError::KeyWrong => Code::KeyWrong.into(),
+            StoreError::Locked => Code::Locked.into(),
+            StoreError::PinMissing => Code::PinMissing.into(),
+            StoreError::PinWrong { left } => Code::PinWrong.on("pin").with("left", left),
+            StoreError::PinWait { wait_ms } => {
+                Code::PinWait.on("pin").with("seconds", wait_ms.max(0) as u64 / 1_000 + 1)
+            }
+            StoreError::RecoveryWrong => Code::RecoveryWrong.on("code"),
+            StoreError::RecoveryMissing => Code::RecoveryMissing.into(),
+            StoreError::NotEnrolled => Code::NotEnrolled.into(),
+            StoreError::Unlock(code) => code.into(),
+            StoreError::KeyringRefused => Code::Internal.with("kind", "keyring"),
             StoreError::Damaged => Code::DataDamaged.into(),
             StoreError::DiskFull => Code::DiskFull.into(),
             StoreError::NotFound { noun } => Code::NotFound.with("noun", noun),

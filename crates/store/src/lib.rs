@@ -14,6 +14,7 @@ mod form;
 mod head;
 mod issue;
 mod key;
+mod lock;
 mod matrix;
 mod migrate;
 mod open;
@@ -27,6 +28,7 @@ mod sync;
 mod timeline;
 mod undo;
 mod visit;
+mod wipe;
 mod write;
 
 pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
@@ -39,6 +41,10 @@ pub use issue::{
     steps_of_issue, superseded,
 };
 pub use key::{Key, KeyPlace};
+pub use lock::{
+    LockState, ask_hq, enrolled_at, forget_request, keep_pin, lock_state, take_grant, unlock,
+    unlock_by_recovery,
+};
 pub use matrix::{StoredMatrix, travel_matrix};
 pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
@@ -59,4 +65,5 @@ pub use visit::{
     PastVisit, Stay, correction_of, latest_moment, open_records, paper_records, photos_of_visit,
     record_of_sheet, records_between, records_of_customer, records_of_planned, signed_records, stays_since,
 };
+pub use wipe::wipe;
 pub use write::{Changes, Tx, Written};

@@ -10,7 +10,11 @@ use std::{
 use rounds_core::{Entropy, Id};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Folder, Key, KeyPlace, StoreError, backup, key, migrate, setting};
+use crate::{
+    Folder, Key, KeyPlace, StoreError, backup,
+    key::{self, Kept},
+    migrate, setting,
+};
 
 /// Up to this size the whole file is checked when it has changed since the last opening (some 6 ms a megabyte); above,
 /// the daily backup reads it all.
@@ -109,10 +113,27 @@ fn set_aside(folder: &Folder, now: i64) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
+/// The key of a folder: the one that a PIN or a rescue gave, else what is kept of it; none = nothing is kept.
+fn find_key(folder: &Folder, place: &KeyPlace, given: Option<&Key>) -> Result<Option<Key>, StoreError> {
+    let key = match (given, place.find(folder.path())?) {
+        (Some(key), _) => key.clone(),
+        (None, Some(Kept::Plain(key))) => key,
+        (None, Some(Kept::Wrapped(_))) => return Err(StoreError::Locked),
+        (None, None) => return Ok(None),
+    };
+    if key::known_fingerprint(folder.path()).is_some_and(|known| known != key.fingerprint()) {
+        return Err(StoreError::KeyWrong);
+    }
+    Ok(Some(key))
+}
+
 impl Store {
     /// Opens a data folder, or makes a new one in an empty folder when opened for writing at `now` (UTC ms).
     ///
     /// A damaged database is set aside and the newest sound backup, if any, takes its place.
+    ///
+    /// # Errors
+    /// `Locked` where a PIN is set: see [`Self::open_with`].
     pub fn open(
         folder: Folder,
         access: Access,
@@ -120,18 +141,25 @@ impl Store {
         now: i64,
         entropy: &dyn Entropy,
     ) -> Result<Opened, StoreError> {
+        Self::open_with(folder, access, key_place, None, now, entropy)
+    }
+
+    /// Opens a data folder with the key that [`crate::unlock`] gave.
+    pub fn open_with(
+        folder: Folder,
+        access: Access,
+        key_place: &KeyPlace,
+        given: Option<&Key>,
+        now: i64,
+        entropy: &dyn Entropy,
+    ) -> Result<Opened, StoreError> {
         let Access::Write { holder } = access else {
-            return Self::open_to_read(folder, key_place);
+            return Self::open_to_read(folder, key_place, given);
         };
         folder.create()?;
         let lock = folder.lock(&holder)?;
-        let key = match key_place.find(folder.path())? {
-            Some(key) => {
-                if key::known_fingerprint(folder.path()).is_some_and(|known| known != key.fingerprint()) {
-                    return Err(StoreError::KeyWrong);
-                }
-                key
-            }
+        let key = match find_key(&folder, key_place, given)? {
+            Some(key) => key,
             None if folder.has_data() => return Err(StoreError::KeyLost),
             None => key_place.create(folder.path(), entropy)?,
         };
@@ -158,11 +186,11 @@ impl Store {
         Ok(Opened { store, set_aside: aside })
     }
 
-    fn open_to_read(folder: Folder, key_place: &KeyPlace) -> Result<Opened, StoreError> {
+    fn open_to_read(folder: Folder, key_place: &KeyPlace, given: Option<&Key>) -> Result<Opened, StoreError> {
         if !folder.has_data() {
             return Err(StoreError::NotFound { noun: "data" });
         }
-        let key = key_place.find(folder.path())?.ok_or(StoreError::KeyLost)?;
+        let key = find_key(&folder, key_place, given)?.ok_or(StoreError::KeyLost)?;
         // Reading a WAL database needs its shared memory, so the file is opened for writing and told not to.
         let mut reader = connect(&folder.database(), &key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = migrate::version(&reader)?;

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, createElement, useEffect, useState } from "react";
+import { Activity, type ReactNode, createElement, useEffect, useState } from "react";
 import type { AppStatus } from "../ipc/types/AppStatus";
 import { Button } from "../parts/button";
 import { Empty } from "../parts/empty";
@@ -7,6 +7,7 @@ import { TextContext, textFor, useText } from "../text";
 import { useAfterStart } from "./after-start";
 import { Boundary } from "./boundary";
 import { makeQueryClient, useChanges, useReading } from "./data";
+import { useAutoLock, useShut } from "./door";
 import { Frame } from "./frame";
 import { JobBar } from "./job-bar";
 import { useProgressEvents } from "./job";
@@ -28,30 +29,49 @@ export function App() {
 function Opened() {
   useChanges();
   useProgressEvents();
-  const status = useReading("app.status", {});
-  const settings = status.data?.settings;
+  const reading = useReading("app.status", {});
+  const status = reading.data;
+  const locked = useShut() || (status?.lock.locked ?? false);
+  // Behind the lock screen everything stays as it was left, so that the same screen comes back.
+  const [left, setLeft] = useState<AppStatus | null>(null);
+  if (status && !status.lock.locked && left !== status) setLeft(status);
+  const shown = status?.lock.locked ? left : status;
+  const settings = shown?.settings ?? status?.settings;
   useLook(settings);
+  useAutoLock(!locked && (status?.lock.has_pin ?? false), settings?.lock_after_min ?? 5);
 
-  const text = textFor(settings?.language ?? "zh", status.data?.territory?.zone);
+  const text = textFor(settings?.language ?? "zh", shown?.territory?.zone);
   return (
     <TextContext value={text}>
       <Boundary>
-        {status.error ? (
+        {reading.error && !status ? (
           <Empty
             page
             icon="warning"
             title={text.app.brokenTitle}
-            text={text.say.error(status.error)}
-            action={<Button onPress={() => void status.refetch()}>{text.app.retry}</Button>}
+            text={text.say.error(reading.error)}
+            action={<Button onPress={() => void reading.refetch()}>{text.app.retry}</Button>}
           />
-        ) : status.data ? (
-          <StatusContext value={status.data}>
-            <Screen status={status.data} />
-          </StatusContext>
-        ) : null}
+        ) : (
+          shown && (
+            <StatusContext value={shown}>
+              <Activity mode={locked ? "hidden" : "visible"}>
+                <Screen status={shown} />
+              </Activity>
+            </StatusContext>
+          )
+        )}
       </Boundary>
-      <JobBar />
-      <Toasts />
+      {locked && status ? (
+        <StatusContext value={status}>
+          <Loaded name="lock" />
+        </StatusContext>
+      ) : (
+        <>
+          <JobBar />
+          <Toasts />
+        </>
+      )}
     </TextContext>
   );
 }

@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { type Args, type CommandName, type Reply, call } from "../ipc/call";
+import { type Args, type CommandName, type Reply, call, onLockedOut } from "../ipc/call";
 import { type AppError, asAppError } from "../ipc/error";
 import { onChanged } from "../ipc/events";
 import { toast } from "./toast";
@@ -71,6 +71,7 @@ const SHOWS = {
   "scan.list": ["scan", "attachment", "visit_record", "planned_visit", "customer"],
   "later.get": ["scan", "attachment", "visit_record", "planned_visit", "visit_plan", "customer"],
   "backup.list": ["backup"],
+  "leave.unsent": ["*"],
 } satisfies Partial<Record<CommandName, string[]>>;
 
 export type Reading = keyof typeof SHOWS;
@@ -161,4 +162,5 @@ export function useChanges(): void {
       }),
     [client],
   );
+  useEffect(() => onLockedOut(() => void client.invalidateQueries({ queryKey: ["app.status"] })), [client]);
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { AppStatus } from "../ipc/types/AppStatus";
 import { Icon, type IconName } from "../parts/icon";
 import { type Text, useText } from "../text";
+import { useDoor } from "./door";
 import { useDroppedPaper } from "./dropped";
 import css from "./frame.module.css";
 import { useLocked } from "./lock";
@@ -40,7 +41,10 @@ export function Frame({
               </li>
             ))}
           </ul>
-          <StatusChip status={status} />
+          <div className={css.foot}>
+            {status.lock.has_pin && <LockButton />}
+            <StatusChip status={status} />
+          </div>
         </nav>
       )}
       <main id="content" className={css.content} tabIndex={-1}>
@@ -53,6 +57,18 @@ export function Frame({
         </p>
       )}
     </div>
+  );
+}
+
+/** Hides everything until the PIN is typed. */
+function LockButton() {
+  const t = useText();
+  const door = useDoor();
+  return (
+    <button type="button" className={css.lock} title={t.lock.nowKeys} onClick={() => door.shut()}>
+      <Icon name="lock" size={20} />
+      <span>{t.lock.now}</span>
+    </button>
   );
 }
 

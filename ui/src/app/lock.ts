@@ -23,6 +23,9 @@ export function useLocked(): boolean {
   return useSyncExternalStore(subscribe, () => locked);
 }
 
+/** A customer holds the device just now. */
+export const customerHolds = (): boolean => locked;
+
 /** Locks the app to the screen that calls it, for as long as it is shown. */
 export function useLock(): void {
   useEffect(() => {

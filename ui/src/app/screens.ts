@@ -12,6 +12,7 @@ const LOADERS = {
   customer: () => import("../features/customer"),
   issue: () => import("../features/issue"),
   scan: () => import("../features/scan"),
+  lock: () => import("../features/lock"),
   setting: () => import("../features/setting"),
 };
 

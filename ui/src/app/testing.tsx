@@ -11,6 +11,15 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
   return {
     version: "0.0.0",
     folder: "own",
+    lock: {
+      has_pin: false,
+      locked: false,
+      key_lost: false,
+      wait_s: 0,
+      has_recovery: false,
+      at_hq: false,
+      pin_required: false,
+    },
     territory: null,
     person: null,
     settings: {
@@ -41,6 +50,7 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
       week_due_min: 1020,
       duties: { weekly_report: true, evaluation: true, monthly_report: true, expense_working_day: null },
       signature_dynamics: false,
+      lock_after_min: 5,
     },
     today: "2026-11-26",
     now_min: 860,

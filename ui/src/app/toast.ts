@@ -62,8 +62,11 @@ function show(note: Omit<Note, "id" | "at">): void {
 export const toast = {
   say: (text: string, action?: Note["action"], kind?: string) => show({ text, action, kind }),
   /** The same error replaces its former one. */
-  error: (error: AppError) =>
-    show({ error, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` }),
+  error(error: AppError) {
+    // The lock screen says it, and what was refused is tried again behind it.
+    if (error.code === "locked") return;
+    show({ error, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` });
+  },
   close: (id: number) => set(notes.filter((note) => note.id !== id)),
   /** Another screen: what was said on the one before goes with it, errors stay. */
   at(now: string) {

@@ -12,6 +12,8 @@ export interface ButtonProps {
   /** Work is under way: the button stays in its place and cannot be pressed again. */
   busy?: boolean;
   type?: "button" | "submit";
+  /** The id of the form that it submits, where it stands outside. */
+  form?: string;
   label?: string;
   title?: string;
 }
@@ -24,12 +26,14 @@ export function Button({
   disabled,
   busy,
   type = "button",
+  form,
   label,
   title,
 }: ButtonProps) {
   return (
     <button
       type={type}
+      form={form}
       className={css.button}
       data-kind={kind}
       disabled={disabled || busy}

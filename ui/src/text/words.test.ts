@@ -17,6 +17,7 @@ const FEATURES = [
   "app",
   "customer",
   "issue",
+  "lock",
   "plan",
   "planner",
   "scan",

@@ -5,6 +5,8 @@ use rounds_core::{Id, IsoWeek, person::Person, setting::Settings, territory::Ter
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::LockView;
+
 /// Which data folder is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -22,6 +24,8 @@ pub enum Folder {
 pub struct AppStatus {
     pub version: String,
     pub folder: Folder,
+    /// While `lock.locked`, everything below says nothing but the look of the lock screen and the time.
+    pub lock: LockView,
     pub territory: Option<Territory>,
     pub person: Option<Person>,
     pub settings: Settings,

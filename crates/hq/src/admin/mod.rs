@@ -5,15 +5,19 @@ mod device;
 mod expire;
 mod person;
 mod reassign;
+mod rescue;
 mod status;
 mod territory;
+mod unlock;
 mod verify;
 
 pub use backup::{Restored, restore};
 pub use person::NewPerson;
 pub use reassign::Reassigned;
+pub use rescue::Rescued;
 pub use status::{OpenSetAside, TerritoryStatus};
 pub use territory::NewTerritory;
+pub use unlock::{Asking, Confirmed};
 pub use verify::ChainVerdict;
 
 use rounds_core::Id;

@@ -15,18 +15,27 @@ pub struct WaitingFile {
 }
 
 impl Store {
-    /// Files that HQ does not have, the smallest first.
+    /// Files that HQ does not have and may be sent, since it knows the row that names them; the smallest first.
     pub fn waiting_files(&self) -> Result<Vec<WaitingFile>, StoreError> {
+        self.files_since(1)
+    }
+
+    /// Every file that HQ does not have, also those whose row still waits.
+    pub fn unsent_files(&self) -> Result<Vec<WaitingFile>, StoreError> {
+        self.files_since(0)
+    }
+
+    fn files_since(&self, version: i64) -> Result<Vec<WaitingFile>, StoreError> {
         let found = self.read(|sql| {
             let mut statement = sql.prepare_cached(
                 "SELECT sha256, territory_id, max(bytes) FROM attachment AS a
-                 WHERE deleted_at IS NULL AND version > 0
+                 WHERE deleted_at IS NULL AND version >= ?
                    AND NOT EXISTS (SELECT 1 FROM blob_sent AS sent
                      WHERE sent.sha256 = a.sha256 AND sent.territory_id = a.territory_id)
                    AND NOT EXISTS (SELECT 1 FROM base WHERE noun = 'attachment' AND base.id = a.id AND gone = 1)
                  GROUP BY sha256, territory_id ORDER BY max(bytes), sha256",
             )?;
-            let rows = statement.query_map([], |row| {
+            let rows = statement.query_map([version], |row| {
                 Ok(WaitingFile {
                     sha256: row.get(0)?,
                     territory_id: row.get::<_, String>(1)?.parse().unwrap_or_default(),

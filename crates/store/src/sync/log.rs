@@ -43,14 +43,20 @@ fn operation(row: &Row, install_id: Id, offset: i64) -> Result<(Operation, usize
 impl Store {
     /// The next operations that HQ has given no verdict on, numbered as HQ counts them.
     pub fn waiting(&self) -> Result<Batch, StoreError> {
+        self.waiting_after(0)
+    }
+
+    /// Those of them behind the operation `after`, as HQ counts.
+    pub fn waiting_after(&self, after: i64) -> Result<Batch, StoreError> {
         let install_id = self.install_id();
         self.read(|connection| {
             let offset = offset(connection)?;
             let mut statement = connection.prepare_cached(
                 "SELECT op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at
-                 FROM outbox WHERE state = 'pending' ORDER BY op_seq LIMIT ?",
+                 FROM outbox WHERE state = 'pending' AND op_seq > ? ORDER BY op_seq LIMIT ?",
             )?;
-            let mut rows = statement.query([MOST_IN_TRANSACTION as i64 + 1])?;
+            let after = after.saturating_add(offset);
+            let mut rows = statement.query([after, MOST_IN_TRANSACTION as i64 + 1])?;
             let mut batch = Batch::default();
             // Where the last whole transaction of the batch ends.
             let (mut end, mut bytes) = (0, 0);

@@ -11,6 +11,7 @@ import css from "./index.module.css";
 import { Look } from "./look";
 import { PlanningSection } from "./planning";
 import { PrintSection } from "./print";
+import { SecuritySection } from "./security";
 import { TerritorySection } from "./territory";
 import { TimeSection } from "./time";
 import { Verify } from "./verify";
@@ -27,6 +28,7 @@ const SECTIONS: { name: Section; icon: IconName; body: ComponentType }[] = [
   { name: "territory", icon: "pin", body: TerritorySection },
   { name: "print", icon: "print", body: PrintSection },
   { name: "look", icon: "device", body: Look },
+  { name: "security", icon: "lock", body: SecuritySection },
   { name: "backup", icon: "folder", body: Backups },
   { name: "verify", icon: "check", body: Verify },
   { name: "about", icon: "info", body: About },

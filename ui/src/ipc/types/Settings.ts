@@ -42,4 +42,8 @@ duties: DutySettings,
 /**
  * Keep pressure and timing of signatures; off: their shape only (个人信息保护法).
  */
-signature_dynamics: boolean, };
+signature_dynamics: boolean, 
+/**
+ * Minutes without a touch after which the app locks, where a PIN is set.
+ */
+lock_after_min: number, };

@@ -1,6 +1,7 @@
 export * from "./app";
 export * from "./customer";
 export * from "./issue";
+export * from "./lock";
 export * from "./plan";
 export * from "./planner";
 export * from "./scan";

@@ -9,6 +9,7 @@ export const setting = {
     visit: "拜访与期限",
     calendar: "日历",
     print: "打印与导入",
+    security: "安全",
     backup: "备份",
     verify: "记录核验",
     about: "关于",

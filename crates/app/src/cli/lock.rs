@@ -1,0 +1,144 @@
+//! `rounds pin …`, `rounds rescue …`, `rounds wipe`: locking, the ways back, and leaving this device.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use clap::Subcommand;
+use rounds_core::{AppError, ErrorCode};
+use serde_json::json;
+
+use super::Report;
+use crate::{
+    Ctx, Session, import, leave, lock, open, rescue,
+    wire::{ByPin, ByRecovery, MayPin, Nothing, SetPin, UnsentView, Wipe},
+    words::Words,
+};
+
+/// Where a command finds what must not stand among its arguments.
+const PIN: &str = "ROUNDS_PIN";
+const NEW_PIN: &str = "ROUNDS_NEW_PIN";
+const RECOVERY: &str = "ROUNDS_RECOVERY";
+
+#[derive(Subcommand)]
+pub(super) enum PinWhat {
+    /// Set or change the PIN: the new one from ROUNDS_NEW_PIN, the present one from ROUNDS_PIN.
+    Set,
+    /// Remove the PIN in ROUNDS_PIN.
+    Remove,
+    /// Make a recovery code in place of an earlier one, to be written on paper.
+    Recovery,
+    /// In by the recovery code in ROUNDS_RECOVERY, with the new PIN in ROUNDS_NEW_PIN.
+    Recover,
+}
+
+#[derive(Subcommand)]
+pub(super) enum RescueWhat {
+    /// Write what is unsent to a file that only headquarters can open.
+    Export {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Forgotten PIN: write the request to bring to headquarters.
+    Request {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// In by the file that headquarters gave, with the new PIN in ROUNDS_NEW_PIN.
+    Unlock { file: PathBuf },
+}
+
+/// What the environment names, or the advice to name it.
+fn named(name: &str) -> Result<String, AppError> {
+    env::var(name).ok().filter(|value| !value.is_empty()).ok_or_else(|| ErrorCode::Required.on(name))
+}
+
+pub(super) fn given_pin() -> Option<String> {
+    env::var(PIN).ok()
+}
+
+fn done(word: &str) -> Report {
+    Report::new(format!("{word}\n"), json!({ "done": true }))
+}
+
+pub(super) fn pin(session: &Session, what: &PinWhat, ctx: &Ctx) -> Result<Report, AppError> {
+    match what {
+        PinWhat::Set => {
+            let pin = named(NEW_PIN)?;
+            lock::set_pin(session, SetPin { pin, old: given_pin() }, ctx)?;
+            Ok(done("PIN 已设置"))
+        }
+        PinWhat::Remove => {
+            lock::remove_pin(session, ByPin { pin: named(PIN)? }, ctx)?;
+            Ok(done("PIN 已取消"))
+        }
+        PinWhat::Recovery => {
+            let code = lock::recovery(session, MayPin { pin: given_pin() }, ctx)?;
+            Ok(Report::new(format!("{}\n", code.groups.join(" ")), json!({ "groups": code.groups })))
+        }
+        PinWhat::Recover => {
+            let (code, pin) = (named(RECOVERY)?, named(NEW_PIN)?);
+            lock::by_recovery(session, ByRecovery { code, pin }, ctx)?;
+            Ok(done("已解锁，PIN 已重设"))
+        }
+    }
+}
+
+pub(super) fn rescue(
+    session: &Session,
+    what: &RescueWhat,
+    manager: Option<&str>,
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
+    match what {
+        RescueWhat::Export { out } => {
+            let open = session.data(ctx)?;
+            open::check_manager(&open, manager)?;
+            let written = rescue::write(session, &open, out, ctx)?;
+            let text = format!("{}：{} 项改动，{} 个文件\n", written.path, written.operations, written.files);
+            let mut report = Report::new(text, json!(written));
+            if written.missing > 0 {
+                let words = Words::of(open.settings()?.language);
+                report.warnings.push(words.finding("rescue_missing", written.missing as usize));
+            }
+            Ok(report)
+        }
+        RescueWhat::Request { out } => {
+            let (request, written) = lock::request(session, out, ctx)?;
+            let number = request.number();
+            let json = json!({ "path": written.path, "number": number });
+            Ok(Report::new(format!("{}\n{number}\n", written.path), json))
+        }
+        RescueWhat::Unlock { file } => unlock(session, file, ctx),
+    }
+}
+
+fn unlock(session: &Session, file: &Path, ctx: &Ctx) -> Result<Report, AppError> {
+    let bytes = import::read_file(file)?;
+    lock::by_hq(session, ByPin { pin: named(NEW_PIN)? }, &bytes, ctx)?;
+    Ok(done("已解锁，PIN 已重设"))
+}
+
+/// Removes everything, where that was meant.
+pub(super) fn wipe(session: &Session, yes: bool, leave_unsent: bool, ctx: &Ctx) -> Result<Report, AppError> {
+    let UnsentView { rows, since, files, enrolled, .. } = leave::unsent(session, Nothing {}, ctx)?;
+    let open = session.data(ctx)?;
+    let path = open.store.folder().path().display().to_string();
+    let since = since.map_or_else(String::new, |at| {
+        open.zone().map_or_else(|_| String::new(), |zone| zone.local(at).date().to_string())
+    });
+    drop(open);
+    if !yes {
+        return Err(ErrorCode::NotConfirmed.with("path", path));
+    }
+    let count = rows + files;
+    if count > 0 && !leave_unsent {
+        return Err(ErrorCode::UnsentLeft.with("count", count).with("since", since));
+    }
+    leave::wipe(session, Wipe { pin: given_pin(), leave_unsent: count }, ctx)?;
+    Ok(Report::new(
+        format!("{path}：已清除\n"),
+        json!({ "path": path, "unsent": count, "enrolled": enrolled }),
+    ))
+}

@@ -1,0 +1,144 @@
+import { useState } from "react";
+import { useDoing, useReading } from "../../../app/data";
+import { useDoor } from "../../../app/door";
+import { openFile } from "../../../app/file";
+import { useSettings } from "../../../app/settings";
+import { useStatus } from "../../../app/status";
+import { toast } from "../../../app/toast";
+import { Button } from "../../../parts/button";
+import { Icon } from "../../../parts/icon";
+import { Segmented } from "../../../parts/segmented";
+import { useText } from "../../../text";
+import css from "../parts.module.css";
+import { PinDialog } from "./pin-dialog";
+import { RecoveryDialog } from "./recovery-dialog";
+import { RemoveDialog } from "./remove-dialog";
+import { WipeDialog } from "./wipe-dialog";
+
+const MINUTES = ["1", "5", "15", "30"] as const;
+
+type Asked = "pin" | "remove" | "recovery" | "wipe";
+
+/** 安全: the PIN, the ways back, what is unsent, and clearing this device. */
+export function SecuritySection() {
+  const t = useText();
+  const words = t.lock.security;
+  const { folder, lock } = useStatus();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = () => setAsked(null);
+  return (
+    <>
+      <p className={css.intro}>{folder === "demo" ? words.demo : words.intro}</p>
+      {folder === "own" && (
+        <>
+          <div className={css.card}>
+            <div className={`${css.row} ${css.wraps}`}>
+              <span className={css.words}>
+                <span className={css.name}>{lock.has_pin ? words.pinOn : words.pinOff}</span>
+                <span className="soft small">{lock.has_pin ? words.pinTells : words.pinOffTells}</span>
+                {lock.has_pin && lock.pin_required && <span className="soft small">{words.required}</span>}
+              </span>
+              <span className={css.tools}>
+                {lock.has_pin && !lock.pin_required && (
+                  <Button kind="quiet" onPress={() => setAsked("remove")}>
+                    {words.remove}
+                  </Button>
+                )}
+                <Button kind={lock.has_pin ? "plain" : "primary"} onPress={() => setAsked("pin")}>
+                  {lock.has_pin ? words.change : words.set}
+                </Button>
+              </span>
+            </div>
+            <div className={`${css.row} ${css.wraps}`}>
+              <span className={css.words}>
+                <span className={css.name}>{words.recovery}</span>
+                <span className="soft small">{lock.has_recovery ? words.recoveryOn : words.recoveryOff}</span>
+              </span>
+              <Button onPress={() => setAsked("recovery")}>
+                {lock.has_recovery ? words.recoveryAnew : words.recoveryMake}
+              </Button>
+            </div>
+          </div>
+          {lock.has_pin && <Locking />}
+          <Leaving onWipe={() => setAsked("wipe")} />
+        </>
+      )}
+      {folder === "demo" && <Leaving onWipe={() => setAsked("wipe")} />}
+      {asked === "pin" && <PinDialog onClose={close} onCode={() => setAsked("recovery")} />}
+      {asked === "remove" && <RemoveDialog onClose={close} />}
+      {asked === "recovery" && <RecoveryDialog onClose={close} />}
+      {asked === "wipe" && <WipeDialog onClose={close} />}
+    </>
+  );
+}
+
+function Locking() {
+  const t = useText();
+  const words = t.lock.security;
+  const door = useDoor();
+  const { settings, change } = useSettings();
+  return (
+    <div className={css.group}>
+      <Segmented
+        label={words.after}
+        choices={MINUTES.map((value) => ({ value, label: words.afterMin(Number(value)) }))}
+        value={MINUTES.find((value) => Number(value) === settings.lock_after_min) ?? null}
+        onChange={(value) => void change({ lock_after_min: Number(value) })}
+      />
+      <p>
+        <Button icon="lock" onPress={() => door.shut()}>
+          {words.lockNow}
+        </Button>
+      </p>
+      <p className="soft small">{words.lockTells}</p>
+    </div>
+  );
+}
+
+/** What headquarters does not have, and the way off this device. */
+function Leaving({ onWipe }: { onWipe: () => void }) {
+  const t = useText();
+  const words = t.lock.security;
+  const unsent = useReading("leave.unsent", {});
+  const rescue = useDoing("rescue.export", {
+    done: ({ operations, files, missing, path }) => {
+      toast.say(words.rescueMade(operations, files, path), {
+        label: t.setting.about.open,
+        run: () => openFile(path),
+      });
+      if (missing > 0) toast.say(words.rescueMissing(missing));
+    },
+  });
+  const { data } = unsent;
+  const some = data !== undefined && data.rows + data.files > 0;
+  return (
+    <div className={css.card}>
+      <div className={`${css.row} ${css.wraps}`}>
+        <span className={css.words}>
+          <span className={css.name}>{words.rescue}</span>
+          <span className="soft small">
+            {data && !data.enrolled ? words.rescueNoHq : some ? words.rescueTells : words.rescueNone}
+          </span>
+        </span>
+        <Button disabled={!data?.enrolled || !some} busy={rescue.busy} onPress={() => rescue.run({})}>
+          {words.rescueMake}
+        </Button>
+      </div>
+      <div className={`${css.row} ${css.wraps}`}>
+        <span className={css.words}>
+          <span className={css.name}>{words.wipe}</span>
+          <span className="soft small">{words.wipeTells}</span>
+        </span>
+        <Button icon="trash" onPress={onWipe}>
+          {words.wipe}
+        </Button>
+      </div>
+      {unsent.error && (
+        <p role="alert" className={css.warn}>
+          <Icon name="warning" size={18} />
+          <span>{t.say.error(unsent.error)}</span>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useId, useRef, useState } from "react";
+import { useDoing } from "../../../app/data";
+import { useStatus } from "../../../app/status";
+import { toast } from "../../../app/toast";
+import { Button } from "../../../parts/button";
+import { Dialog } from "../../../parts/dialog";
+import { Input } from "../../../parts/field";
+import { PinField } from "../../../parts/pin-field";
+import { digitsOf } from "../../../parts/pin-pad";
+import { useText } from "../../../text";
+import css from "../parts.module.css";
+import own from "./recovery.module.css";
+
+/** The group that has to be typed back: not the first, which anybody remembers. */
+const CHECKED = 3;
+
+/** 恢复码: shown once, to be written on paper; done when a group was read back from there. */
+export function RecoveryDialog({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const words = t.lock.security;
+  const form = useId();
+  const { lock } = useStatus();
+  const client = useQueryClient();
+  const [pin, setPin] = useState("");
+  const [groups, setGroups] = useState<string[] | null>(null);
+  const [typed, setTyped] = useState("");
+  const make = useDoing("lock.recovery", {
+    done: (reply) => {
+      setGroups(reply.groups);
+      void client.invalidateQueries({ queryKey: ["app.status"] });
+    },
+    failed: () => setPin(""),
+  });
+  const began = useRef(false);
+  const { run } = make;
+  useEffect(() => {
+    if (began.current || lock.has_pin) return;
+    began.current = true;
+    run({ pin: null });
+  }, [lock.has_pin, run]);
+  const show = () => {
+    if (pin !== "" && !make.busy) run({ pin });
+  };
+  const wanted = groups?.[CHECKED - 1] ?? "";
+  const digits = digitsOf(typed);
+  const done = groups !== null && digits === wanted;
+  return (
+    <Dialog
+      title={words.recoveryTitle}
+      onClose={onClose}
+      actions={
+        groups ? (
+          <Button
+            kind="primary"
+            disabled={!done}
+            onPress={() => {
+              toast.say(words.recoveryKept);
+              onClose();
+            }}
+          >
+            {words.recoveryDone}
+          </Button>
+        ) : (
+          <Button
+            kind="primary"
+            disabled={lock.has_pin && pin === ""}
+            busy={make.busy}
+            type="submit"
+            form={form}
+          >
+            {words.recoveryShow}
+          </Button>
+        )
+      }
+    >
+      {groups ? (
+        <>
+          <p>{words.recoveryWrite}</p>
+          <ol className={own.groups}>
+            {groups.map((group, index) => (
+              <li key={index} className={own.group}>
+                <span className="soft small">{words.recoveryGroup(index + 1)}</span>
+                <span className={`${own.digits} figures`}>{group}</span>
+              </li>
+            ))}
+          </ol>
+          <Input
+            label={words.recoveryCheck(CHECKED)}
+            value={typed}
+            onChange={setTyped}
+            inputMode="numeric"
+            maxLength={8}
+            error={digits.length >= wanted.length && !done ? words.recoveryDiffers : null}
+          />
+        </>
+      ) : (
+        <form
+          id={form}
+          className={css.group}
+          onSubmit={(event) => {
+            event.preventDefault();
+            show();
+          }}
+        >
+          {lock.has_pin && (
+            <PinField
+              label={t.lock.fields.old}
+              value={pin}
+              onChange={setPin}
+              autoFocus
+              hint={words.recoveryNeedsPin}
+              error={make.error ? t.say.error(make.error) : null}
+            />
+          )}
+          {!lock.has_pin && make.error && (
+            <p role="alert" className={css.fault}>
+              {t.say.error(make.error)}
+            </p>
+          )}
+        </form>
+      )}
+    </Dialog>
+  );
+}
