@@ -27,3 +27,7 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 } as unknown as typeof ResizeObserver;
 globalThis.CSS ??= { escape: (text: string) => text } as unknown as typeof CSS;
+globalThis.EventSource ??= class {
+  addEventListener() {}
+  removeEventListener() {}
+} as unknown as typeof EventSource;
