@@ -51,6 +51,34 @@ describe("signing", () => {
     expect(await screen.findByRole("button", { name: "请客户签字" })).toBeTruthy();
   });
 
+  it("leads to the pad where it is out of sight, and there asks for what was drawn", async () => {
+    const heard: ((seen: { intersectionRatio: number }[]) => void)[] = [];
+    const tell = (intersectionRatio: number) => act(() => heard.at(-1)?.([{ intersectionRatio }]));
+    vi.stubGlobal(
+      "IntersectionObserver",
+      class {
+        constructor(hear: (seen: { intersectionRatio: number }[]) => void) {
+          heard.push(hear);
+        }
+        observe() {}
+        disconnect() {}
+      },
+    );
+    const scrollTo = vi.fn();
+    Element.prototype.scrollTo = scrollTo;
+    await shown(signing);
+    tell(0.2);
+    expect(screen.queryByRole("button", { name: "签好了" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "去签字" }));
+    expect(scrollTo).toHaveBeenCalledOnce();
+    tell(1);
+    expect(screen.queryByRole("button", { name: "去签字" })).toBeNull();
+    // What is drawn can be handed in from wherever the page stands.
+    sign();
+    tell(0);
+    expect(screen.getByRole("button", { name: "签好了" })).toBeTruthy();
+  });
+
   it("a signature can be taken back and brought back", async () => {
     await shown(signing);
     sign();

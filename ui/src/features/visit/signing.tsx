@@ -312,24 +312,26 @@ function Lines({
 }) {
   const t = useText();
   const box = useRef<HTMLDListElement>(null);
+  const note = useRef<HTMLParagraphElement>(null);
   const [below, setBelow] = useState(0);
   useEffect(() => {
     const list = box.current;
     if (!list) return;
     const look = () => {
-      const foot = list.getBoundingClientRect().bottom + 4;
+      // The note stands where the words end that can be seen, whatever scrolls: the list, its column or the page.
+      const edge = (note.current ?? list).getBoundingClientRect().top + 4;
       setBelow(
-        [...list.children].slice(0, shown.length).filter((line) => line.getBoundingClientRect().bottom > foot)
+        [...list.children].slice(0, shown.length).filter((line) => line.getBoundingClientRect().bottom > edge)
           .length,
       );
     };
     look();
     const resized = new ResizeObserver(look);
     resized.observe(list);
-    list.addEventListener("scroll", look, { passive: true });
+    document.addEventListener("scroll", look, { passive: true, capture: true });
     return () => {
       resized.disconnect();
-      list.removeEventListener("scroll", look);
+      document.removeEventListener("scroll", look, { capture: true });
     };
   }, [shown]);
   return (
@@ -351,7 +353,7 @@ function Lines({
         ))}
       </dl>
       {shown.length === 0 && <p className="soft">{t.visit.sign.nothing}</p>}
-      <p className={css.below} aria-hidden="true">
+      <p ref={note} className={css.below} aria-hidden="true">
         {below > 0 && t.visit.sign.below(below)}
       </p>
     </div>

@@ -190,7 +190,7 @@ export const visit = {
     again: "Sign again",
     bringBack: "Bring the signature back",
     done: "Signed",
-    toPad: "To the signature",
+    toPad: "Sign below",
     refuse: "Refuse",
     reason: "Reason for refusing",
     refuseNow: "Record the refusal",
