@@ -51,6 +51,23 @@ impl Shell {
     }
 }
 
+/// Locks the data, where a PIN is set.
+pub fn lock(app: &AppHandle) {
+    let shell = app.state::<Shell>();
+    let screen = Screen(app.clone());
+    let call = Call::new(&shell.jobs, &screen);
+    let ctx = Ctx {
+        now: world::now(),
+        entropy: &SystemEntropy,
+        events: &call,
+        cancel: call.cancelled(),
+        desktop: &SystemViewer,
+    };
+    if let Err(error) = shell.session.lock(&ctx) {
+        tracing::warn!(code = ?error.code, "the data could not be locked");
+    }
+}
+
 /// Events to the screen. One that cannot be told is lost with the window it was for.
 struct Screen(AppHandle);
 

@@ -13,6 +13,7 @@ mod jobs;
 mod log;
 mod place;
 mod size;
+mod sleep;
 mod viewer;
 mod window;
 mod world;

@@ -4,6 +4,7 @@ use crate::{
     ipc::{self, Shell},
     log,
     size::Size,
+    sleep,
 };
 use rounds_app::{Session, SessionOptions};
 use std::{error::Error, path::PathBuf, process::ExitCode};
@@ -27,7 +28,11 @@ fn run(options: SessionOptions, folder: PathBuf) -> Result<(), Box<dyn Error>> {
     tauri::Builder::default()
         .manage(Shell::new(Session::new(options)?))
         .invoke_handler(tauri::generate_handler![ipc::call])
-        .setup(move |app| make(app, Size::kept(&folder)))
+        .setup(move |app| {
+            make(app, Size::kept(&folder))?;
+            sleep::watch(app.handle().clone());
+            Ok(())
+        })
         .on_window_event(move |window, event| {
             // Not only on closing: a session that ends closes nothing.
             let tells = matches!(

@@ -3,5 +3,6 @@
 mod app;
 mod driver;
 mod journey;
+mod lock;
 mod paper;
 mod visit;

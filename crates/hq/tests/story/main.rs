@@ -14,3 +14,4 @@ mod hostile;
 mod merging;
 mod moving;
 mod pushing;
+mod rescue;
