@@ -65,6 +65,18 @@ impl App {
         }
     }
 
+    /// Stops the program for a while, as a machine that sleeps does.
+    pub fn sleep(&self, time: Duration) {
+        let signal = |name: &str| {
+            for pid in self.programs().split_whitespace() {
+                let _ = Command::new("kill").args([name, pid]).status();
+            }
+        };
+        signal("-STOP");
+        thread::sleep(time);
+        signal("-CONT");
+    }
+
     /// The driver's children.
     fn programs(&self) -> String {
         fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.driver.id())).unwrap_or_default()

@@ -5,7 +5,7 @@ use crate::{
     driver::Driver,
 };
 use serde_json::json;
-use std::fs;
+use std::{fs, time::Duration};
 
 const CONTROL: &str = "\u{E009}";
 const ENTER: &str = "\u{E007}";
@@ -35,28 +35,43 @@ fn address(screen: &Driver) -> String {
     screen.run("return location.hash", &json!([])).as_str().unwrap_or_default().to_owned()
 }
 
+/// Own data, with the PIN 480317, on the screen where it was set.
+fn guarded(screen: &Driver) {
+    let list = rounds_tests::root().join("tests/data/stores-shanghai.csv");
+    screen.find("heading", "巡访");
+    screen.fill(&screen.css("input[type=file]"), &list.display().to_string());
+    screen.click("button", "导入 542 家客户");
+    screen.sees("已导入");
+    screen.click("link", "设置");
+    screen.click("link", "安全");
+    screen.click("button", "设置 PIN");
+    fill(screen, "新 PIN", "480317");
+    fill(screen, "再输一次", "480317");
+    // Nobody could help: that has to be known first.
+    screen.sees("谁也打不开");
+    screen.press("dialog[open] input[role=switch]");
+    screen.press("dialog[open] footer button:last-child");
+    screen.sees("已设 PIN");
+}
+
+#[test]
+fn a_machine_that_slept_wakes_up_locked() {
+    let home = Home::new();
+    let app = App::open(&home, "lock-sleep");
+    guarded(&app.screen);
+    app.sleep(Duration::from_secs(36));
+    app.screen.find("heading", "已锁定");
+    tap(&app.screen, "480317");
+    app.screen.sees("已设 PIN");
+}
+
 #[test]
 fn a_pin_is_set_outlives_a_restart_and_brings_the_same_screen_back() {
     let home = Home::new();
-    let list = rounds_tests::root().join("tests/data/stores-shanghai.csv");
     let left_at = {
         let app = App::open(&home, "lock");
         let screen = &app.screen;
-        screen.find("heading", "巡访");
-        screen.fill(&screen.css("input[type=file]"), &list.display().to_string());
-        screen.click("button", "导入 542 家客户");
-        screen.sees("已导入");
-
-        screen.click("link", "设置");
-        screen.click("link", "安全");
-        screen.click("button", "设置 PIN");
-        fill(screen, "新 PIN", "480317");
-        fill(screen, "再输一次", "480317");
-        // Nobody could help: that has to be known first.
-        screen.sees("谁也打不开");
-        screen.press("dialog[open] input[role=switch]");
-        screen.press("dialog[open] footer button:last-child");
-        screen.sees("已设 PIN");
+        guarded(screen);
 
         screen.click("link", "客户");
         screen.fill(&screen.css("input[type=search]"), "zghd");

@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
+/** Of the guarded folder. */
+export const PIN = "480317";
 /** The demo's Tuesday, which has stops. */
 export const TODAY = "2026-11-24";
 const YESTERDAY = "2026-11-23";

@@ -1,11 +1,11 @@
 // Every screen that gets its picture, and how to reach it.
 //
 // `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops; begun, half, vain,
-// signing, handed, paper = the demo's morning gone on, as field.mjs says.
+// signing, handed, paper = the demo's morning gone on, as field.mjs says; guarded = known to headquarters, with a PIN.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
 
-import { TODAY } from "./field.mjs";
+import { PIN, TODAY } from "./field.mjs";
 
 /** Presses a button by its word in either language, out of the menu of the rest where there is no room for it. */
 const act = (word) => async (page) => {
@@ -46,6 +46,34 @@ const mapped = async (page) => {
   await act(/^(地图|Map)$/)(page);
   const legend = page.getByRole("group", { name: /^(各天的路线|The rounds)/ });
   await legend.getByRole("button").first().click();
+};
+
+/** The recovery code as it is shown once. */
+const write = async (page) => {
+  await act(/^(做一份|重新做|Make)/)(page);
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("input[type=password]").fill(PIN);
+  await dialog.getByRole("button", { name: /^(显示恢复码|Show the code)/ }).click();
+  await dialog.getByRole("list").waitFor();
+};
+
+const lock = async (page) => {
+  await page.keyboard.press("Control+l");
+  await page.getByRole("heading", { name: /^(已锁定|Locked)$/ }).waitFor();
+  // The core locks a moment after the screen.
+  await page.waitForTimeout(1500);
+};
+
+const mistype = async (page) => {
+  await page.locator("dialog input[type=password]").fill("480318");
+  await page.keyboard.press("Enter");
+  await page.getByText(/PIN 不对|That is not the PIN/).waitFor();
+};
+
+const forget = async (page) => {
+  await page.getByRole("button", { name: /^(忘记 PIN|Forgotten PIN)/ }).click();
+  await page.getByRole("button", { name: /^(写解锁申请|Write the request)/ }).click();
+  await page.getByText(/^\d{4} \d{4}$/).waitFor();
 };
 
 const shops = { name: "list.csv", mimeType: "text/csv" };
@@ -186,6 +214,7 @@ export const SCREENS = [
     "territory",
     "print",
     "look",
+    "security",
     "backup",
     "verify",
     "about",
@@ -195,6 +224,16 @@ export const SCREENS = [
   })),
   { name: "setting-positions", url: "#/setting/planning", before: foot("#positions") },
   { name: "setting-apart", url: "#/setting/planning", before: act(/^(加一对|Keep two)/) },
+
+  { name: "security-open", folder: "many", url: "#/setting/security" },
+  { name: "security-set", folder: "many", url: "#/setting/security", before: act(/^(设置 PIN|Set a PIN)$/) },
+  { name: "security", folder: "guarded", url: "#/setting/security" },
+  { name: "security-code", folder: "guarded", url: "#/setting/security", before: write },
+  { name: "security-wipe", folder: "guarded", url: "#/setting/security", before: act(/^(清除本机数据|Clear this)/) },
+  // Locked from here on.
+  { name: "locked", folder: "guarded", url: "#/customer", before: lock },
+  { name: "locked-wrong", folder: "guarded", url: "#/customer", before: mistype },
+  { name: "locked-forgot", folder: "guarded", url: "#/customer", before: forget },
 
   { name: "missing", url: "#/nowhere" },
 ];

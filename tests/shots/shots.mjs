@@ -136,6 +136,13 @@ run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(DATA
 await openFolder("demo", "--data", join(DATA, "demo"));
 await openFolder("many", "--data", join(DATA, "many"));
 for (const name of FIELD) await openFolder(name, "--data", join(DATA, name));
+cpSync(join(DATA, "many"), join(DATA, "guarded"), { recursive: true });
+// Headquarters as far as the lock screen knows it: the public key that everything is sealed to.
+writeFileSync(
+  join(DATA, "guarded/rounds.hq"),
+  JSON.stringify({ install_id: "019ac5a0-0000-7000-8000-000000000001", hq_key: "09".padEnd(64, "0"), wrapped_key: "AA==" }),
+);
+await openFolder("guarded", "--data", join(DATA, "guarded"));
 await openFolder("none", "--root", join(DATA, "none"));
 await openFolder("own", "--root", join(DATA, "own"));
 
@@ -143,6 +150,7 @@ await openFolder("own", "--root", join(DATA, "own"));
 async function prepare() {
   const on = (name) => (command, args) => call(folders[name].address, command, args);
   await on("own")("start.own", {});
+  await on("guarded")("lock.set_pin", { pin: field.PIN, old: null });
   for (const name of ["demo", "many"]) await on(name)("plan.make", { week: NEXT_WEEK });
   // One visit that fell through: the week of the many shops can be adjusted.
   const [missed] = (await on("many")("plan.get", { week: NEXT_WEEK })).days.flatMap((day) => day.visits);
@@ -181,7 +189,8 @@ try {
   const ids = await prepare();
   for (const language of ["zh", "en"]) {
     for (const theme of ["light", "dark"]) {
-      for (const name of ["demo", "own", "many", ...FIELD]) {
+      for (const name of ["demo", "own", "many", "guarded", ...FIELD]) {
+        if (name === "guarded") await call(folders.guarded.address, "lock.open", { pin: field.PIN });
         const { settings } = await call(folders[name].address, "app.status", {});
         await call(folders[name].address, "settings.save", { ...settings, language, theme });
       }
@@ -198,6 +207,7 @@ try {
         // The page's own policy forbids strange scripts; the browser's debugger may still bring one.
         await context.addInitScript(AXE);
         const page = await context.newPage();
+        await call(folders.guarded.address, "lock.open", { pin: field.PIN });
         for (const screen of screens) {
           const folder = screen.folder ?? "demo";
           await shoot(page, screen, { size, language, theme, address: folders[folder].address, ids: ids[folder] });
