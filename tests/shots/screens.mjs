@@ -4,6 +4,7 @@
 // signing, handed, paper = the demo's morning gone on, as field.mjs says; guarded = known to headquarters, with a PIN.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
+// `refused`: the core refuses something on the way, and that is what the picture shows.
 
 import { PIN, TODAY } from "./field.mjs";
 
@@ -232,7 +233,7 @@ export const SCREENS = [
   { name: "security-wipe", folder: "guarded", url: "#/setting/security", before: act(/^(清除本机数据|Clear this)/) },
   // Locked from here on.
   { name: "locked", folder: "guarded", url: "#/customer", before: lock },
-  { name: "locked-wrong", folder: "guarded", url: "#/customer", before: mistype },
+  { name: "locked-wrong", folder: "guarded", url: "#/customer", before: mistype, refused: true },
   { name: "locked-forgot", folder: "guarded", url: "#/customer", before: forget },
 
   { name: "missing", url: "#/nowhere" },

@@ -90,6 +90,7 @@ commands! {
     "lock.set_pin" => lock::set_pin: SetPin => AppStatus,
     "lock.remove_pin" => lock::remove_pin: ByPin => AppStatus,
     "lock.recovery" => lock::recovery: MayPin => RecoveryGroups,
+    "lock.keep_recovery" => lock::keep_recovery: Nothing => AppStatus,
     "lock.by_recovery" => lock::by_recovery: ByRecovery => AppStatus,
     "lock.ask_hq" => lock::ask_hq: Nothing => UnlockAsked,
     "rescue.export" => rescue::export: Nothing => RescueWritten,

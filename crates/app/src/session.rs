@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use rounds_core::{AppError, Entropy, ErrorCode};
+use rounds_core::{AppError, Entropy, ErrorCode, pin::RecoveryCode};
 use rounds_sheets::Fonts;
 use rounds_store::{Access, Key, KeyPlace};
 use serde_json::Value;
@@ -94,6 +94,8 @@ pub struct Session {
     pub(crate) key: Mutex<Option<Key>>,
     /// A PIN that a command was given, until it is used.
     pub(crate) offered: Mutex<Option<Zeroizing<String>>>,
+    /// A recovery code that is being written on paper.
+    pub(crate) shown: Mutex<Option<RecoveryCode>>,
     /// What was open when it was locked: work that began before may still hold it.
     parked: Mutex<(Weak<Open>, Waiting)>,
     fonts: Mutex<Option<Arc<Fonts>>>,
@@ -113,6 +115,7 @@ impl Session {
             open: RwLock::default(),
             key: Mutex::default(),
             offered: Mutex::default(),
+            shown: Mutex::default(),
             parked: Mutex::default(),
             fonts: Mutex::default(),
         })
@@ -188,6 +191,7 @@ impl Session {
 
     /// Closes the folder to come back to it: what waits for an answer on a screen stays.
     pub(crate) fn park(&self) {
+        *held(&self.shown) = None;
         let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(open) = open {
             *held(&self.parked) = (Arc::downgrade(&open), open.take_waiting());

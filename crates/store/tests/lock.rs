@@ -40,6 +40,12 @@ fn open_with(place: &Place, key: &Key) -> Result<Store, StoreError> {
     Ok(opened.store)
 }
 
+fn recovery(place: &Place, store: &Store) -> RecoveryCode {
+    let code = RecoveryCode::random(&place.entropy);
+    store.keep_recovery(&code, &place.entropy).unwrap();
+    code
+}
+
 fn names(store: &Store) -> Vec<String> {
     let all: Vec<rounds_core::customer::Customer> = store.read(all).unwrap();
     all.into_iter().map(|customer| customer.name).collect()
@@ -74,7 +80,7 @@ fn no_file_of_a_locked_folder_holds_the_key_or_a_customers_name() {
     place.customer(&store, "T001", "中和路便利店");
     let plain = fs::read(place.folder().path().join("rounds.key")).unwrap();
     let key = hex::decode(&plain).unwrap();
-    store.new_recovery(&place.entropy).unwrap();
+    recovery(&place, &store);
     store.wrapped_key(&SealKey::from_seed([7; 32]).public(), &place.entropy).unwrap();
     store.keep_pin(&FILE, Some(&pin("480317")), &place.entropy).unwrap();
     store.back_up(NOW).unwrap();
@@ -196,8 +202,8 @@ fn the_recovery_code_opens_what_the_forgotten_pin_locks() {
     let none = RecoveryCode::random(&place.entropy);
     let folder = place.folder();
     assert!(matches!(unlock_by_recovery(&folder, &none, NOW), Err(StoreError::RecoveryMissing)));
-    let former = store.new_recovery(&place.entropy).unwrap();
-    let code = store.new_recovery(&place.entropy).unwrap();
+    let former = recovery(&place, &store);
+    let code = recovery(&place, &store);
     store.keep_pin(&FILE, Some(&pin("480317")), &place.entropy).unwrap();
     drop(store);
     assert!(matches!(unlock_by_recovery(&folder, &former, NOW), Err(StoreError::RecoveryWrong)));

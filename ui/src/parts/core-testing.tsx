@@ -41,13 +41,14 @@ export const STATUS = {
   person: null,
   open_visit: null,
   in_hand: null,
+  lock: { has_pin: false, locked: false, at_hq: false, pin_required: false },
   settings: { sunset_min: 1200, signature_dynamics: false },
 } as unknown as AppStatus;
 
-export function renderOver(screen: ReactNode) {
+export function renderOver(screen: ReactNode, status = STATUS) {
   return render(
     <QueryClientProvider client={makeQueryClient()}>
-      <StatusContext value={STATUS}>{screen}</StatusContext>
+      <StatusContext value={status}>{screen}</StatusContext>
     </QueryClientProvider>,
   );
 }

@@ -75,6 +75,7 @@ pub(super) fn pin(session: &Session, what: &PinWhat, ctx: &Ctx) -> Result<Report
         }
         PinWhat::Recovery => {
             let code = lock::recovery(session, MayPin { pin: given_pin() }, ctx)?;
+            lock::keep_recovery(session, Nothing {}, ctx)?;
             Ok(Report::new(format!("{}\n", code.groups.join(" ")), json!({ "groups": code.groups })))
         }
         PinWhat::Recover => {

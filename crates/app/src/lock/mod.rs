@@ -180,12 +180,23 @@ pub fn remove_pin(session: &Session, ByPin { pin }: ByPin, ctx: &Ctx) -> Result<
     territory::status(session, Nothing {}, ctx)
 }
 
-/// A recovery code in place of an earlier one.
+/// A recovery code to be written on paper; it opens nothing before [`keep_recovery`].
 pub fn recovery(session: &Session, MayPin { pin }: MayPin, ctx: &Ctx) -> Result<RecoveryGroups, AppError> {
     let pin = pin.map(Zeroizing::new);
-    let open = with_pin(session, ctx)?;
+    with_pin(session, ctx)?;
     prove(session, pin.as_ref().map(|pin| pin.as_str()), ctx)?;
-    Ok(RecoveryGroups { groups: open.store.new_recovery(ctx.entropy)?.groups() })
+    let code = RecoveryCode::random(ctx.entropy);
+    let groups = code.groups();
+    *held(&session.shown) = Some(code);
+    Ok(RecoveryGroups { groups })
+}
+
+/// It is on paper: the code shown last counts from now on, and an earlier one no more.
+pub fn keep_recovery(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, AppError> {
+    let open = with_pin(session, ctx)?;
+    let code = held(&session.shown).take().ok_or(ErrorCode::RecoveryMissing)?;
+    open.store.keep_recovery(&code, ctx.entropy)?;
+    territory::status(session, Nothing {}, ctx)
 }
 
 /// In by the code from paper, with a new PIN.

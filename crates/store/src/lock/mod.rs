@@ -134,13 +134,11 @@ impl Store {
         keep_pin(&self.folder, place, &self.key, pin, entropy)
     }
 
-    /// Makes a recovery code in place of an earlier one, which opens nothing any more.
-    pub fn new_recovery(&self, entropy: &dyn Entropy) -> Result<RecoveryCode, StoreError> {
-        let code = RecoveryCode::random(entropy);
+    /// Keeps a recovery code in place of an earlier one, which opens nothing any more.
+    pub fn keep_recovery(&self, code: &RecoveryCode, entropy: &dyn Entropy) -> Result<(), StoreError> {
         let wrapped = WrappedKey::new(&self.key, code.as_bytes(), entropy)?;
         write_secret(&recovery_file(&self.folder), &wrapped.text())?;
         // Whoever is inside has passed: nothing to wait for where the count is gone.
-        Counted::reset(&self.folder)?;
-        Ok(code)
+        Counted::reset(&self.folder)
     }
 }

@@ -1,4 +1,4 @@
-import { act, configure, render, screen } from "@testing-library/react";
+import { act, configure, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { App } from "../../app/app";
@@ -10,6 +10,7 @@ import type { LockView } from "../../ipc/types/LockView";
 
 // The screens are chunks of their own, and the first of them takes a while to come.
 configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 const OPEN = someStatus().lock;
 
@@ -88,7 +89,7 @@ it("locking hides at once, tells the core what was typed, then locks, and the sa
   expect(await screen.findByRole("heading", { name: "已锁定" })).toBeTruthy();
   expect(asked.some(({ name }) => name === "lock.now")).toBe(false);
   expect(
-    screen.getByText("设了 PIN，这台设备上的资料没有 PIN 就打不开", { exact: false }).checkVisibility?.() ??
+    screen.getByText("设了 PIN，没有它就打不开这台设备上的资料", { exact: false }).checkVisibility?.() ??
       false,
   ).toBe(false);
   await vi.waitFor(() => expect(asked.some(({ name }) => name === "lock.now")).toBe(true), { timeout: 3000 });
@@ -174,5 +175,54 @@ it("a missing key is told, and the recovery code opens with a new PIN", async ()
   await user.type(screen.getByLabelText("再输一次"), "902144{Enter}");
   await vi.waitFor(() =>
     expect(asked).toContainEqual({ name: "lock.by_recovery", args: { code: "12345 67890", pin: "902144" } }),
+  );
+});
+
+it("a recovery code counts once a group of it was read back from the paper", async () => {
+  const user = userEvent.setup();
+  const asked = started(
+    { locked: false },
+    {
+      "lock.recovery": () => ({ groups: ["50618", "72392", "17425", "33538", "87240", "04459"] }),
+      "lock.keep_recovery": () => withLock({ has_recovery: true }),
+    },
+  );
+  await user.click(await screen.findByRole("button", { name: "做一份" }));
+  await user.type(screen.getByLabelText("现在的 PIN"), "480317{Enter}");
+  expect(await screen.findByText("87240")).toBeTruthy();
+  const done = screen.getByRole("button", { name: "抄好了" }) as HTMLButtonElement;
+  const read = screen.getByLabelText("抄好后，照纸上输入第 3 组");
+  await user.type(read, "17426");
+  expect(screen.getByText("和上面的不一样，请对照。")).toBeTruthy();
+  expect(done.disabled).toBe(true);
+  await user.type(read, "{Backspace}5");
+  await user.click(done);
+  expect(await screen.findByRole("button", { name: "重新做一份" })).toBeTruthy();
+  expect(asked.map(({ name }) => name)).toContain("lock.keep_recovery");
+});
+
+it("clearing the device names what is unsent, and waits for a yes and the PIN", async () => {
+  const user = userEvent.setup();
+  const unsent = { rows: 7, since: Date.UTC(2026, 10, 26), files: 2, enrolled: true, output_folder: null };
+  const asked = started(
+    { locked: false, at_hq: true },
+    {
+      "leave.unsent": () => unsent,
+      "rescue.export": () => ({ path: "/out/a.rescue", bytes: 9, operations: 12, files: 2, missing: 0 }),
+      "leave.wipe": () => someStatus({ folder: "none" }),
+    },
+  );
+  await user.click(await screen.findByRole("button", { name: "清除本机数据" }));
+  expect(await screen.findByText(/有 9 项从 .*11月26日.* 起还没有上报/)).toBeTruthy();
+  const dialog = screen.getByRole("dialog");
+  const remove = screen.getByRole("button", { name: "全部删除" }) as HTMLButtonElement;
+  await user.click(within(dialog).getByRole("button", { name: "存救援文件" }));
+  expect(await screen.findByText(/12 项改动和 2 张照片已存到/)).toBeTruthy();
+  await user.type(screen.getByLabelText("现在的 PIN"), "480317");
+  expect(remove.disabled).toBe(true);
+  await user.click(screen.getByRole("switch", { name: "我知道，这 9 项会丢失" }));
+  await user.click(remove);
+  await vi.waitFor(() =>
+    expect(asked).toContainEqual({ name: "leave.wipe", args: { pin: "480317", leave_unsent: 9 } }),
   );
 });

@@ -1,7 +1,9 @@
+import { useState } from "react";
 import { href } from "../../app/router";
+import { useStatus } from "../../app/status";
 import type { TodayView } from "../../ipc/types/TodayView";
 import type { VisitSummary } from "../../ipc/types/VisitSummary";
-import { ButtonLink } from "../../parts/button";
+import { Button, ButtonLink } from "../../parts/button";
 import { Tag } from "../../parts/chip";
 import { Icon } from "../../parts/icon";
 import { type Text, useText } from "../../text";
@@ -47,6 +49,39 @@ export function Tidy({ visits }: { visits: readonly VisitSummary[] }) {
           ))}
         </ul>
       </div>
+    </section>
+  );
+}
+
+/** Kept on this device alone: that the offer was put off. */
+const PUT_OFF = "rounds.pin-later";
+
+/** Enrolled and without a PIN: headquarters can help now whoever forgets it. */
+export function PinOffer() {
+  const t = useText();
+  const { lock } = useStatus();
+  const [later, setLater] = useState(() => localStorage.getItem(PUT_OFF) !== null);
+  if (!lock.at_hq || lock.has_pin || (later && !lock.pin_required)) return null;
+  const words = t.lock.security;
+  return (
+    <section className={css.tidy}>
+      <Icon name="lock" />
+      <div className={css.words}>
+        <p className={css.title}>{words.offerTitle}</p>
+        <p className="soft small">{words.offerText}</p>
+      </div>
+      {!lock.pin_required && (
+        <Button
+          kind="quiet"
+          onPress={() => {
+            localStorage.setItem(PUT_OFF, "1");
+            setLater(true);
+          }}
+        >
+          {words.offerLater}
+        </Button>
+      )}
+      <ButtonLink to={href(["setting", "security"])}>{words.set}</ButtonLink>
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { PageHead } from "../../parts/page-head";
 import { useText } from "../../text";
 import { weekOf } from "../../text/format";
 import { AdHocDialog } from "./ad-hoc-dialog";
-import { Finished, OpenVisit, Paper, Tidy, Unplanned } from "./banners";
+import { Finished, OpenVisit, Paper, PinOffer, Tidy, Unplanned } from "./banners";
 import { DepartureCard } from "./departure";
 import { Due } from "./due";
 import css from "./index.module.css";
@@ -95,6 +95,7 @@ function Today({ view }: { view: TodayView }) {
           <Unplanned visits={view.unplanned} />
           {customer_count > 0 && <Paper date={view.date} />}
           {!finished && <Tidy visits={view.notes_to_tidy} />}
+          <PinOffer />
           <Notices view={view} part="rest" />
         </div>
         {wide && map && <div className={css.mapBeside}>{map}</div>}

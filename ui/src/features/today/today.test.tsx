@@ -1,10 +1,10 @@
-import { screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Issue } from "../../ipc/types/Issue";
 import type { IssueSummary } from "../../ipc/types/IssueSummary";
 import type { TodayView } from "../../ipc/types/TodayView";
-import { type Answers, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
+import { type Answers, STATUS, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
 import { someCustomer, someIssue } from "../../parts/testing";
 import { Toasts } from "../../app/toasts";
 import TodayScreen from ".";
@@ -200,4 +200,35 @@ it("a finished day says so, with what is left to tidy", async () => {
   );
   expect(screen.getByText("今天的拜访都走完了")).toBeTruthy();
   expect(screen.getByRole("link", { name: "店 r" }).getAttribute("href")).toBe("#/visit/r?part=internal");
+});
+
+describe("the offer of a PIN", () => {
+  const over = async (lock: Partial<typeof STATUS.lock>) => {
+    answering({ "today.get": () => someToday([someStop(1)]) });
+    renderOver(<TodayScreen />, { ...STATUS, lock: { ...STATUS.lock, ...lock } });
+    await screen.findByRole("heading", { level: 1 });
+  };
+
+  it("comes with headquarters, and can be put off unless headquarters asks for it", async () => {
+    localStorage.clear();
+    await over({ at_hq: true });
+    await userEvent.click(screen.getByRole("button", { name: "以后再说" }));
+    expect(screen.queryByText("给这台设备设一个 PIN")).toBeNull();
+    cleanup();
+    await over({ at_hq: true });
+    expect(screen.queryByText("给这台设备设一个 PIN")).toBeNull();
+    cleanup();
+    await over({ at_hq: true, pin_required: true });
+    expect(screen.getByRole("link", { name: "设置 PIN" }).getAttribute("href")).toBe("#/setting/security");
+    expect(screen.queryByRole("button", { name: "以后再说" })).toBeNull();
+  });
+
+  it("does not come before enrolment or where there is one", async () => {
+    localStorage.clear();
+    await over({ at_hq: false });
+    expect(screen.queryByText("给这台设备设一个 PIN")).toBeNull();
+    cleanup();
+    await over({ at_hq: true, has_pin: true });
+    expect(screen.queryByText("给这台设备设一个 PIN")).toBeNull();
+  });
 });

@@ -106,6 +106,7 @@ export interface Commands {
   "lock.set_pin": { args: SetPin; reply: AppStatus };
   "lock.remove_pin": { args: ByPin; reply: AppStatus };
   "lock.recovery": { args: MayPin; reply: RecoveryGroups };
+  "lock.keep_recovery": { args: Nothing; reply: AppStatus };
   "lock.by_recovery": { args: ByRecovery; reply: AppStatus };
   "lock.ask_hq": { args: Nothing; reply: UnlockAsked };
   "rescue.export": { args: Nothing; reply: RescueWritten };

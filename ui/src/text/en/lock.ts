@@ -47,7 +47,7 @@ export const lock: typeof zh = {
 
   security: {
     intro:
-      "With a PIN, the data on this device opens by nothing else: not when the device is lost, not when the files are copied.",
+      "With a PIN, the data on this device opens by nothing else. More digits are harder to guess; eight or more are safer.",
     demo: "The demo has no PIN. Switch to your own data first.",
     pinOn: "A PIN is set",
     pinOff: "No PIN",
@@ -69,11 +69,15 @@ export const lock: typeof zh = {
     nobody:
       "This data is not enrolled at headquarters and has no recovery code. If you forget the PIN, nobody can open it and it is lost.",
     nobodyCode: "Write a recovery code first",
+    offerTitle: "Set a PIN for this device",
+    offerText:
+      "It is enrolled at headquarters. A PIN guards it when it is lost, and headquarters can unlock it when you forget the PIN.",
+    offerLater: "Later",
     nobodyYes: "I know that it cannot be opened then",
     after: "Lock after",
     afterMin: (minutes) => `${minutes} min`,
     lockNow: "Lock now",
-    lockTells: "Press Ctrl+L at any time, or “Lock” at the foot of the rail.",
+    lockTells: "Press Ctrl+L at any time, or “Lock” in the main bar.",
 
     recovery: "Recovery code",
     recoveryOn: "Written down. A new one puts the earlier out of use.",
@@ -82,7 +86,7 @@ export const lock: typeof zh = {
     recoveryAnew: "Make a new one",
     recoveryTitle: "Recovery code",
     recoveryWrite:
-      "Write it on paper and keep it apart from the device. It is shown this once; whoever has it can open the data.",
+      "Write it on paper and keep it apart from the device. It is shown this once; whoever has it can open the data. It counts once you say that it is written down.",
     recoveryGroup: (place) => `Group ${place}`,
     recoveryCheck: (place) => `When it is written, enter group ${place} from your paper`,
     recoveryDiffers: "This differs from what stands above. Compare it.",

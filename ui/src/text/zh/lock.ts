@@ -45,7 +45,7 @@ export const lock = {
   },
 
   security: {
-    intro: "设了 PIN，这台设备上的资料没有 PIN 就打不开：丢了也看不到，拷走也读不出。",
+    intro: "设了 PIN，没有它就打不开这台设备上的资料。位数越多越难猜，8 位以上更稳妥。",
     demo: "演示数据不设 PIN。切换到自己的数据后再来。",
     pinOn: "已设 PIN",
     pinOff: "没有设 PIN",
@@ -66,11 +66,14 @@ export const lock = {
     recoveryKnows: "忘了 PIN，可以用纸上的恢复码解锁。",
     nobody: "这份数据没有注册到总部，也没有恢复码。忘了 PIN，谁也打不开，资料就没有了。",
     nobodyCode: "先写一份恢复码",
+    offerTitle: "给这台设备设一个 PIN",
+    offerText: "设备已注册到总部。设了 PIN，丢了也不怕；忘了 PIN，总部可以解锁。",
+    offerLater: "以后再说",
     nobodyYes: "我知道，忘了就打不开",
     after: "闲置多久锁定",
     afterMin: (minutes: number) => `${minutes} 分钟`,
     lockNow: "现在锁定",
-    lockTells: "随时按 Ctrl+L，或点左下角的“锁定”。",
+    lockTells: "随时按 Ctrl+L，或点导航栏里的“锁定”。",
 
     recovery: "恢复码",
     recoveryOn: "已写过。再做一份，以前的就作废。",
@@ -78,7 +81,7 @@ export const lock = {
     recoveryMake: "做一份",
     recoveryAnew: "重新做一份",
     recoveryTitle: "恢复码",
-    recoveryWrite: "请抄在纸上，和设备分开放。只显示这一次；谁拿到它就能打开资料。",
+    recoveryWrite: "请抄在纸上，和设备分开放。只显示这一次；谁拿到它就能打开资料。点“抄好了”后生效。",
     recoveryGroup: (place: number) => `第 ${place} 组`,
     recoveryCheck: (place: number) => `抄好后，照纸上输入第 ${place} 组`,
     recoveryDiffers: "和上面的不一样，请对照。",

@@ -1,6 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
-import { useDoing } from "../../../app/data";
+import { useDoing, useSettle } from "../../../app/data";
 import { useStatus } from "../../../app/status";
 import { toast } from "../../../app/toast";
 import { Button } from "../../../parts/button";
@@ -21,16 +20,20 @@ export function RecoveryDialog({ onClose }: { onClose: () => void }) {
   const words = t.lock.security;
   const form = useId();
   const { lock } = useStatus();
-  const client = useQueryClient();
+  const settle = useSettle();
   const [pin, setPin] = useState("");
   const [groups, setGroups] = useState<string[] | null>(null);
   const [typed, setTyped] = useState("");
   const make = useDoing("lock.recovery", {
-    done: (reply) => {
-      setGroups(reply.groups);
-      void client.invalidateQueries({ queryKey: ["app.status"] });
-    },
+    done: (reply) => setGroups(reply.groups),
     failed: () => setPin(""),
+  });
+  const keep = useDoing("lock.keep_recovery", {
+    done: (status) => {
+      settle("app.status", {}, status);
+      toast.say(words.recoveryKept);
+      onClose();
+    },
   });
   const began = useRef(false);
   const { run } = make;
@@ -51,14 +54,7 @@ export function RecoveryDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       actions={
         groups ? (
-          <Button
-            kind="primary"
-            disabled={!done}
-            onPress={() => {
-              toast.say(words.recoveryKept);
-              onClose();
-            }}
-          >
+          <Button kind="primary" disabled={!done} busy={keep.busy} onPress={() => keep.run({})}>
             {words.recoveryDone}
           </Button>
         ) : (
