@@ -11,10 +11,25 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("rounds-sheets", &["rounds-core"]),
     // Its tests print the sheets that it reads.
     ("rounds-scan", &["rounds-core", "rounds-sheets"]),
-    ("rounds-app", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-scan"]),
+    ("rounds-sync", &["rounds-core", "rounds-store"]),
+    (
+        "rounds-app",
+        &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-scan", "rounds-sync"],
+    ),
     ("rounds-hq", &["rounds-core"]),
     ("rounds", &["rounds-core", "rounds-app"]),
-    ("rounds-tests", &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-app"]),
+    (
+        "rounds-tests",
+        &[
+            "rounds-core",
+            "rounds-store",
+            "rounds-planner",
+            "rounds-sheets",
+            "rounds-app",
+            "rounds-hq",
+            "rounds-sync",
+        ],
+    ),
 ];
 
 /// Whose names begin so → the rooms that may name them.
@@ -23,6 +38,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("printpdf", &["rounds-sheets"]),
     ("rusqlite", &["rounds-store", "rounds-hq"]),
     ("postgres", &["rounds-hq"]),
+    ("reqwest", &["rounds-sync"]),
     // The two programs; the tests' door hands the core its clock and randomness as the shell does.
     ("getrandom", &["rounds", "rounds-hq", "rounds-tests"]),
     ("axum", &["rounds-hq", "rounds-tests"]),

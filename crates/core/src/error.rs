@@ -202,6 +202,9 @@ pub enum ErrorCode {
     NotEnrolled,
     DeviceCopied,
     UnsentLeft,
+    HqAddress,
+    SyncRunning,
+    SyncFirst,
     // Headquarters: attachments
     BlobDiffers,
     BlobOffsetWrong,

@@ -66,6 +66,11 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// As [`Store::setting`], within the transaction.
+    pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        read(&self.sql, name)
+    }
+
     /// Sets a local value. Settings are not synced and leave no operation.
     pub fn set<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), StoreError> {
         write(&self.sql, name, value)?;

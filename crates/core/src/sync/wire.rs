@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use ts_rs::TS;
 
 // By its own name, by which the description of HQ's calls knows it; it is `crate::Id`.
 use uuid::Uuid;
@@ -259,8 +260,9 @@ pub struct ScopeHashReply {
 }
 
 /// `POST /v1/set-aside/{op_seq}`: what the device's user decided of an operation that was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(export)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum SetAsideChoice {
     /// Try its transaction again. The verdicts come back.

@@ -7,6 +7,7 @@ mod route;
 mod serve;
 mod tls;
 
+pub use reply::Peer;
 pub use serve::{Listen, serve};
 
 use std::{sync::Arc, time::Duration};

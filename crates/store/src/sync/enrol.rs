@@ -70,10 +70,11 @@ impl Store {
         Ok(())
     }
 
-    /// HQ has enrolled this installation: renames every row by the aliases and keeps `value` under the setting `name`,
-    /// together.
+    /// HQ has enrolled this installation for a person: renames every row by the aliases, makes the person the writer of what
+    /// nobody wrote yet, and keeps `value` under the setting `name`, together.
     pub fn take_enrolment<T: Serialize>(
         &self,
+        person_id: Id,
         aliases: &[Alias],
         name: &str,
         value: &T,
@@ -98,6 +99,11 @@ impl Store {
                 rename_operations(sql, &aliases)?;
                 rename_texts(sql, &aliases)?;
             }
+            // The transaction that made the first territory and its person had nobody to name.
+            sql.execute(
+                "UPDATE outbox SET actor = ? WHERE state = 'pending' AND actor = ?",
+                [person_id.to_string(), Id::nil().to_string()],
+            )?;
             if follows.is_none() {
                 yield_to_hq(sql)?;
             }

@@ -23,6 +23,8 @@ pub struct Cursor {
     pub seq: i64,
     /// It is being read from its beginning; at its end, rows that it did not bring are dropped.
     pub baseline: bool,
+    /// It brought rows that this build cannot read: no hash of it can be equal.
+    pub unread: bool,
     /// It brought rows that an older build could not read.
     pub outgrown: bool,
 }
@@ -98,6 +100,7 @@ fn cursor(sql: &Connection, scope: Scope) -> Result<Option<Cursor>, StoreError> 
         epoch: epoch.parse().unwrap_or_default(),
         seq,
         baseline,
+        unread: skipped.is_some(),
         outgrown: skipped.is_some_and(|schema| schema < SCHEMA_VERSION),
     }))
 }

@@ -77,6 +77,18 @@ impl Store {
         })
     }
 
+    /// The number of the last operation that HQ has given a verdict on, as HQ counts; 0 = none.
+    pub fn last_answered(&self) -> Result<i64, StoreError> {
+        self.read(|connection| {
+            let last: i64 = connection.query_row(
+                "SELECT coalesce(max(op_seq), 0) FROM outbox WHERE state <> 'pending'",
+                [],
+                |row| row.get(0),
+            )?;
+            Ok((last - offset(connection)?).max(0))
+        })
+    }
+
     /// The number of the last operation that this installation wrote, as HQ counts; 0 = none.
     pub fn last_written(&self) -> Result<i64, StoreError> {
         self.read(|connection| {

@@ -26,12 +26,14 @@ fn rows_operations_drafts_and_settings_get_the_ids_that_hold() {
     store.save_draft(&format!("customer:{old}"), &json!({ "id": old }), NOW).unwrap();
     let new = place.entropy.id(NOW);
     let aliases = [Alias { noun: "customer".to_owned(), from: old, to: new }];
-    store.take_enrolment(&aliases, "enrolment", &json!({ "server": "x" })).unwrap();
+    let person = place.entropy.id(NOW);
+    store.take_enrolment(person, &aliases, "enrolment", &json!({ "server": "x" })).unwrap();
     assert!(store.read(|sql| get::<Customer>(sql, new)).is_ok());
     assert!(store.read(|sql| get::<Customer>(sql, old)).is_err());
     assert_eq!(store.read(|sql| get::<Contact>(sql, contact)).unwrap().customer_id, new);
     let operations = store.waiting().unwrap().operations;
     assert_eq!(operations[0].id, new);
+    assert_eq!(operations[0].actor, person, "what nobody wrote yet is hers");
     assert_eq!(operations[1].fields["customer_id"]["new"], json!(new));
     assert_eq!(store.draft(&format!("customer:{new}")).unwrap().unwrap()["id"], json!(new));
     assert_eq!(store.resolve_id(old).unwrap(), new);
@@ -60,7 +62,7 @@ fn a_restored_backup_follows_and_numbers_from_one() {
     // One that never came to HQ is not followed.
     store.become_another(NOW, &place.entropy).unwrap();
     assert_eq!(store.predecessor().unwrap().unwrap().install_id, former);
-    store.take_enrolment(&[], "enrolment", &json!({})).unwrap();
+    store.take_enrolment(Id::nil(), &[], "enrolment", &json!({})).unwrap();
     assert_eq!(store.predecessor().unwrap(), None);
     assert_eq!(store.read(all::<Customer>).unwrap().len(), 1);
 }

@@ -1,0 +1,177 @@
+//! The real network: HTTPS with the system's certificates, within bounds of size and time.
+
+use std::{error::Error, net::IpAddr, time::Duration};
+
+use reqwest::{
+    Client, Url,
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    redirect,
+};
+use rounds_core::{
+    AppError, ErrorCode,
+    sync::{BLOB_LENGTH, BLOB_OFFSET, EPOCH},
+};
+use rustls::{ClientConfig, crypto::ring};
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::runtime::{self, Runtime};
+
+use crate::transport::{Broken, Method, Reply, Request, Transport};
+
+const CONNECT: Duration = Duration::from_secs(15);
+/// Between two signs of life.
+const SILENCE: Duration = Duration::from_mins(1);
+/// A request with all of its reply, on a slow line.
+const WHOLE: Duration = Duration::from_mins(10);
+
+/// A connection to one headquarters. Not to be used inside of another asynchronous runtime's threads.
+pub struct Https {
+    base: String,
+    client: Client,
+    runtime: Runtime,
+}
+
+/// The address as it is kept: `https://host[:port][/path]` without a slash at its end.
+///
+/// # Errors
+/// `HqAddress` (`value`): another scheme, no host, or without TLS beyond this machine, where a password could be read.
+pub fn address(text: &str) -> Result<String, AppError> {
+    let wrong = || ErrorCode::HqAddress.on("server").with("value", text);
+    let url = Url::parse(text.trim()).map_err(|_| wrong())?;
+    let host = url.host_str().ok_or_else(wrong)?;
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let is_here = host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let may = url.scheme() == "https" || url.scheme() == "http" && is_here;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if may && plain { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(wrong()) }
+}
+
+impl Https {
+    /// # Errors
+    /// `HqAddress`; `Internal` where the system has no certificates to trust.
+    pub fn new(server: &str) -> Result<Self, AppError> {
+        let internal = |error: String| ErrorCode::Internal.with("kind", error);
+        let tls = ClientConfig::builder_with_provider(ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .and_then(BuilderVerifierExt::with_platform_verifier)
+            .map_err(|error| internal(error.to_string()))?
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .timeout(WHOLE)
+            .build()
+            .map_err(|error| internal(error.to_string()))?;
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| internal(error.to_string()))?;
+        Ok(Self { base: address(server)?, client, runtime })
+    }
+
+    async fn send(&self, request: &Request) -> Result<Reply, Broken> {
+        let url = format!("{}{}", self.base, request.path);
+        let mut call = match request.method {
+            Method::Get => self.client.get(url),
+            Method::Head => self.client.head(url),
+            Method::Post => self.client.post(url),
+            Method::Patch => self.client.patch(url),
+        }
+        .header(ACCEPT_ENCODING, "zstd");
+        if let Some(token) = &request.token {
+            call = call.bearer_auth(token);
+        }
+        if let Some((offset, length)) = request.piece {
+            call = call.header(BLOB_OFFSET, offset).header(BLOB_LENGTH, length);
+        }
+        if matches!(request.method, Method::Post | Method::Patch) {
+            let kind = if request.piece.is_some() { "application/octet-stream" } else { "application/json" };
+            call = call.header(CONTENT_TYPE, kind).body(request.body.clone());
+            if request.packed {
+                call = call.header(CONTENT_ENCODING, "zstd");
+            }
+        }
+        let mut response = call.send().await.map_err(|error| unreachable(&error))?;
+        let mut reply = head(response.status().as_u16(), response.headers());
+        while let Some(piece) = response.chunk().await.map_err(|error| unreachable(&error))? {
+            if reply.body.len() + piece.len() > request.most {
+                return Err(Broken::TooLong);
+            }
+            reply.body.extend_from_slice(&piece);
+        }
+        Ok(reply)
+    }
+}
+
+fn head(status: u16, headers: &HeaderMap) -> Reply {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Reply {
+        status,
+        epoch: text(EPOCH),
+        retry_after_s: text(RETRY_AFTER.as_str()).and_then(|seconds| seconds.parse().ok()),
+        offset: text(BLOB_OFFSET).and_then(|bytes| bytes.parse().ok()),
+        length: text(BLOB_LENGTH).and_then(|bytes| bytes.parse().ok()),
+        packed: text(CONTENT_ENCODING.as_str()).is_some_and(|way| way == "zstd"),
+        body: Vec::new(),
+    }
+}
+
+/// The innermost cause, without the address, which may be anybody's.
+fn unreachable(error: &reqwest::Error) -> Broken {
+    let mut cause: &dyn Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    Broken::Unreachable(if error.is_timeout() { "timeout".to_owned() } else { cause.to_string() })
+}
+
+impl Transport for Https {
+    fn exchange(&self, request: &Request) -> Result<Reply, Broken> {
+        self.runtime.block_on(self.send(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_needs_tls_beyond_this_machine() {
+        for (given, kept) in [
+            ("https://hq.example.cn", "https://hq.example.cn"),
+            (" https://hq.example.cn:8443/rounds/ ", "https://hq.example.cn:8443/rounds"),
+            ("http://127.0.0.1:8787/", "http://127.0.0.1:8787"),
+            ("http://[::1]:8787", "http://[::1]:8787"),
+            ("http://localhost:8787", "http://localhost:8787"),
+        ] {
+            assert_eq!(address(given).unwrap(), kept);
+        }
+        for given in [
+            "",
+            "hq.example.cn",
+            "http://hq.example.cn",
+            "ftp://hq.example.cn",
+            "https://a@b.cn",
+            "https://b.cn?x",
+        ] {
+            assert_eq!(address(given).unwrap_err().code, ErrorCode::HqAddress, "{given}");
+        }
+    }
+
+    #[test]
+    fn nobody_there_is_told_as_unreachable() {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let https = Https::new(&format!("http://127.0.0.1:{port}")).unwrap();
+        let request = Request {
+            method: Method::Get,
+            path: "/v1/version".to_owned(),
+            token: None,
+            body: Vec::new(),
+            packed: false,
+            piece: None,
+            most: 10,
+        };
+        assert!(matches!(https.exchange(&request), Err(Broken::Unreachable(_))));
+    }
+}

@@ -1,0 +1,53 @@
+//! Bodies packed with zstd, bounded when they are unpacked.
+
+use std::io::Read;
+
+/// From this size on packing pays.
+const PACK_FROM: usize = 1 << 10;
+/// The largest window that a packed body may ask memory for, as a power of two.
+const WINDOW_LOG: u32 = 23;
+
+/// The body, packed where that pays.
+pub fn pack(plain: Vec<u8>) -> (Vec<u8>, bool) {
+    if plain.len() < PACK_FROM {
+        return (plain, false);
+    }
+    match zstd::encode_all(&plain[..], 3) {
+        Ok(packed) => (packed, true),
+        Err(_) => (plain, false),
+    }
+}
+
+/// At most `most` bytes, or nothing.
+pub fn unpack(packed: &[u8], most: usize) -> Option<Vec<u8>> {
+    let mut decoder = zstd::Decoder::with_buffer(packed).ok()?;
+    decoder.window_log_max(WINDOW_LOG).ok()?;
+    let mut plain = Vec::new();
+    decoder.take(most as u64 + 1).read_to_end(&mut plain).ok()?;
+    (plain.len() <= most).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_bomb_is_not_unpacked_beyond_its_bound() {
+        let (bomb, packed) = pack(vec![0; 1 << 20]);
+        assert!(packed && bomb.len() < 1_000);
+        assert_eq!(unpack(&bomb, 1 << 19), None);
+        assert_eq!(unpack(&bomb, 1 << 20), Some(vec![0; 1 << 20]));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_unpacked_or_refused(mut bytes in prop::collection::vec(any::<u8>(), 0..200), magic in any::<bool>()) {
+            if magic {
+                bytes.splice(0..0, [0x28, 0xb5, 0x2f, 0xfd]);
+            }
+            let _ = unpack(&bytes, 1 << 16);
+        }
+    }
+}
