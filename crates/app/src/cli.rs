@@ -5,6 +5,7 @@ mod bench;
 mod issue;
 mod lock;
 mod scan;
+mod sync;
 mod usage;
 mod visit;
 mod way;
@@ -92,6 +93,12 @@ enum Command {
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         iterations: Option<String>,
     },
+    /// Make this folder a device of headquarters.
+    Enrol(sync::EnrolArgs),
+    /// Send what is new to headquarters and take what is new there.
+    Sync(sync::SyncArgs),
+    /// What headquarters has, what waits, what is to be settled, and the hash of each feed.
+    Status,
     /// Open promises, the most pressing first.
     Issues {
         /// Only what falls due today or is overdue.
@@ -397,6 +404,9 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
         Command::Pin { what } => lock::pin(&session, what, ctx),
         Command::Rescue { what } => lock::rescue(&session, what, manager, ctx),
         Command::Wipe { yes, leave_unsent } => lock::wipe(&session, *yes, *leave_unsent, ctx),
+        Command::Enrol(args) => sync::enrol(&session, args, ctx),
+        Command::Sync(args) => sync::sync(&session, args, manager, ctx),
+        Command::Status => sync::status(&session, manager, ctx),
         Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;

@@ -34,6 +34,7 @@ mod session;
 mod setting;
 mod sheet;
 mod support;
+mod sync;
 mod territory;
 mod timeline;
 mod today;

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
@@ -42,6 +42,8 @@ pub struct Open {
     book: Mutex<Option<Arc<Book>>>,
     pub previews: Mutex<BTreeMap<String, Preview>>,
     pub proposals: Mutex<BTreeMap<String, Proposal>>,
+    /// Somebody speaks to headquarters.
+    pub syncing: AtomicBool,
 }
 
 /// Imports and plans that were shown and not yet taken.
@@ -109,11 +111,17 @@ impl Open {
             book: Mutex::default(),
             previews: Mutex::default(),
             proposals: Mutex::default(),
+            syncing: AtomicBool::new(false),
         })
     }
 
     pub fn territory(&self) -> Result<Option<Territory>, AppError> {
-        Ok(self.store.read(store::all::<Territory>)?.into_iter().next())
+        let mut territories = self.store.read(store::all::<Territory>)?;
+        // Whoever stands in for a colleague sees two; work begins in one's own.
+        if let Some(account) = rounds_sync::account(&self.store)? {
+            territories.retain(|territory| territory.meta.id == account.territory_id);
+        }
+        Ok(territories.into_iter().next())
     }
 
     pub fn person(&self) -> Result<Option<Person>, AppError> {
@@ -149,8 +157,16 @@ impl Open {
 
     /// The territory and its manager; made with the first thing that needs them.
     pub fn home(tx: &mut Tx) -> Result<Territory, AppError> {
-        if let Some(territory) = store::all::<Territory>(tx.sql())?.into_iter().next() {
-            return Ok(territory);
+        let account = rounds_sync::account_in(tx)?;
+        let mut territories = store::all::<Territory>(tx.sql())?.into_iter();
+        let own = |territory: &Territory| {
+            account.as_ref().is_none_or(|account| account.territory_id == territory.meta.id)
+        };
+        match territories.find(own) {
+            Some(territory) => return Ok(territory),
+            // Headquarters has one; another would be in its way.
+            None if account.is_some() => return Err(ErrorCode::SyncFirst.into()),
+            None => {}
         }
         let id = tx.new_id();
         let territory = Territory {
@@ -194,6 +210,9 @@ impl Open {
     }
 
     pub fn actor(&self) -> Result<Id, AppError> {
+        if let Some(account) = rounds_sync::account(&self.store)? {
+            return Ok(account.person_id);
+        }
         Ok(self.person()?.map_or(Id::nil(), |person| person.meta.id))
     }
 

@@ -72,12 +72,12 @@ pub struct Ctx<'a> {
 
 impl Ctx<'_> {
     pub(crate) fn progress(&self, job: &str, done: u32, total: u32) {
-        self.events.progress(Progress { job: job.to_owned(), done, total, best: None });
+        self.events.progress(Progress { job: job.to_owned(), done, total, best: None, stage: None });
     }
 
     /// Progress of job `plan`.
     pub(crate) fn planning(&self, done: u32, total: u32, best: BestPlan) {
-        self.events.progress(Progress { job: "plan".to_owned(), done, total, best: Some(best) });
+        self.events.progress(Progress { job: "plan".to_owned(), done, total, best: Some(best), stage: None });
     }
 
     pub(crate) fn cancelled(&self) -> bool {

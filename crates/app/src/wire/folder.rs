@@ -5,7 +5,7 @@ use rounds_core::{Id, IsoWeek, person::Person, setting::Settings, territory::Ter
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::LockView;
+use super::{LockView, SyncStage};
 
 /// Which data folder is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -109,6 +109,8 @@ pub struct Progress {
     pub total: u32,
     /// The best plan so far, of job `plan`.
     pub best: Option<BestPlan>,
+    /// What is being done, of job `sync`.
+    pub stage: Option<SyncStage>,
 }
 
 /// What a stop would keep.

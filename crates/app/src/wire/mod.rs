@@ -10,6 +10,7 @@ mod lock;
 mod plan;
 mod planning;
 mod scan;
+mod sync;
 mod visit;
 
 pub use customer::*;
@@ -20,4 +21,5 @@ pub use lock::*;
 pub use plan::*;
 pub use planning::*;
 pub use scan::*;
+pub use sync::*;
 pub use visit::*;

@@ -1,0 +1,148 @@
+//! `rounds enrol`, `rounds sync`, `rounds status`: the folder as a device of headquarters.
+
+use std::io::{IsTerminal, Write, stderr, stdin};
+
+use clap::Args;
+use rounds_core::{AppError, ErrorCode};
+use rounds_sync::{Report as Synced, account};
+use serde_json::json;
+
+use super::{Report, ready};
+use crate::{
+    Ctx, Session,
+    open::{self, LocalTime, Open},
+    sync,
+    wire::{Folder, SyncEnrol, SyncStatus},
+    words::Words,
+};
+
+#[derive(Args)]
+pub(super) struct EnrolArgs {
+    /// Headquarters' address, such as `https://hq.example.cn`.
+    #[arg(long, value_name = "URL")]
+    server: String,
+    /// The person's code at headquarters; default the manager's code in this folder.
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// The one-time code that headquarters gave.
+    #[arg(long)]
+    code: String,
+}
+
+#[derive(Args)]
+pub(super) struct SyncArgs {
+    /// Headquarters' address; default where this folder was enrolled.
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+    /// The person's code; default who enrolled this folder.
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+}
+
+/// From `ROUNDS_PASSWORD`, else asked for.
+fn password() -> Result<String, AppError> {
+    if let Ok(password) = std::env::var("ROUNDS_PASSWORD") {
+        return Ok(password);
+    }
+    if stdin().is_terminal() {
+        let _ = write!(stderr(), "密码：");
+    }
+    let mut line = String::new();
+    stdin().read_line(&mut line).map_err(|_| ErrorCode::Required.on("password"))?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    if line.is_empty() { Err(ErrorCode::Required.on("password")) } else { Ok(line.to_owned()) }
+}
+
+pub(super) fn enrol(session: &Session, args: &EnrolArgs, ctx: &Ctx) -> Result<Report, AppError> {
+    let open = session.switch(session.places.current().unwrap_or(Folder::Own), ctx)?;
+    ready(session, &open, None, ctx)?;
+    let user = match (&args.user, open.person()?) {
+        (Some(user), _) => user.clone(),
+        (None, Some(person)) => person.code,
+        (None, None) => return Err(ErrorCode::Required.on("user")),
+    };
+    let server = args.server.clone();
+    let enrolment = SyncEnrol { server, user, password: password()?, code: args.code.clone() };
+    sync::enrol_here(session, &open, &enrolment, ctx)?;
+    let account = account(&open.store)?.ok_or(ErrorCode::NotEnrolled)?;
+    let json = json!({
+        "server": account.server, "user": account.user, "territory_code": account.territory_code,
+        "territory_id": account.territory_id, "install_id": account.install_id, "hq_key_id": account.hq_key_id,
+    });
+    Ok(Report::new(format!("已注册到 {}，片区 {}\n", account.server, account.territory_code), json))
+}
+
+/// Tries with the session that is there; asks for the password only where that has ended.
+pub(super) fn sync(
+    session: &Session,
+    args: &SyncArgs,
+    manager: Option<&str>,
+    ctx: &Ctx,
+) -> Result<Report, AppError> {
+    let open = session.data(ctx)?;
+    ready(session, &open, manager, ctx)?;
+    let known = account(&open.store)?.ok_or(ErrorCode::NotEnrolled)?;
+    if args.user.as_ref().is_some_and(|user| *user != known.user) {
+        return Err(ErrorCode::NotAllowed.on("user"));
+    }
+    let run = |password: Option<&str>| sync::run_here(session, &open, password, args.server.as_deref(), ctx);
+    let report = match run(None) {
+        Err(error) if wants_password(&error) => run(Some(&password()?)),
+        done => done,
+    }?;
+    let failed =
+        report.push_refused.is_some() || report.scopes.iter().any(|check| check.equal == Some(false));
+    let text = text(&open, &report)?;
+    let json = serde_json::to_value(&report).map_err(|_| ErrorCode::Internal)?;
+    Ok(Report { failed, ..Report::new(text, json) })
+}
+
+fn wants_password(error: &AppError) -> bool {
+    matches!(error.code, ErrorCode::TokenExpired | ErrorCode::SessionEnded | ErrorCode::DeviceCopied)
+}
+
+fn text(open: &Open, report: &Synced) -> Result<String, AppError> {
+    let mut text =
+        format!("上报 {} 条 · 收到 {} 条 · 照片 {} 张\n", report.sent, report.taken, report.files_sent);
+    let words = Words::of(open.settings()?.language);
+    for error in [&report.push_refused, &report.files_refused].into_iter().flatten() {
+        text.push_str(&format!("{}\n", words.error(error)));
+    }
+    text.push_str(&line(&sync::of(open)?));
+    Ok(text)
+}
+
+/// 已上报 312 · 待上报 4 · 需处理 1
+fn line(status: &SyncStatus) -> String {
+    format!(
+        "已上报 {} · 待上报 {} · 需处理 {}\n",
+        status.reported,
+        status.waiting + status.waiting_files,
+        status.to_settle
+    )
+}
+
+/// Works beside the window: it only reads.
+pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Result<Report, AppError> {
+    let open = session.read_only(ctx)?;
+    open::check_manager(&open, manager)?;
+    let status = sync::of(&open)?;
+    let mut text = line(&status);
+    let mut scopes = Vec::new();
+    for scope in open.store.feeds()? {
+        let sum = open.store.scope_hash(scope)?;
+        text.push_str(&format!("{scope}\t{}\t{}\n", sum.rows, sum.hash));
+        scopes.push(json!({ "scope": scope, "rows": sum.rows, "hash": sum.hash }));
+    }
+    let zone = open.territory()?.map_or_else(|| open::ZONE.to_owned(), |territory| territory.zone);
+    text.push_str(&match &status.last {
+        Some(last) => format!("上次上报 {}\n", LocalTime::of(last.at, &zone).0.format("%Y-%m-%d %H:%M")),
+        None => "尚未上报过\n".to_owned(),
+    });
+    let json = json!({
+        "reported": status.reported, "waiting": status.waiting, "waiting_files": status.waiting_files,
+        "to_settle": status.to_settle, "set_aside": status.set_aside, "conflicts": status.conflicts,
+        "account": status.account, "last": status.last, "failed": status.failed, "scopes": scopes,
+    });
+    Ok(Report::new(text, json))
+}
