@@ -1,9 +1,13 @@
 //! What the tests from outside share: where the checkout lies and how its programs are run.
 
+mod dice;
+
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
+
+pub use dice::Dice;
 
 /// The repository's root.
 pub fn root() -> &'static Path {

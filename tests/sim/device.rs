@@ -1,0 +1,310 @@
+//! A device: a real data folder, and a user who writes in it.
+
+use std::{
+    cell::{Cell, RefCell},
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use rounds_core::{
+    Entropy, Id, Meta, SeededEntropy,
+    attachment::{Attachment, AttachmentKind},
+    contact::{Contact, ContactLayer},
+    customer::Customer,
+    person::{Person, Role},
+    sync::{Choice, Conflict},
+    territory::Territory,
+};
+use rounds_store::{Access, Folder, KeyPlace, Store, StoreError, Tx, all, find, get};
+use rounds_sync::account;
+use rounds_tests::Dice;
+
+use crate::{
+    disk::{self, Mark},
+    oracle::Oracle,
+};
+
+pub const DATABASE: &str = "rounds.db";
+
+pub struct Device {
+    pub name: String,
+    /// The person's code, and the territory's.
+    pub user: &'static str,
+    pub territory: &'static str,
+    folder: PathBuf,
+    store: RefCell<Option<Rc<Store>>>,
+    pub entropy: SeededEntropy,
+    /// Milliseconds by which its clock is wrong.
+    pub skew: Cell<i64>,
+    /// What of its journal must survive a power cut.
+    promised: Cell<Mark>,
+}
+
+/// Fields that a user writes words into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Name,
+    Note,
+    Phone,
+    Address,
+}
+
+const FIELDS: [Field; 4] = [Field::Name, Field::Note, Field::Phone, Field::Address];
+
+fn of(customer: &mut Customer, field: Field) -> String {
+    match field {
+        Field::Name => customer.name.clone(),
+        Field::Note => customer.note.clone().unwrap_or_default(),
+        Field::Phone => customer.phone.clone().unwrap_or_default(),
+        Field::Address => customer.address.clone(),
+    }
+}
+
+fn set(customer: &mut Customer, field: Field, word: String) {
+    match field {
+        Field::Name => customer.name = word,
+        Field::Note => customer.note = Some(word),
+        Field::Phone => customer.phone = Some(word),
+        Field::Address => customer.address = word,
+    }
+}
+
+impl Device {
+    pub fn new(name: &str, user: &'static str, territory: &'static str, folder: PathBuf, seed: u64) -> Self {
+        Self {
+            name: name.to_owned(),
+            user,
+            territory,
+            folder,
+            store: RefCell::default(),
+            entropy: SeededEntropy::new(seed),
+            skew: Cell::new(0),
+            promised: Cell::default(),
+        }
+    }
+
+    pub fn store(&self, now: i64) -> Rc<Store> {
+        if let Some(store) = &*self.store.borrow() {
+            return store.clone();
+        }
+        let access = Access::Write { holder: "sim".to_owned() };
+        let folder = Folder::new(&self.folder);
+        let opened = Store::open(folder, access, &KeyPlace::File, now, &self.entropy).unwrap();
+        assert!(opened.set_aside.is_none(), "a power cut damaged the database of {}", self.name);
+        let store = Rc::new(opened.store);
+        *self.store.borrow_mut() = Some(store.clone());
+        self.promise();
+        store
+    }
+
+    pub fn close(&self) {
+        *self.store.borrow_mut() = None;
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What has been written so far has been told to somebody: a power cut may not take it.
+    pub fn promise(&self) {
+        self.promised.set(Mark::of(&self.folder.join(DATABASE)));
+    }
+
+    fn image(&self) -> PathBuf {
+        self.folder.with_extension("image")
+    }
+
+    /// Keeps what a power cut would leave now.
+    pub fn cut_power(&self, left: u64) {
+        disk::image(&self.folder, DATABASE, self.promised.get(), left, &self.image());
+    }
+
+    /// Starts again on what the power cut left.
+    pub fn start_again(&self) {
+        self.close();
+        disk::put_back(&self.image(), &self.folder);
+    }
+
+    /// A folder as somebody begins with, before headquarters knows of it.
+    pub fn begin_alone(&self, now: i64, customers: u32) {
+        let store = self.store(now);
+        // As the app does it: nobody is there yet to be named.
+        self.write_as(&store, Id::nil(), now, |tx| {
+            let id = tx.new_id();
+            let territory = Territory {
+                meta: Meta::new(id, id, now),
+                code: "1".to_owned(),
+                name: String::new(),
+                organisation: String::new(),
+                zone: "Asia/Shanghai".to_owned(),
+                start: None,
+                end: None,
+                is_demo: false,
+            };
+            let person = Person {
+                meta: Meta::new(tx.new_id(), id, now),
+                code: "1".to_owned(),
+                name: String::new(),
+                role: Role::Manager,
+                phone: None,
+            };
+            tx.insert(&territory)?;
+            tx.insert(&person)?;
+            for n in 0..customers {
+                let meta = Meta::new(tx.new_id(), id, now);
+                tx.insert(&Customer::new(meta, &format!("S{n}"), "店"))?;
+            }
+            Ok(())
+        });
+    }
+
+    fn write_as(
+        &self,
+        store: &Store,
+        actor: Id,
+        now: i64,
+        f: impl FnOnce(&mut Tx) -> Result<(), StoreError>,
+    ) {
+        store.write(actor, now + self.skew.get(), &self.entropy, f).unwrap();
+        self.promise();
+    }
+
+    fn write(&self, store: &Store, now: i64, f: impl FnOnce(&mut Tx) -> Result<(), StoreError>) {
+        let actor = account(store).unwrap().map_or(Id::nil(), |account| account.person_id);
+        self.write_as(store, actor, now, f);
+    }
+
+    /// The user writes one word; `whom` and `field` where it is not left to chance.
+    pub fn write_word(
+        &self,
+        now: i64,
+        dice: &Dice,
+        oracle: &mut Oracle,
+        whom: Option<Id>,
+        field: Option<Field>,
+    ) -> Option<String> {
+        let store = self.store(now);
+        let customers = store.read(all::<Customer>).unwrap();
+        let chosen = match whom {
+            Some(id) => customers.iter().find(|customer| customer.meta.id == id),
+            None => dice.pick(&customers),
+        };
+        let mut customer = chosen?.clone();
+        let field = field.unwrap_or_else(|| *dice.pick(&FIELDS).unwrap());
+        let word = oracle.word(&self.name);
+        oracle.overwritten(&of(&mut customer, field));
+        set(&mut customer, field, word.clone());
+        self.write(&store, now, |tx| tx.put(&customer).map(|_| ()));
+        Some(format!("{field:?} of {} := {word}", customer.code))
+    }
+
+    /// One thing that a user does.
+    pub fn work(&self, now: i64, dice: &Dice, oracle: &mut Oracle) -> Option<String> {
+        let store = self.store(now);
+        let home = account(&store).unwrap()?.territory_id;
+        let customers = store.read(all::<Customer>).unwrap();
+        let known = store.read(|sql| find::<Territory>(sql, home)).unwrap().is_some();
+        match dice.roll(20) {
+            0..=10 => self.write_word(now, dice, oracle, None, None),
+            11..=13 if known => {
+                let code = oracle.word(&self.name);
+                let customer = Customer::new(Meta::new(self.entropy.id(now), home, now), &code, "新店");
+                self.write(&store, now, |tx| tx.insert(&customer));
+                Some(format!("new customer {code}"))
+            }
+            14..=15 => {
+                let customer = dice.pick(&customers)?.clone();
+                let word = oracle.word(&self.name);
+                let contact = Contact {
+                    meta: Meta::new(self.entropy.id(now), customer.meta.territory_id, now),
+                    customer_id: customer.meta.id,
+                    name: word.clone(),
+                    layer: ContactLayer::default(),
+                    title: None,
+                    phone: None,
+                    is_primary: false,
+                    note: None,
+                };
+                self.write(&store, now, |tx| tx.insert(&contact));
+                Some(format!("contact {word} of {}", customer.code))
+            }
+            16 => {
+                let customer = dice.pick(&customers)?.clone();
+                self.delete(now, oracle, customer.meta.id)
+            }
+            17 => self.photograph(now, dice, 200 + dice.roll(3_000)),
+            _ => self.decide(now, dice, oracle),
+        }
+    }
+
+    pub fn delete(&self, now: i64, oracle: &mut Oracle, id: Id) -> Option<String> {
+        let store = self.store(now);
+        let customer = store.read(|sql| find::<Customer>(sql, id)).unwrap()?;
+        oracle.deleted(&serde_json::to_string(&customer).unwrap());
+        self.write(&store, now, |tx| tx.delete::<Customer>(id));
+        Some(format!("delete {}", customer.code))
+    }
+
+    /// Chooses one of two values, where there are two.
+    fn decide(&self, now: i64, dice: &Dice, oracle: &mut Oracle) -> Option<String> {
+        let store = self.store(now);
+        let open: Vec<Conflict> =
+            store.read(all::<Conflict>).unwrap().into_iter().filter(|one| one.choice.is_none()).collect();
+        let conflict = dice.pick(&open)?;
+        let choice = if dice.chance(50) { Choice::Lost } else { Choice::Kept };
+        let target = store.read(|sql| get::<Customer>(sql, conflict.row_id)).ok();
+        if choice == Choice::Lost {
+            // Whoever chooses sees what is shown.
+            let shown = target.map(|customer| serde_json::to_string(&customer).unwrap_or_default());
+            oracle.deleted(&shown?);
+        }
+        let id = conflict.meta.id;
+        self.write(&store, now, |tx| tx.choose(id, choice));
+        Some(format!("choose {choice:?} of {}", conflict.field))
+    }
+
+    /// A picture of so many bytes.
+    pub fn photograph(&self, now: i64, dice: &Dice, bytes: usize) -> Option<String> {
+        let store = self.store(now);
+        let customers = store.read(all::<Customer>).unwrap();
+        let customer = dice.pick(&customers)?.clone();
+        let mut picture = vec![0; bytes];
+        self.entropy.fill(&mut picture);
+        let sha256 = store.put_file(&picture, &self.entropy).unwrap();
+        let attachment = Attachment {
+            meta: Meta::new(self.entropy.id(now), customer.meta.territory_id, now),
+            customer_id: Some(customer.meta.id),
+            visit_record_id: None,
+            issue_id: None,
+            kind: AttachmentKind::Shelf,
+            sha256: sha256.clone(),
+            bytes: bytes as u32,
+            media_type: "image/jpeg".to_owned(),
+            width: 10,
+            height: 10,
+            taken_at: now,
+            note: None,
+        };
+        self.write(&store, now, |tx| tx.insert(&attachment));
+        Some(format!("picture {} of {}", &sha256[..8], customer.code))
+    }
+
+    /// Writes as somebody else, which headquarters sets aside.
+    pub fn poison(&self, now: i64, dice: &Dice, oracle: &mut Oracle) -> Option<String> {
+        let store = self.store(now);
+        let customers = store.read(all::<Customer>).unwrap();
+        let mut customer = dice.pick(&customers)?.clone();
+        let word = oracle.word(&self.name);
+        oracle.overwritten(&of(&mut customer, Field::Note));
+        set(&mut customer, Field::Note, word.clone());
+        let stranger = self.entropy.id(now);
+        self.write_as(&store, stranger, now, |tx| tx.put(&customer).map(|_| ()));
+        Some(format!("poison {word}"))
+    }
+
+    /// Words that only this folder holds.
+    pub fn unsent_words(&self, now: i64) -> String {
+        let operations = self.store(now).waiting().unwrap().operations;
+        operations.iter().map(|operation| serde_json::to_string(&operation.fields).unwrap()).collect()
+    }
+}
