@@ -91,6 +91,20 @@ const bring = async (page) => {
   await page.getByRole("tab").first().waitFor();
 };
 
+/** Brings a received file to 记录核验. */
+const received = (file) => async (page, { ids }) => {
+  await page.locator("input[type=file]").setInputFiles(ids[file]);
+  await page.locator("li").filter({ hasText: /^.*(密钥|key) / }).first().waitFor();
+};
+
+/** The camera that gives no picture. */
+const cameraless = async (page) => {
+  const camera = page.locator("input[type=file][capture]").first();
+  await camera.evaluate((node) => node.dispatchEvent(new Event("cancel", { bubbles: true })));
+  await foot("[data-station=next_visit]")(page);
+  await page.locator("input[type=file]:not([capture])").evaluate((node) => node.scrollIntoView({ block: "center" }));
+};
+
 const SCREENS_OF_A_VISIT = ["begun", "half", "vain", "signing"];
 
 /** Scrolls what scrolls on a page of stations down to one of them. */
@@ -144,6 +158,7 @@ export const SCREENS = [
     url: ({ visit }) => `#/visit/${visit}`,
     before: station(name),
   })),
+  { name: "visit-no-camera", folder: "half", url: ({ visit }) => `#/visit/${visit}`, before: cameraless },
   { name: "hand-back", folder: "handed", url: "#/today" },
   { name: "hand-back-steps", folder: "handed", url: "#/today", before: act(/^(按住：查看|Hold: see)/) },
   { name: "record-signed", url: ({ signed }) => `#/visit/${signed}` },
@@ -223,6 +238,8 @@ export const SCREENS = [
     name: `setting-${section}`,
     url: `#/setting/${section}`,
   })),
+  { name: "setting-verified", url: "#/setting/verify", before: received("evidence") },
+  { name: "setting-altered", url: "#/setting/verify", before: received("altered") },
   { name: "setting-positions", url: "#/setting/planning", before: foot("#positions") },
   { name: "setting-apart", url: "#/setting/planning", before: act(/^(加一对|Keep two)/) },
 

@@ -46,7 +46,8 @@ export function Item({ item, onMatch }: { item: ScanItem; onMatch: () => void })
         {date && <p className="figures">{t.format.dateDay(date)}</p>}
         <p className="soft small">{visit?.signed ? t.scan.tellSigned : t.scan.tells[state]}</p>
         <p className={`${css.from} soft small`}>
-          {item.file_name} · {t.scan.page(item.page)}
+          {name !== item.file_name && `${item.file_name} · `}
+          {t.scan.page(item.page)}
         </p>
         <div className={css.actions}>
           {visit ? (

@@ -1,6 +1,6 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Opened } from "../../app/testing";
 import { type Told, answering } from "../../parts/core-testing";
 import type { VerifyReport } from "../../ipc/types/VerifyReport";
@@ -37,6 +37,10 @@ const REPORT: VerifyReport = {
   signed: [SIGNED],
 };
 
+// As browsers answer today; jsdom has none.
+const scrolled = vi.fn(() => Promise.resolve());
+Element.prototype.scrollIntoView = scrolled as never;
+
 async function given(answer: () => VerifyReport, name = "凭证.json"): Promise<Told[]> {
   const told = answering({ "verify.file": answer });
   render(
@@ -62,6 +66,7 @@ const finding = (kind: string, field: string | null) => ({
 it("a file that holds says who signed it, when, and with which device's key", async () => {
   const told = await given(() => REPORT);
   expect(await screen.findByText("“凭证.json”完好，与签字时一字不差。")).toBeTruthy();
+  expect(scrolled).toHaveBeenCalled();
   expect(
     screen.getByText(
       "中和路便利店的营业员 小陈于 2026年11月23日 09:00 签字，客户经理 王芳 记录，第 7 号凭证。",

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDoing } from "../../app/data";
 import type { AppError } from "../../ipc/error";
 import type { VerifyReport } from "../../ipc/types/VerifyReport";
@@ -19,6 +19,12 @@ export function Received() {
   const [report, setReport] = useState<VerifyReport | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const verify = useDoing("verify.file", { done: setReport, failed: setFailure });
+  // What was found stands below the place to drop, which fills a phone.
+  const said = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A browser may give a promise back, which is no way to end an effect.
+    said.current?.scrollIntoView?.({ block: "nearest" });
+  }, [report, failure]);
   const take = async (file: File) => {
     setName(file.name);
     setReport(null);
@@ -45,13 +51,15 @@ export function Received() {
         <span className="soft small">{words.fileKinds}</span>
       </FileDrop>
       {verify.busy && <p role="status">{words.under}</p>}
-      {failure && (
-        <p className={own.result} role="alert">
-          <Icon name="warning" />
-          <span>{t.say.error(failure)}</span>
-        </p>
-      )}
-      {report && <Said name={name} report={report} />}
+      <div ref={said} className={css.group}>
+        {failure && (
+          <p className={own.result} role="alert">
+            <Icon name="warning" />
+            <span>{t.say.error(failure)}</span>
+          </p>
+        )}
+        {report && <Said name={name} report={report} />}
+      </div>
     </section>
   );
 }

@@ -47,7 +47,7 @@ export function DepartureCard({ departure, now }: { departure: Departure; now: n
           <Icon name="list" />
           <div className={css.words}>
             <p className={css.title}>{t.today.departTitle}</p>
-            <p className="soft small">{t.today.departText}</p>
+            <p className={`${css.text} soft small`}>{t.today.departText}</p>
           </div>
           <div className={css.actions}>
             <Button onPress={() => setOpen(true)}>{t.today.departOpen}</Button>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useDoing, useSettle } from "../../app/data";
-import { usePhone } from "../../app/media";
+import { useMedia, usePhone } from "../../app/media";
 import { href } from "../../app/router";
 import type { Duty } from "../../ipc/types/Duty";
 import type { IssueSummary } from "../../ipc/types/IssueSummary";
@@ -11,8 +11,8 @@ import { Urgent } from "../../parts/urgent";
 import { useText } from "../../text";
 import css from "./due.module.css";
 
-/** As many lines as do not push the first stop out of sight: on a phone, and where there is more room. */
-const MOST = { narrow: 2, wide: 3 };
+/** As many lines as do not push the first stop out of sight: on a short phone, a phone, and where there is more room. */
+const MOST = { short: 1, narrow: 2, wide: 3 };
 
 interface DueProps {
   due: readonly IssueSummary[];
@@ -24,12 +24,13 @@ interface DueProps {
 export function Due({ due, duties, now }: DueProps) {
   const t = useText();
   const narrow = usePhone();
+  const short = useMedia("(max-height: 700px)");
   const [open, setOpen] = useState(false);
   if (due.length === 0 && duties.length === 0) return null;
   const overdue =
     due.filter((summary) => owed(summary, now, t)?.tone === "overdue").length +
     duties.filter(({ deadline }) => deadlineWords(deadline, now, t).tone === "overdue").length;
-  const most = narrow ? MOST.narrow : MOST.wide;
+  const most = narrow ? (short ? MOST.short : MOST.narrow) : MOST.wide;
   const rest = due.length + duties.length - most;
   const shown = open ? due : due.slice(0, most);
   const shownDuties = open ? duties : duties.slice(0, most - shown.length);

@@ -141,6 +141,6 @@ export const today: typeof zh = {
   overdueText: "Longer unseen than the frequency rule allows.",
   toOverdue: "Show them",
   map: "Map",
-  showMap: "Show map",
+  showMap: "Map",
   hideMap: "Hide map",
 };
