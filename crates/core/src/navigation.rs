@@ -35,6 +35,8 @@ pub fn navigation_links(name: &str, position: &Position) -> Vec<NavigationLink> 
         (degrees(lat), degrees(lng))
     };
     let name = escaped(name);
+    // 百度 wants an origin, and knows this name as wherever the tablet is; the others take that where none is given.
+    let here = escaped("我的位置");
     let (lat, lng) = at(Datum::Gcj02);
     let (baidu_lat, baidu_lng) = at(Datum::Bd09);
     let urls = [
@@ -47,7 +49,7 @@ pub fn navigation_links(name: &str, position: &Position) -> Vec<NavigationLink> 
         (
             MapApp::Baidu,
             format!(
-                "https://api.map.baidu.com/marker?location={baidu_lat},{baidu_lng}&title={name}&content={name}&coord_type=bd09ll&output=html&src=rounds"
+                "https://api.map.baidu.com/direction?origin={here}&destination=name:{name}%7Clatlng:{baidu_lat},{baidu_lng}&mode=driving&coord_type=bd09ll&output=html&src=webapp.rounds.rounds"
             ),
         ),
         (MapApp::Apple, format!("https://maps.apple.com/?daddr={lat},{lng}&q={name}&dirflg=d")),
@@ -103,11 +105,27 @@ mod tests {
         let close = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() < 1e-6 && (a.1 - b.1).abs() < 1e-6;
         let (lng, lat) = pair(url(&links, MapApp::Amap), "to=");
         assert!(close((lat, lng), gcj));
-        assert!(close(pair(url(&links, MapApp::Baidu), "location="), bd));
+        assert!(close(pair(url(&links, MapApp::Baidu), "latlng:"), bd));
         assert!(close(pair(url(&links, MapApp::Apple), "daddr="), gcj));
         assert!(close(pair(url(&links, MapApp::Google), "destination="), gcj));
         assert!(!close(gcj, position.degrees()) && !close(bd, gcj));
         assert!(url(&links, MapApp::Amap).contains("%E4%B8%AD%E5%92%8C%E8%B7%AF%20"));
+    }
+
+    #[test]
+    fn every_map_opens_the_way_and_not_only_the_place() {
+        let position = Position::from_degrees(31.2304, 121.4737, Datum::Wgs84).unwrap();
+        let links = navigation_links("A|B & C", &position);
+        for (app, way) in [
+            (MapApp::Amap, "/navigation?"),
+            (MapApp::Baidu, "/direction?origin=%E6%88%91%E7%9A%84%E4%BD%8D%E7%BD%AE&"),
+            (MapApp::Apple, "daddr="),
+            (MapApp::Google, "/dir/?"),
+        ] {
+            assert!(url(&links, app).contains(way), "{}", url(&links, app));
+        }
+        // A name with the signs that part a destination stays one name.
+        assert!(url(&links, MapApp::Baidu).contains("&destination=name:A%7CB%20%26%20C%7Clatlng:"));
     }
 
     #[test]
