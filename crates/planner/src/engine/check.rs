@@ -61,8 +61,12 @@ fn is_limit(value: f64) -> bool {
 }
 
 fn are_spans(spans: &[Span]) -> bool {
+    are_hours(spans) && spans.windows(2).all(|pair| pair[0].to <= pair[1].from)
+}
+
+/// Opening hours may come in any order and overlap.
+fn are_hours(spans: &[Span]) -> bool {
     spans.iter().all(|span| span.from.is_finite() && span.to.is_finite() && span.from <= span.to)
-        && spans.windows(2).all(|pair| pair[0].to <= pair[1].from)
 }
 
 fn is_route(model: &Model, route: &Route) -> bool {
@@ -83,8 +87,8 @@ fn is_client(model: &Model, client: usize) -> bool {
     let days = model.days.len();
     let hours = match &client.hours {
         Hours::Always => true,
-        Hours::Daily(spans) => are_spans(spans),
-        Hours::ByDay(list) => list.len() == days && list.iter().all(|spans| are_spans(spans)),
+        Hours::Daily(spans) => are_hours(spans),
+        Hours::ByDay(list) => list.len() == days && list.iter().all(|spans| are_hours(spans)),
     };
     let choice = match &client.choice {
         Choice::Patterns(patterns) => patterns

@@ -358,6 +358,23 @@ fn is_restricted(hours: &Hours, day: usize) -> bool {
     }
 }
 
+/// Spans in order, those that overlap as one.
+fn joined(spans: &[Span]) -> Cow<'_, [Span]> {
+    if spans.windows(2).all(|pair| pair[0].to <= pair[1].from) {
+        return Cow::Borrowed(spans);
+    }
+    let mut sorted = spans.to_vec();
+    sorted.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut whole: Vec<Span> = Vec::with_capacity(sorted.len());
+    for span in sorted {
+        match whole.last_mut().filter(|last| span.from < last.to) {
+            Some(last) => last.to = last.to.max(span.to),
+            None => whole.push(span),
+        }
+    }
+    Cow::Owned(whole)
+}
+
 pub(super) fn add_starts(starts: &mut Vec<Start>, spans: &[Span], hours: &Hours, day: usize, minutes: f64) {
     const ALWAYS: &[Span] = &[Span { from: 0.0, to: f64::INFINITY }];
     let working = if spans.is_empty() { ALWAYS } else { spans };
@@ -366,8 +383,9 @@ pub(super) fn add_starts(starts: &mut Vec<Start>, spans: &[Span], hours: &Hours,
         Hours::Daily(list) => list,
         Hours::ByDay(list) => &list[day],
     };
+    let open = joined(open);
     for span in working {
-        for hours in open {
+        for hours in open.iter() {
             let (from, to) = (span.from.max(hours.from), span.to.min(hours.to));
             if from + minutes <= to {
                 starts.push(Start { first: from, last: to - minutes });

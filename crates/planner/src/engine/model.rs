@@ -126,7 +126,8 @@ pub struct Link {
     pub skip: f64,
 }
 
-/// Opening hours. A visit begins and ends inside one span; a span shorter than the service is never used.
+/// Opening hours. A visit begins and ends inside one span; a span shorter than the service is never used. Spans may come
+/// in any order; those that overlap count as one.
 #[derive(Clone, Debug)]
 pub enum Hours {
     Always,

@@ -52,6 +52,19 @@ fn what_never_opens_is_left_out() {
 }
 
 #[test]
+fn opening_spans_that_overlap_count_as_one() {
+    let span = |from, to| Span { from, to };
+    let mut model = model(&POINTS, 1);
+    // A stay of an hour fits only where the two halves of the hour between nine and ten are one.
+    model.clients[2].minutes = 60.0;
+    model.clients[2].hours = Hours::Daily(vec![span(590.0, 640.0), span(575.0, 600.0), span(700.0, 720.0)]);
+    let told = plan(&model);
+    assert!(told.left_out.is_empty());
+    let stop = told.routes[0].stops.iter().find(|stop| stop.client == 2).expect("it is visited");
+    assert!(stop.begin >= 575.0 && stop.end <= 640.0, "{stop:?}");
+}
+
+#[test]
 fn a_chain_keeps_its_gaps() {
     let mut model = model(&POINTS, 10);
     let days = |from: usize| (from..from + 5).map(|day| (day, 0.0)).collect();
