@@ -1,5 +1,6 @@
 //! The program from outside: its commands, exit codes and sentences, and what survives a kill.
 
+mod bench;
 mod demo;
 mod full;
 mod kill;

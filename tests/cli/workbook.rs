@@ -111,3 +111,16 @@ fn the_public_directory_of_shops_is_taken_whole() {
     assert_eq!(count("new") + count("changed") + count("same") + rejected, 542, "{outcome}");
     assert_eq!(rejected, 0, "{outcome}");
 }
+
+#[test]
+fn a_matrix_that_is_only_tried_is_judged_and_not_taken() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", LIST);
+    folder.run(&["import", "customers", &list]).ok();
+    let ways = folder.file("ways.csv", "from,to,m,min\nT001,T002,900,4\n");
+    let tried = folder.run(&["import", "matrix", &ways, "--dry-run", "--json"]).json();
+    assert_eq!(tried, serde_json::json!({ "places": 2, "without": 1, "gaps": 1, "taken": false }));
+    let wrong = folder.file("wrong.csv", "from,to,m,min\nT001,NOBODY,900,4\n");
+    assert!(folder.run(&["import", "matrix", &wrong, "--dry-run"]).refused().contains("NOBODY"));
+    assert_eq!(folder.run(&["import", "matrix", &ways, "--json"]).json()["taken"], true);
+}

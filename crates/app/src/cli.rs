@@ -189,7 +189,12 @@ enum ImportWhat {
         datum: Option<DatumArg>,
     },
     /// Road distances or times between customers: .csv, or bytes as docs/decisions/planning.md describes them.
-    Matrix { file: PathBuf },
+    Matrix {
+        file: PathBuf,
+        /// Say what would be taken and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -370,7 +375,9 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             let file_name = &file.display().to_string();
             customers(&session, Source { file_name, bytes: &bytes, mapping, datum }, *dry_run, manager, ctx)
         }
-        Command::Import { what: ImportWhat::Matrix { file } } => way::matrix(&session, file, manager, ctx),
+        Command::Import { what: ImportWhat::Matrix { file, dry_run } } => {
+            way::matrix(&session, file, *dry_run, manager, ctx)
+        }
         Command::Export { what: ExportWhat::Day { date, out } } => {
             way::day(&session, date, out, manager, ctx)
         }

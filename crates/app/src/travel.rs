@@ -130,10 +130,14 @@ fn view(open: &Open, book: &Book) -> Result<Option<MatrixView>, AppError> {
     let (Some(stored), Some(matrix)) = (open.store.read(store::travel_matrix)?, &book.travel.matrix) else {
         return Ok(None);
     };
+    Ok(Some(seen(book, matrix, stored.file_name, stored.imported_at)))
+}
+
+fn seen(book: &Book, matrix: &TravelMatrix, file_name: String, imported_at: i64) -> MatrixView {
     let without = book.customers.iter().filter(|customer| matrix.row(&customer.code).is_none());
-    Ok(Some(MatrixView {
-        file_name: stored.file_name,
-        imported_at: stored.imported_at,
+    MatrixView {
+        file_name,
+        imported_at,
         places: matrix.codes().len() as u32,
         has_start: matrix.row(TravelMatrix::START).is_some(),
         has_end: matrix.row(TravelMatrix::END).is_some(),
@@ -141,7 +145,7 @@ fn view(open: &Open, book: &Book) -> Result<Option<MatrixView>, AppError> {
         has_minutes: matrix.has_seconds(),
         gaps: matrix.gaps(),
         without: without.filter_map(|customer| book.summary(customer.meta.id)).collect(),
-    }))
+    }
 }
 
 /// Takes a matrix in the place of the former one; a wrong file changes nothing.
@@ -151,24 +155,32 @@ pub fn import_matrix(
     bytes: &[u8],
     ctx: &Ctx,
 ) -> Result<MatrixView, AppError> {
-    let open = session.data(ctx)?;
-    take_matrix(&open, &args.file_name, bytes, ctx)?;
-    view(&open, &*open.book(ctx)?)?.ok_or_else(|| ErrorCode::MatrixEmpty.into())
+    take_matrix(&*session.data(ctx)?, &args.file_name, bytes, ctx)
 }
 
-pub fn take_matrix(open: &Open, file_name: &str, bytes: &[u8], ctx: &Ctx) -> Result<(), AppError> {
-    let book = open.book(ctx)?;
+fn read_matrix(book: &Book, bytes: &[u8]) -> Result<TravelMatrix, AppError> {
     let is_known = |code: &str| book.customers.iter().any(|customer| customer.code == code);
     let matrix = if TravelMatrix::is_bytes(bytes) {
         TravelMatrix::from_bytes(bytes, &is_known)
     } else {
         TravelMatrix::from_rows(&workbook::read_csv(bytes)?, &is_known)
     };
-    let matrix = matrix.map_err(refused)?;
+    matrix.map_err(refused)
+}
+
+/// What taking a matrix would give; nothing is changed.
+pub fn try_matrix(open: &Open, file_name: &str, bytes: &[u8], ctx: &Ctx) -> Result<MatrixView, AppError> {
+    let book = open.book(ctx)?;
+    Ok(seen(&book, &read_matrix(&book, bytes)?, file_name.to_owned(), ctx.now))
+}
+
+pub fn take_matrix(open: &Open, file_name: &str, bytes: &[u8], ctx: &Ctx) -> Result<MatrixView, AppError> {
+    let book = open.book(ctx)?;
+    let matrix = read_matrix(&book, bytes)?;
     let stored =
         StoredMatrix { file_name: file_name.to_owned(), imported_at: ctx.now, body: matrix.to_bytes() };
     open.write(ctx, |tx| Ok(tx.set_travel_matrix(Some(&stored))?))?;
-    Ok(())
+    Ok(seen(&book, &matrix, stored.file_name, stored.imported_at))
 }
 
 pub fn delete_matrix(session: &Session, _: Nothing, ctx: &Ctx) -> Result<(), AppError> {

@@ -8,24 +8,30 @@ use serde_json::json;
 use super::{Report, ready};
 use crate::{
     Ctx, Session, import, open, plan, travel,
-    wire::{DayFormat, ExportDay, Nothing},
+    wire::{DayFormat, ExportDay},
 };
 
-/// Road distances or times, in the place of the former ones.
+/// Road distances or times, in the place of the former ones; a dry run reads and judges the file alone.
 pub(super) fn matrix(
     session: &Session,
     file: &Path,
+    dry_run: bool,
     manager: Option<&str>,
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
     let bytes = import::read_file(file)?;
-    let open = session.data(ctx)?;
-    ready(session, &open, manager, ctx)?;
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-    travel::take_matrix(&open, &name, &bytes, ctx)?;
-    let view = travel::matrix(session, Nothing {}, ctx)?;
-    let (places, without) = view.map_or((0, 0), |view| (view.places, view.without.len()));
-    let json = json!({ "places": places, "without": without });
+    let view = if dry_run {
+        let open = session.read_only(ctx)?;
+        open::check_manager(&open, manager)?;
+        travel::try_matrix(&open, &name, &bytes, ctx)?
+    } else {
+        let open = session.data(ctx)?;
+        ready(session, &open, manager, ctx)?;
+        travel::take_matrix(&open, &name, &bytes, ctx)?
+    };
+    let (places, without, gaps) = (view.places, view.without.len(), view.gaps);
+    let json = json!({ "places": places, "without": without, "gaps": gaps, "taken": !dry_run });
     Ok(Report::new(format!("{}: {places}\n", file.display()), json))
 }
 
