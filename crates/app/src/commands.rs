@@ -127,6 +127,7 @@ commands! {
     "plan.take" => plan::take: TakePlan => PlanBoard,
     "plan.outlook" => plan::outlook: ByWeek => PlanOutlook,
     "plan.cost" => plan::cost: MoveVisit => MoveCost,
+    "plan.add_cost" => plan::add_cost: AddVisit => MoveCost,
     "plan.move" => plan::shift: MoveVisit => PlanBoard,
     "plan.lock" => plan::lock: LockVisit => PlanBoard,
     "plan.add" => plan::add: AddVisit => PlanBoard,

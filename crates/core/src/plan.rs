@@ -207,6 +207,13 @@ pub enum UnplannedReason {
     RuleNeverFits { window: Window, times: u32, possible: u32 },
 }
 
+impl UnplannedReason {
+    /// A visit of the week that was not made, rather than the planner's want of room.
+    pub fn is_about_a_visit(&self) -> bool {
+        matches!(self, Self::InVain { .. } | Self::PutOff { .. })
+    }
+}
+
 /// A customer that is due and not in the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -236,6 +243,9 @@ pub struct OutlookWeek {
     pub visit_min: u32,
     /// Days with field work.
     pub field_days: u32,
+    /// Minutes of field work that they hold, without breaks.
+    #[serde(default)]
+    pub working_min: u32,
     /// Due in that week and without room.
     pub left_out: u32,
 }

@@ -82,6 +82,13 @@ impl Frame {
         (self.to - self.from).saturating_sub(self.lunch.map_or(0, |lunch| lunch.length)).max(1)
     }
 
+    /// Minutes of field work, without the break.
+    pub fn working_min(&self) -> u32 {
+        let spans: u32 = self.spans.iter().map(|span| span.to_min - span.from_min).sum();
+        let lunch = self.lunch.map_or(0, |lunch| lunch.length);
+        if self.works { spans.saturating_sub(lunch) } else { 0 }
+    }
+
     /// The times at which a visit of `minutes` can begin.
     pub fn starts(&self, customer: &Customer, date: chrono::NaiveDate, minutes: u32) -> Vec<Start> {
         let open =

@@ -208,6 +208,7 @@ impl<'a> Draft<'a> {
                 travel_min: 0,
                 visit_min: 0,
                 field_days: days.clone().filter(|day| self.horizon.frames[*day].works).count() as u32,
+                working_min: days.clone().map(|day| self.horizon.frames[day].working_min()).sum(),
                 left_out: self.demand.crowded.get(week).copied().unwrap_or(0),
             };
             for (number, route) in plan.routes.iter().enumerate() {

@@ -61,7 +61,7 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
             reasons.push(Reason::Overdue { date: since, days });
         }
         reasons.push(due.last_visit.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
-        let is_owed = want.presses && !stop.is_locked() && !input.repair;
+        let is_owed = want.presses && !stop.is_locked() && input.repair.is_none();
         if is_owed && due.overdue_since.is_none() && want.latest <= draft.horizon.sunday(0) {
             // A full week may put the visit after its own date: then it says by how much it is late.
             reasons.push(if date > want.latest {

@@ -9,6 +9,7 @@ use rounds_core::{
     calendar::Calendar,
     customer::Customer,
     frequency::{FrequencyRule, SetMembers, VisitHistory},
+    plan::OutlookVisit,
     setting::PlanWeights,
 };
 
@@ -29,7 +30,7 @@ pub struct ExistingVisit {
     pub by_hand: bool,
     /// Made, or over without having been made: no remedy frees it. Locked as well.
     pub done: bool,
-    /// Not made: it stands on its day, and the customer is owed the visit all the same. Locked as well.
+    /// Not made: it stands on its day, and the customer is owed the visit in the same week. Locked as well.
     pub missed: bool,
 }
 
@@ -65,7 +66,16 @@ pub struct WeekInput<'a> {
     pub cycle_weeks: u32,
     pub weights: PlanWeights,
     /// Mends the week: what it holds stays where it can, and no rule is asked for more. The cycle is this week.
-    pub repair: bool,
+    pub repair: Option<Repair<'a>>,
+}
+
+/// What a repair is told beside the week as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Repair<'a> {
+    /// Customers that the plan lists as left out: they stay so, with a remedy that holds beside those of the others.
+    pub left: &'a [Id],
+    /// The visits of later weeks as the plan has them in its outlook: who makes room finds a day beside them.
+    pub outlook: &'a [OutlookVisit],
 }
 
 /// How long, and along which path, the search goes. Same input and options: the same plan on every machine.

@@ -8,9 +8,10 @@ use rounds_core::{
 };
 
 use crate::{
+    ahead::Ahead,
     clock::Start,
     draft::Draft,
-    probe::Found,
+    probe::{Found, Probe},
     retime::service_min,
     want::{Want, later},
 };
@@ -26,12 +27,56 @@ const WAIT_FOR_ROOM: u32 = 50;
 /// A visit is not cut shorter than half, nor below this.
 const LEAST_SERVICE: u32 = 5;
 
-/// The reason and the remedy for a want that is on no day of the asked week.
-pub(crate) fn why(draft: &Draft, want: &Want) -> (UnplannedReason, Option<Remedy>) {
-    let asked = Asked::new(draft, want);
-    let reason = asked.reason();
-    let remedy = asked.remedy(&reason);
-    (reason, remedy)
+/// The week with what the remedies named so far would put into it: one room is not named twice, and a day that is
+/// named again is named with the minutes that all need together.
+pub(crate) struct Rooms<'a> {
+    draft: &'a Draft<'a>,
+    probes: Vec<Probe<'a>>,
+    /// For a repair, which plans no later week.
+    ahead: Option<Ahead<'a>>,
+}
+
+impl<'a> Rooms<'a> {
+    /// `until`: the last day that somebody who can wait will be asked for.
+    pub fn new(draft: &'a Draft<'a>, until: NaiveDate) -> Self {
+        let ahead = draft.input.repair.map(|_| Ahead::new(draft.input, draft.places, until));
+        Self { draft, probes: draft.probes.clone(), ahead }
+    }
+
+    /// The reason and the remedy for a want that is on no day of the asked week.
+    pub fn why(&mut self, want: &Want) -> (UnplannedReason, Option<Remedy>) {
+        let asked = Asked::new(self.draft, want);
+        let reason = asked.reason();
+        let remedy = asked.remedy(&reason, self);
+        (reason, remedy)
+    }
+
+    fn use_up(&mut self, asked: &Asked, room: Room) {
+        let place = self.draft.places.of(asked.customer.meta.id);
+        let probe = &mut self.probes[room.day];
+        if let Some(stop) = room.freed.and_then(|customer| probe.stop_of(customer)) {
+            *probe = probe.without(stop);
+        }
+        let found = probe.insert(place, room.minutes, &room.starts);
+        probe.take(found.at, asked.want.customer, place, room.minutes, &room.starts);
+    }
+}
+
+/// What a remedy uses.
+struct Room {
+    day: usize,
+    minutes: u32,
+    starts: Vec<Start>,
+    /// The locked customer that is freed.
+    freed: Option<usize>,
+}
+
+/// A remedy that was tried, what it costs the manager, and what it uses.
+struct Tried {
+    cost: u32,
+    day: usize,
+    remedy: Remedy,
+    room: Option<Room>,
 }
 
 struct Asked<'a> {
@@ -92,13 +137,12 @@ impl<'a> Asked<'a> {
         self.draft.horizon.longer[day].starts(self.customer, self.date(day), self.minutes)
     }
 
-    fn is_full(&self, day: usize) -> bool {
-        self.draft.probes[day].count() >= self.draft.horizon.frames[day].capacity
+    fn is_full(&self, day: usize, probes: &[Probe]) -> bool {
+        probes[day].count() >= self.draft.horizon.frames[day].capacity
     }
 
-    fn insert(&self, day: usize, minutes: u32, starts: &[Start]) -> Found {
-        let place = self.draft.places.of(self.customer.meta.id);
-        self.draft.probes[day].insert(place, minutes, starts)
+    fn insert(&self, probe: &Probe, minutes: u32, starts: &[Start]) -> Found {
+        probe.insert(self.draft.places.of(self.customer.meta.id), minutes, starts)
     }
 
     fn reason(&self) -> UnplannedReason {
@@ -142,9 +186,9 @@ impl<'a> Asked<'a> {
             let last = self.own.iter().max().copied().unwrap_or(self.date(0));
             return UnplannedReason::TooSoon { earliest: later(last, self.gap) };
         }
-        let room = apart.iter().copied().filter(|day| !self.is_full(*day));
+        let room = apart.iter().copied().filter(|day| !self.is_full(*day, &self.draft.probes));
         let short = room.map(|day| {
-            let found = self.insert(day, self.minutes, &self.long_starts(day));
+            let found = self.insert(&self.draft.probes[day], self.minutes, &self.long_starts(day));
             (self.short_min(day, &found), day)
         });
         match short.min() {
@@ -180,11 +224,10 @@ impl<'a> Asked<'a> {
         Some(count)
     }
 
-    /// The cheapest of what would fit the visit in, each tried on the week as it is.
-    fn remedy(&self, reason: &UnplannedReason) -> Option<Remedy> {
-        let mut found: Vec<(u32, usize, Remedy)> = Vec::new();
+    /// The cheapest of what would fit the visit in, each tried on the week as it is with the remedies named before.
+    fn remedy(&self, reason: &UnplannedReason, rooms: &mut Rooms) -> Option<Remedy> {
         match reason {
-            UnplannedReason::Postponed { .. } | UnplannedReason::NoWorkingDay => return self.later(),
+            UnplannedReason::Postponed { .. } | UnplannedReason::NoWorkingDay => return self.later(rooms),
             UnplannedReason::TooSoon { .. } if !self.own.is_empty() => {
                 let most = self.own.iter().flat_map(|own| {
                     self.open().into_iter().map(move |day| (self.date(day) - *own).num_days().abs())
@@ -198,78 +241,91 @@ impl<'a> Asked<'a> {
             }
             _ => {}
         }
+        let mut tried: Vec<Tried> = Vec::new();
         for day in self.open().into_iter().filter(|day| self.apart(*day)) {
-            self.on_day(day, &mut found);
+            self.on_day(day, &rooms.probes, &mut tried);
         }
         if let Some(remedy) = self.less_often() {
-            found.push((LESS_OFTEN, 7, remedy));
+            tried.push(Tried { cost: LESS_OFTEN, day: 7, remedy, room: None });
         }
-        if let Some(remedy) = self.later() {
-            found.push((WAIT_FOR_ROOM, 8, remedy));
+        if let Some(remedy) = self.later_in_cycle() {
+            tried.push(Tried { cost: WAIT_FOR_ROOM, day: 8, remedy, room: None });
         }
-        found.into_iter().min_by_key(|(cost, day, _)| (*cost, *day)).map(|(_, _, remedy)| remedy)
+        let best = tried.into_iter().min_by_key(|tried| (tried.cost, tried.day))?;
+        if let Some(room) = best.room {
+            rooms.use_up(self, room);
+        }
+        Some(best.remedy)
     }
 
-    fn on_day(&self, day: usize, found: &mut Vec<(u32, usize, Remedy)>) {
-        let (date, frame) = (self.date(day), &self.draft.horizon.frames[day]);
+    fn on_day(&self, day: usize, probes: &[Probe], tried: &mut Vec<Tried>) {
+        let (date, frame, probe) = (self.date(day), &self.draft.horizon.frames[day], &probes[day]);
+        let mut add = |cost: u32, remedy: Remedy, minutes: u32, starts: &[Start], freed: Option<usize>| {
+            let room = Some(Room { day, minutes, starts: starts.to_vec(), freed });
+            tried.push(Tried { cost, day, remedy, room });
+        };
         let anywhere = frame.whole_starts(self.minutes);
         let is_allowed = may_visit_on(self.customer, date) && self.in_time(day);
         let starts = if is_allowed { self.long_starts(day) } else { Vec::new() };
-        let is_full = self.is_full(day);
+        let is_full = self.is_full(day, probes);
         if !starts.is_empty() {
-            let fit = self.insert(day, self.minutes, &starts);
+            let fit = self.insert(probe, self.minutes, &starts);
             if !fit.breaks && fit.over_min > 0 && !is_full {
-                found.push((fit.over_min, day, Remedy::LongerDay { date, minutes: fit.over_min }));
+                let remedy = Remedy::LongerDay { date, minutes: fit.over_min };
+                add(fit.over_min, remedy, self.minutes, &starts, None);
             }
             if fit.fits() && is_full {
-                let visits = self.draft.probes[day].count() + 1;
-                found.push((ONE_MORE, day, Remedy::MoreVisits { date, visits }));
+                let remedy = Remedy::MoreVisits { date, visits: probe.count() + 1 };
+                add(ONE_MORE, remedy, self.minutes, &starts, None);
             }
-            if !is_full {
-                self.shorter(day, &fit, found);
+            if let Some((minutes, starts)) = self.shorter(day, probe, &fit).filter(|_| !is_full) {
+                let remedy = Remedy::ShorterService { minutes };
+                add(SHORTER + 2 * fit.over_min, remedy, minutes, &starts, None);
             }
-            self.unlocked(day, &starts, found);
+            if let Some((freed, remedy)) = self.unlocked(day, probe, &starts) {
+                add(UNLOCK, remedy, self.minutes, &starts, Some(freed));
+            }
         }
         if is_full || anywhere.is_empty() || !self.want.earliest.le(&date) {
             return;
         }
-        let free = self.insert(day, self.minutes, &anywhere);
+        let free = self.insert(probe, self.minutes, &anywhere);
         if !free.fits() {
             return;
         }
         if is_allowed {
             let (from_min, to_min) = (free.begin, free.begin + self.minutes);
-            found.push((OTHER_HOURS, day, Remedy::OtherHours { date, from_min, to_min }));
+            let remedy = Remedy::OtherHours { date, from_min, to_min };
+            add(OTHER_HOURS, remedy, self.minutes, &anywhere, None);
         } else if !may_visit_on(self.customer, date) {
             let weekday = date.weekday().number_from_monday() as u8;
-            found.push((OTHER_WEEKDAY, day, Remedy::OtherWeekday { date, weekday }));
+            add(OTHER_WEEKDAY, Remedy::OtherWeekday { date, weekday }, self.minutes, &anywhere, None);
         }
     }
 
-    fn shorter(&self, day: usize, fit: &Found, found: &mut Vec<(u32, usize, Remedy)>) {
+    /// The minutes to which the visit would have to be cut, and when it can begin then.
+    fn shorter(&self, day: usize, probe: &Probe, fit: &Found) -> Option<(u32, Vec<Start>)> {
         let minutes = self.minutes.saturating_sub(fit.over_min.max(1));
         if fit.breaks || fit.over_min == 0 || minutes < LEAST_SERVICE.max(self.minutes / 2) {
-            return;
+            return None;
         }
         let frame = &self.draft.horizon.longer[day];
         let starts = frame.starts(self.customer, self.date(day), minutes);
-        if self.insert(day, minutes, &starts).fits() {
-            found.push((SHORTER + 2 * fit.over_min, day, Remedy::ShorterService { minutes }));
-        }
+        self.insert(probe, minutes, &starts).fits().then_some((minutes, starts))
     }
 
-    /// A lock of the day without which the visit would fit.
-    fn unlocked(&self, day: usize, starts: &[Start], found: &mut Vec<(u32, usize, Remedy)>) {
-        let place = self.draft.places.of(self.customer.meta.id);
-        for (n, stop) in self.draft.days[day].iter().enumerate() {
-            let frees = stop.stands.is_some_and(|visit| visit.locked && !visit.done);
-            if frees && self.draft.probes[day].without(n).insert(place, self.minutes, starts).fits() {
-                let locked = &self.draft.input.customers[stop.customer];
-                let (customer_id, name) = (locked.meta.id, locked.name.clone());
-                found.push((UNLOCK, day, Remedy::Unlock { customer_id, name, date: self.date(day) }));
-                return;
-            }
-        }
+    /// A lock of the day without which the visit would fit: the customer whose it is.
+    fn unlocked(&self, day: usize, probe: &Probe, starts: &[Start]) -> Option<(usize, Remedy)> {
+        let stops = &self.draft.days[day];
+        let locks = stops.iter().filter(|stop| stop.stands.is_some_and(|visit| visit.locked && !visit.done));
+        let frees = |customer: usize| {
+            let stop = probe.stop_of(customer);
+            stop.is_some_and(|stop| self.insert(&probe.without(stop), self.minutes, starts).fits())
+        };
+        let freed = locks.map(|stop| stop.customer).find(|customer| frees(*customer))?;
+        let locked = &self.draft.input.customers[freed];
+        let (customer_id, name) = (locked.meta.id, locked.name.clone());
+        Some((freed, Remedy::Unlock { customer_id, name, date: self.date(day) }))
     }
 
     /// The next rarer rule, where under it the customer would not be due yet.
@@ -295,8 +351,15 @@ impl<'a> Asked<'a> {
         })
     }
 
+    /// A later day for the visit: the cycle's, or beside a repair the first that has room.
+    fn later(&self, rooms: &mut Rooms) -> Option<Remedy> {
+        let date = rooms.ahead.as_mut().filter(|_| !self.want.presses);
+        let date = date.and_then(|ahead| ahead.take(self.want, self.gap));
+        date.map(|date| Remedy::Later { date }).or_else(|| self.later_in_cycle())
+    }
+
     /// Where the cycle has the visit later.
-    fn later(&self) -> Option<Remedy> {
+    fn later_in_cycle(&self) -> Option<Remedy> {
         let outlook = self.draft.outlook.iter();
         let date =
             outlook.filter(|(customer, _)| *customer == self.want.customer).map(|(_, date)| *date).min()?;

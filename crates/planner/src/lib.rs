@@ -8,6 +8,7 @@
 //! The way of a plan: [`want`] asks the rules which visits the cycle holds, [`trip`] says where each could be,
 //! [`build`] makes the [`engine`]'s model of them, [`draft`] reads its answer, [`explain`] and [`left`] say why.
 
+mod ahead;
 pub mod bench;
 mod build;
 mod clock;
@@ -33,7 +34,7 @@ mod want;
 mod week;
 
 pub use doubt::{Doubt, doubts};
-pub use input::{Control, ExistingVisit, Options, PlanProblem, Progress, WeekInput};
+pub use input::{Control, ExistingVisit, Options, PlanProblem, Progress, Repair, WeekInput};
 pub use insert::{HandWeek, Placement, insert_cheapest};
 pub use matrix::{MatrixProblem, TravelMatrix};
 pub use output::{DayTotals, PlanDay, PlanVisit, Violation, WeekPlan};

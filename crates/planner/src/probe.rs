@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// A day ready to be asked.
+#[derive(Clone)]
 pub(crate) struct Probe<'a> {
     frame: &'a Frame,
     places: &'a Places,
@@ -19,6 +20,8 @@ pub(crate) struct Probe<'a> {
 
 #[derive(Clone)]
 struct Asked {
+    /// Place in the input's customers.
+    customer: usize,
     place: Place,
     minutes: u32,
     starts: Vec<Start>,
@@ -58,7 +61,7 @@ impl<'a> Probe<'a> {
             let customer: &Customer = &input.customers[at];
             let minutes = service_min(customer, input.calendar);
             let starts = frame.starts(customer, horizon.dates[day], minutes);
-            Asked { place: places.of(customer.meta.id), minutes, starts }
+            Asked { customer: at, place: places.of(customer.meta.id), minutes, starts }
         };
         Self { frame, places, stops: customers.map(asked).collect() }
     }
@@ -68,6 +71,16 @@ impl<'a> Probe<'a> {
         let mut stops = self.stops.clone();
         stops.remove(stop);
         Self { frame: self.frame, places: self.places, stops }
+    }
+
+    /// Which stop a customer is.
+    pub fn stop_of(&self, customer: usize) -> Option<usize> {
+        self.stops.iter().position(|stop| stop.customer == customer)
+    }
+
+    /// Takes one more visit in, before the stop with this number.
+    pub fn take(&mut self, at: usize, customer: usize, place: Place, minutes: u32, starts: &[Start]) {
+        self.stops.insert(at, Asked { customer, place, minutes, starts: starts.to_vec() });
     }
 
     pub fn count(&self) -> u32 {
@@ -99,7 +112,7 @@ impl<'a> Probe<'a> {
 
     /// Where one more visit of `minutes` that can begin at `starts` does least; the rest stands in its order.
     pub fn insert(&self, place: Place, minutes: u32, starts: &[Start]) -> Found {
-        let extra = Asked { place, minutes, starts: starts.to_vec() };
+        let extra = Asked { customer: usize::MAX, place, minutes, starts: starts.to_vec() };
         let (before, way) = self.time(None);
         let mut best: Option<((bool, u32, u32, u32), Found)> = None;
         for at in 0..=self.stops.len() {

@@ -37,9 +37,12 @@ const PRESSING: f64 = 1_000.0;
 const PER_WAIT: f64 = 300.0;
 const CAN_WAIT: f64 = 1_500.0;
 const CAN_WAIT_LONG: f64 = 300.0;
-const STANDS: f64 = 200.0;
-/// In a repair, of leaving out whose day is not what went wrong.
+/// What was missed once goes before the rest; of two alike the one goes that stands.
+const CARRIED: f64 = 1_500.0;
+const STANDS: f64 = 100.0;
+/// In a repair: nobody who is due loses a day that is not what went wrong; who can wait makes room for who cannot.
 const UNTOUCHED: f64 = 8_000.0;
+const MAKES_ROOM: f64 = 1_000.0;
 const BY_HAND: f64 = 100_000.0;
 const URGENT: f64 = 50_000.0;
 
@@ -156,7 +159,7 @@ impl Making<'_> {
         }
         if customer_wants.clone().any(told)
             || self.input.urgent.contains(&customer.meta.id)
-            || self.input.repair
+            || self.input.repair.is_some()
         {
             trip.before = None;
         }
@@ -215,7 +218,7 @@ impl Making<'_> {
         let moved = match want.stands {
             Some(visit) if visit.date == date => 0.0,
             Some(visit) if visit.by_hand => MOVED_BY_HAND,
-            Some(_) if self.input.repair => MOVED_IN_REPAIR,
+            Some(_) if self.input.repair.is_some() => MOVED_IN_REPAIR,
             Some(_) => MOVED * self.stable,
             None => 0.0,
         };
@@ -233,16 +236,25 @@ impl Making<'_> {
         let waited = f64::from(want.wait.min(20_000)) / 1_000.0;
         let late = LATE * self.late_days(want, self.horizon.end());
         let id = self.input.customers[want.customer].meta.id;
-        let mut skip = match (want.pressing, want.week.is_some()) {
-            (true, true) => TURN + PER_WAIT * waited + late,
-            (true, false) => PRESSING + PER_WAIT * waited + late,
-            (false, _) if want.latest <= self.horizon.end() => CAN_WAIT + late,
-            (false, _) => CAN_WAIT_LONG,
+        let mut skip = if self.input.repair.is_some() {
+            let day = want.stands.and_then(|visit| self.horizon.day_of(visit.date));
+            let is_untouched = day.is_some_and(|day| self.horizon.open[day]);
+            match (want.pressing, is_untouched) {
+                (true, true) => TURN + PER_WAIT * waited + UNTOUCHED,
+                (true, false) => TURN + PER_WAIT * waited,
+                (false, true) => MAKES_ROOM,
+                (false, false) => CAN_WAIT_LONG,
+            }
+        } else {
+            let due = match (want.pressing, want.week.is_some()) {
+                (true, true) => TURN + PER_WAIT * waited + late,
+                (true, false) => PRESSING + PER_WAIT * waited + late,
+                (false, _) if want.latest <= self.horizon.end() => CAN_WAIT + late,
+                (false, _) => CAN_WAIT_LONG,
+            };
+            due + if want.stands.is_some() { STANDS } else { 0.0 }
         };
-        skip += if want.stands.is_some() { STANDS } else { 0.0 };
-        let day = want.stands.and_then(|visit| self.horizon.day_of(visit.date));
-        let is_untouched = self.input.repair && day.is_some_and(|day| self.horizon.open[day]);
-        skip += if is_untouched { UNTOUCHED } else { 0.0 };
+        skip += if want.carried { CARRIED } else { 0.0 };
         skip += if want.is_by_hand() { BY_HAND } else { 0.0 };
         skip + if self.input.urgent.contains(&id) { URGENT } else { 0.0 }
     }

@@ -38,6 +38,8 @@ pub(crate) struct Want {
     /// The same of the last week that asked for it.
     pub pressing: bool,
     pub wait: u32,
+    /// A visit was missed, and is owed since.
+    pub carried: bool,
     /// What the week's plan already holds for it.
     pub stands: Option<ExistingVisit>,
 }
@@ -131,11 +133,10 @@ impl Asking<'_> {
 
     fn ask(&mut self, week: usize) {
         let candidates = self.candidates(week);
-        let mut made: Vec<(usize, NaiveDate)> = Vec::new();
+        let (mut made, mut held): (Vec<(usize, NaiveDate)>, u32) = (Vec::new(), 0);
         if week == 0 {
-            made.extend(self.take_standing());
+            (made, held) = self.take_standing();
         }
-        let held = made.len() as u32;
         let each = self.input.calendar.working_time().service_min + LEAST_TRAVEL_MIN;
         let mut room = self.horizon.room(week, each).saturating_sub(held);
         let share: f64 = candidates
@@ -179,20 +180,23 @@ impl Asking<'_> {
             {
                 continue;
             }
-            let due = match dues.standing(&customers[*at]) {
+            let is_urgent = week == 0 && urgent.contains(id);
+            let missed = if week == 0 { self.missed(*id) } else { None };
+            let mut due = match dues.standing(&customers[*at]) {
                 Standing::Due(due) => due,
                 Standing::Inactive => continue,
-                // An urgent issue needs no rule.
-                _ if week == 0 && urgent.contains(id) => Due {
+                // Neither an urgent issue nor a visit that was missed in this very week needs a rule.
+                _ if is_urgent || missed.is_some() => Due {
                     rule: dues.rules().rule_for(&customers[*at]),
                     slots: vec![whole_week(monday, sunday)],
-                    last_visit: None,
+                    last_visit: self.last_visit(*at, monday),
                     overdue_since: None,
                     carry_over: None,
                     wait_permille: 1_000,
                 },
                 _ => continue,
             };
+            due.carry_over = missed.or(due.carry_over);
             let mut slots = due.slots.clone();
             if week == 0 {
                 for visit in self.stands.get(id).into_iter().flatten().filter(|visit| visit.locked) {
@@ -201,10 +205,10 @@ impl Asking<'_> {
                         slots.remove(own);
                     }
                 }
-                if urgent.contains(id) {
-                    for slot in &mut slots {
-                        slot.pressing = true;
-                    }
+                // What was missed returns to the same week; what is urgent is asked for at once.
+                let at_once = if is_urgent { slots.len() } else { usize::from(missed.is_some()) };
+                for slot in slots.iter_mut().take(at_once) {
+                    (slot.pressing, slot.latest) = (true, slot.latest.min(sunday));
                 }
             }
             let candidates = slots.into_iter().enumerate().map(|(number, slot)| Candidate {
@@ -236,15 +240,37 @@ impl Asking<'_> {
         found
     }
 
-    /// What stands in the asked week: locks, and what was put there by hand though no rule asks.
-    fn take_standing(&mut self) -> Vec<(usize, NaiveDate)> {
-        let mut made = Vec::new();
+    /// The date of a visit of the asked week that was not made and that nothing later makes up for: neither a visit
+    /// of the week that was made, nor one that a later week's plan holds.
+    fn missed(&self, id: Id) -> Option<NaiveDate> {
+        let visits = self.stands.get(&id)?;
+        let missed = visits.iter().filter(|visit| visit.missed).map(|visit| visit.date).max()?;
+        let made = visits.iter().any(|visit| visit.done && !visit.missed && visit.date > missed);
+        let sunday = self.horizon.sunday(0);
+        let arranged =
+            self.input.history.get(&id).is_some_and(|visits| visits.kept.iter().any(|date| *date > sunday));
+        (!made && !arranged).then_some(missed)
+    }
+
+    /// The last visit before a date, of the plans or from the customer file.
+    fn last_visit(&self, at: usize, before: NaiveDate) -> Option<NaiveDate> {
+        let customer = self.customer(at);
+        let kept = self.input.history.get(&customer.meta.id).into_iter().flat_map(|visits| &visits.kept);
+        kept.chain(&customer.last_visit_on).copied().filter(|date| *date < before).max()
+    }
+
+    /// What stands in the asked week: locks, and what was put there by hand though no rule asks. And how much of the
+    /// room of its open days that takes.
+    fn take_standing(&mut self) -> (Vec<(usize, NaiveDate)>, u32) {
+        let (mut made, mut held) = (Vec::new(), 0);
         for (id, at) in self.order.clone() {
             let due = self.demand.dues.get(&at).map_or(0, |due| due.slots.len());
             let visits = self.stands.get(&id).cloned().unwrap_or_default();
             let mut owed = due;
             for visit in visits.iter().filter(|visit| visit.locked) {
                 owed = owed.saturating_sub(usize::from(!visit.missed));
+                let day = self.horizon.day_of(visit.date);
+                held += u32::from(day.is_some_and(|day| self.horizon.open[day]));
                 self.stand(at, *visit);
                 if !visit.missed {
                     made.push((at, visit.date));
@@ -254,9 +280,10 @@ impl Asking<'_> {
             if let (0, Some(visit), false) = (owed, by_hand, self.input.removed.contains(&id)) {
                 self.stand(at, *visit);
                 made.push((at, visit.date));
+                held += 1;
             }
         }
-        made
+        (made, held)
     }
 
     fn stand(&mut self, customer: usize, visit: ExistingVisit) {
@@ -275,6 +302,7 @@ impl Asking<'_> {
             presses: true,
             pressing: true,
             wait: self.demand.dues.get(&customer).map_or(0, |due| due.wait_permille),
+            carried: false,
             stands: Some(visit),
         });
     }
@@ -343,6 +371,7 @@ impl Asking<'_> {
             presses: slot.pressing,
             pressing: slot.pressing,
             wait: candidate.wait,
+            carried: candidate.carried,
             stands,
         });
         if !is_taken {

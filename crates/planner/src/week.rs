@@ -8,7 +8,7 @@ use rounds_core::{
     calendar::Calendar,
     customer::Customer,
     frequency::{RuleBook, rule_load},
-    plan::Unplanned,
+    plan::{Unplanned, UnplannedReason},
 };
 
 use crate::{
@@ -19,12 +19,12 @@ use crate::{
     explain::reasons,
     horizon::Horizon,
     input::check,
-    left::why,
+    left::Rooms,
     retime::time_day,
-    standing::standing_demand,
+    standing::{left_before, standing_demand},
     travel::Places,
     trip::{Making, Trip, trips},
-    want::{Demand, demand},
+    want::{Demand, Want, demand},
 };
 
 /// Trips that the search takes on; those whose turn it is, then those who have waited longest. Many times what a
@@ -32,7 +32,8 @@ use crate::{
 const MOST_TRIPS: usize = 900;
 /// How freely a repair leaves the plan that stands.
 const REPAIR_HEAT: f64 = 0.05;
-/// One visit in so many may move for the sake of others; and the share of the effort for a repair without moves.
+/// One visit in so many may move for the sake of others without a need; and the share of the effort for a repair in
+/// which nobody changes the day.
 const MOST_MOVED: usize = 20;
 const FROZEN_SHARE: u64 = 5;
 
@@ -46,24 +47,28 @@ pub fn plan_week(
     if let Some(visit) = input.existing.iter().find(|visit| !known.contains_key(&visit.customer_id)) {
         return Err(PlanProblem::UnknownCustomer(visit.customer_id));
     }
-    let weeks = if input.repair { 1 } else { input.cycle_weeks.clamp(1, 13) };
+    let weeks = if input.repair.is_some() { 1 } else { input.cycle_weeks.clamp(1, 13) };
     let mut horizon = Horizon::new(input, weeks);
     let places = Places::new(input.customers, input.travel, input.calendar.working_time().speed_m_per_min);
     close_broken(input, &mut horizon, &places, &known);
-    let demand =
-        if input.repair { standing_demand(input, &horizon, &known) } else { demand(input, &horizon, &known) };
-    let task = Task { input, horizon: &horizon, places: &places, demand: &demand, options };
-    if !input.repair {
-        return task.solved(false, progress).map(|(plan, _)| plan);
+    let (demand, left) = if input.repair.is_some() {
+        (standing_demand(input, &horizon, &known), left_before(input, &horizon, &known))
+    } else {
+        (demand(input, &horizon, &known), Vec::new())
+    };
+    let task = Task { input, horizon: &horizon, places: &places, demand: &demand, left: &left, options };
+    if input.repair.is_none() {
+        return task.solved(false, progress);
     }
-    // Where everyone fits in without a move, nobody is moved; else a few moves are worth it.
-    let (least, left_out) = task.solved(true, progress)?;
-    if !left_out {
+    // Where everyone who is due fits in with hardly a move, no more are made; else they are worth it.
+    let least = task.solved(true, progress)?;
+    let cost = |plan: &WeekPlan| (task.due_left(plan), task.moves(plan) * MOST_MOVED > input.existing.len());
+    if cost(&least) == (0, false) {
         return Ok(least);
     }
-    let (moved, _) = task.solved(false, progress)?;
-    let few = task.moves(&moved) * MOST_MOVED <= task.moveable();
-    Ok(if few { moved } else { least })
+    let moved = task.solved(false, progress)?;
+    let is_better = (cost(&moved), task.moves(&moved)) < (cost(&least), task.moves(&least));
+    Ok(if is_better { moved } else { least })
 }
 
 /// Days whose locks alone break their hours take nobody else.
@@ -93,17 +98,18 @@ struct Task<'a> {
     horizon: &'a Horizon,
     places: &'a Places,
     demand: &'a Demand,
+    /// Who was left out before a repair.
+    left: &'a [Want],
     options: &'a Options,
 }
 
 impl Task<'_> {
-    /// A plan, and whether somebody who is owed a visit is left out of it.
     fn solved(
         &self,
         frozen: bool,
         progress: &mut dyn FnMut(Progress) -> Control,
-    ) -> Result<(WeekPlan, bool), PlanProblem> {
-        let Self { input, horizon, places, demand, options } = *self;
+    ) -> Result<WeekPlan, PlanProblem> {
+        let Self { input, horizon, places, demand, left, options } = *self;
         let last_visits: BTreeMap<usize, NaiveDate> =
             demand.dues.iter().filter_map(|(at, due)| Some((*at, due.last_visit?))).collect();
         let making = Making {
@@ -118,12 +124,12 @@ impl Task<'_> {
         let (all, never) = trips(&making);
         let trips = foremost(all, demand);
         let built = build(input, horizon, places, &trips, input.weights);
-        let stands = input.repair || input.existing.iter().any(|visit| !visit.locked);
+        let stands = input.repair.is_some() || input.existing.iter().any(|visit| !visit.locked);
         let start = stands.then(|| present(&trips, demand, &built.days, horizon));
         let effort = Effort {
             seed: options.seed,
             iterations: u64::from(options.iterations) / if frozen { FROZEN_SHARE } else { 1 },
-            heat: if input.repair { REPAIR_HEAT } else { 1.0 },
+            heat: if input.repair.is_some() { REPAIR_HEAT } else { 1.0 },
         };
         let plan = engine::solve(&built.model, start.as_deref(), &effort, &mut |told| {
             let told = Progress {
@@ -139,9 +145,15 @@ impl Task<'_> {
         })
         .map_err(|_| PlanProblem::Model)?;
         let draft = Draft::new(input, horizon, places, demand, (&trips, &built, &plan));
-        let plan = written(&draft, &never);
-        let left_out = !plan.unplanned.is_empty();
-        Ok((plan, left_out))
+        Ok(written(&draft, &never, left))
+    }
+
+    /// How many of those asked for are left out and cannot wait.
+    fn due_left(&self, plan: &WeekPlan) -> usize {
+        let id = |want: &Want| self.input.customers[want.customer].meta.id;
+        let asked: BTreeSet<Id> = self.demand.wants.iter().map(id).collect();
+        let waits = |left: &Unplanned| matches!(left.reason, UnplannedReason::Postponed { .. });
+        plan.unplanned.iter().filter(|left| !waits(left) && asked.contains(&left.customer_id)).count()
     }
 
     /// Free visits of the present plan whose day takes visits.
@@ -150,10 +162,6 @@ impl Task<'_> {
             let day = self.horizon.day_of(visit.date);
             !visit.locked && day.is_some_and(|day| day < 7 && self.horizon.open[day])
         })
-    }
-
-    fn moveable(&self) -> usize {
-        self.input.existing.len()
     }
 
     /// How many of them are not where they were.
@@ -200,10 +208,10 @@ fn present(trips: &[Trip], demand: &Demand, days: &[usize], horizon: &Horizon) -
     routes.into_iter().map(|route| route.into_iter().map(|(_, trip)| trip).collect()).collect()
 }
 
-fn written(draft: &Draft, never: &[usize]) -> WeekPlan {
+fn written(draft: &Draft, never: &[usize], left: &[Want]) -> WeekPlan {
     let (input, horizon) = (draft.input, draft.horizon);
     let rules = RuleBook::new(input.rules, input.sets);
-    let unplanned = unplanned(draft, never);
+    let unplanned = unplanned(draft, never, left);
     let is_crowded = draft.demand.crowded.first().is_some_and(|crowded| *crowded > 0);
     let (mut violations, mut assumed) = (Vec::new(), BTreeSet::new());
     let mut days = Vec::with_capacity(7);
@@ -242,12 +250,14 @@ fn written(draft: &Draft, never: &[usize]) -> WeekPlan {
     }
 }
 
-/// Each due customer that is on no day of the week, longest wait first.
-fn unplanned(draft: &Draft, never: &[usize]) -> Vec<Unplanned> {
+/// Each due customer that is on no day of the week, longest wait first; then who was left out before.
+fn unplanned(draft: &Draft, never: &[usize], before: &[Want]) -> Vec<Unplanned> {
     let (demand, input) = (draft.demand, draft.input);
     let mut placed: BTreeSet<usize> = BTreeSet::new();
+    let mut placed_customers: BTreeSet<usize> = BTreeSet::new();
     for stop in draft.days.iter().flatten() {
         placed.insert(stop.want);
+        placed_customers.insert(stop.customer);
     }
     let id = |at: usize| input.customers[at].meta.id;
     let mut left: Vec<(u32, Id, usize, Option<usize>)> = Vec::new();
@@ -264,26 +274,33 @@ fn unplanned(draft: &Draft, never: &[usize]) -> Vec<Unplanned> {
     left.extend(demand.hopeless.iter().map(|(at, _)| (0, id(*at), *at, None)));
     left.sort_by_key(|(wait, id, _, want)| (std::cmp::Reverse(*wait), *id, want.is_none(), *want));
     let mut seen: BTreeSet<usize> = BTreeSet::new();
-    left.into_iter()
-        .filter(|(_, _, at, _)| seen.insert(*at))
-        .map(|(_, customer_id, at, number)| {
-            let told = demand.hopeless.iter().find(|(hopeless, _)| *hopeless == at);
-            let (reason, remedy) = match (told, number) {
-                (Some((_, reason)), _) => (reason.clone(), None),
-                (None, Some(number)) => {
-                    let mut want = demand.wants[number].clone();
-                    // What no day at all can take does not wait for a better one.
-                    want.presses |= never.contains(&number);
-                    why(draft, &want)
-                }
-                // It can wait until after the cycle.
-                (None, None) => {
-                    let due_by = demand.dues.get(&at).and_then(|due| due.slots.first());
-                    let due_by = due_by.map_or(draft.horizon.sunday(0), |slot| slot.latest);
-                    (rounds_core::plan::UnplannedReason::Postponed { due_by }, None)
-                }
-            };
-            Unplanned { customer_id, reason, remedy }
-        })
-        .collect()
+    let until = demand.wants.iter().chain(before).map(|want| want.latest).max();
+    let mut rooms = Rooms::new(draft, until.unwrap_or(draft.horizon.dates[0]));
+    let mut listed = Vec::new();
+    for (_, customer_id, at, number) in left.into_iter().filter(|(_, _, at, _)| seen.insert(*at)) {
+        let told = demand.hopeless.iter().find(|(hopeless, _)| *hopeless == at);
+        let (reason, remedy) = match (told, number) {
+            (Some((_, reason)), _) => (reason.clone(), None),
+            (None, Some(number)) => {
+                let mut want = demand.wants[number].clone();
+                // What no day of the cycle can take does not wait for a better one.
+                want.presses |= never.contains(&number) && draft.input.repair.is_none();
+                rooms.why(&want)
+            }
+            // It can wait until after the cycle.
+            (None, None) => {
+                let due_by = demand.dues.get(&at).and_then(|due| due.slots.first());
+                let due_by = due_by.map_or(draft.horizon.sunday(0), |slot| slot.latest);
+                (UnplannedReason::Postponed { due_by }, None)
+            }
+        };
+        listed.push(Unplanned { customer_id, reason, remedy });
+    }
+    for want in before.iter().filter(|want| !placed_customers.contains(&want.customer)) {
+        if seen.insert(want.customer) {
+            let (reason, remedy) = rooms.why(want);
+            listed.push(Unplanned { customer_id: id(want.customer), reason, remedy });
+        }
+    }
+    listed
 }

@@ -7,7 +7,7 @@ use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     calendar::DayKind,
     frequency::{RuleBook, rule_load},
-    plan::{PlannedVisit, PlannedVisitState},
+    plan::{PlannedVisit, PlannedVisitState, Unplanned},
     position::{Position, median_point},
 };
 use rounds_planner::{RetimedDay, Violation, retime_day};
@@ -43,12 +43,7 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         .filter_map(|visit| Some(on_board(visit, book.summary(visit.customer_id)?, Vec::new())))
         .collect();
     let left = stored.plan.iter().flat_map(|plan| &plan.unplanned);
-    let unplanned = left
-        .filter_map(|left| {
-            let customer = book.summary(left.customer_id)?;
-            Some(BoardUnplanned { customer, reason: left.reason.clone(), remedy: left.remedy.clone() })
-        })
-        .collect();
+    let unplanned = left.filter_map(|left| unplanned(&book, left)).collect();
     Ok(PlanBoard {
         week,
         days,
@@ -67,6 +62,11 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         last_week_status: StoredWeek::read(open, week.previous())?.plan.map(|plan| plan.status),
         plan: stored.plan,
     })
+}
+
+pub(super) fn unplanned(book: &Book, left: &Unplanned) -> Option<BoardUnplanned> {
+    let customer = book.summary(left.customer_id)?;
+    Some(BoardUnplanned { customer, reason: left.reason.clone(), remedy: left.remedy.clone() })
 }
 
 fn start_point(book: &Book) -> Option<Position> {

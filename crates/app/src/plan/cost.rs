@@ -6,14 +6,14 @@ use rounds_planner::{RetimedDay, retime_day};
 
 use super::{
     board,
-    edit::{Target, target},
+    edit::{Target, place_to_add, target},
     input::{StoredWeek, problem},
     sums,
 };
 use crate::{
     Ctx, Session,
     book::Book,
-    wire::{DayChange, MoveCost, MoveVisit, StopTime},
+    wire::{AddVisit, DayChange, MoveCost, MoveVisit, StopTime},
 };
 
 /// What a move would cost; nothing is changed. What cannot be done at all is refused as `plan.move` refuses it.
@@ -21,15 +21,24 @@ pub fn cost(session: &Session, args: MoveVisit, ctx: &Ctx) -> Result<MoveCost, A
     let open = session.data(ctx)?;
     let book = open.book(ctx)?;
     let Target { visit, stored, order, .. } = target(&open, &book, &args)?;
-    of_move(&book, &stored, visit.customer_id, visit.date, (args.date, order))
+    of_move(&book, &stored, visit.customer_id, Some(visit.date), (args.date, order))
 }
 
-/// The difference that a move makes to a week as it is stored.
+/// What putting a customer in would cost; nothing is changed. What cannot be done is refused as `plan.add` refuses it.
+pub fn add_cost(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<MoveCost, AppError> {
+    let open = session.data(ctx)?;
+    let book = open.book(ctx)?;
+    let stored = StoredWeek::read(&open, args.week)?;
+    let place = place_to_add(&book, &stored, &args)?;
+    of_move(&book, &stored, args.customer_id, None, place)
+}
+
+/// The difference that a move makes to a week as it is stored; from nowhere where the customer is put in.
 pub fn of_move(
     book: &Book,
     stored: &StoredWeek,
     customer: Id,
-    from: NaiveDate,
+    from: Option<NaiveDate>,
     (date, order): (NaiveDate, u32),
 ) -> Result<MoveCost, AppError> {
     let without = |date: NaiveDate| -> Vec<Id> {
@@ -44,7 +53,7 @@ pub fn of_move(
     joined.insert(at, customer);
     let after = time(date, &joined)?;
     let mut days = Vec::new();
-    if from != date {
+    if let Some(from) = from.filter(|from| *from != date) {
         days.push((board::timed(book, stored, from)?, time(from, &without(from))?));
     }
     let before = board::timed(book, stored, date)?;

@@ -88,7 +88,7 @@ pub fn shift(session: &Session, args: MoveVisit, ctx: &Ctx) -> Result<PlanBoard,
     let open = session.data(ctx)?;
     let book = open.book(ctx)?;
     let Target { mut visit, stored, week, order } = target(&open, &book, &args)?;
-    let cost = cost::of_move(&book, &stored, visit.customer_id, visit.date, (args.date, order))?;
+    let cost = cost::of_move(&book, &stored, visit.customer_id, Some(visit.date), (args.date, order))?;
     let mut target = without(&stored, args.date, visit.meta.id);
     let from = visit.date;
     if from != args.date {
@@ -194,14 +194,15 @@ pub fn remove(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<PlanBoa
     board(&open, week, ctx)
 }
 
-/// Puts a customer in, on the day asked or where it costs least.
-pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, AppError> {
-    let open = session.data(ctx)?;
-    let AddVisit { week, customer_id, date } = args;
-    let stored = StoredWeek::read(&open, week)?;
-    let book = open.book(ctx)?;
-    let (customer, note) =
-        book.at(customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
+/// The day and place of a customer that is put in: on the day asked, or where it costs least.
+pub(super) fn place_to_add(
+    book: &Book,
+    stored: &StoredWeek,
+    &AddVisit { week, customer_id, date }: &AddVisit,
+) -> Result<(NaiveDate, u32), AppError> {
+    if book.at(customer_id).is_none() {
+        return Err(ErrorCode::NotFound.with("noun", "customer"));
+    }
     let dates: Vec<NaiveDate> = match date {
         Some(date) if week.dates().contains(&date) => vec![date],
         Some(date) => return Err(ErrorCode::BadDate.on("date").with("value", date.to_string())),
@@ -215,9 +216,18 @@ pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, Ap
     }
     let free = |date: &NaiveDate| stored.on(*date).all(|visit| visit.customer_id != customer_id);
     let dates: Vec<NaiveDate> = dates.into_iter().filter(free).collect();
-    let Some((date, order)) = cheapest(&book, &stored, &dates, customer_id)? else {
-        return Err(ErrorCode::DayNotWorking.into());
-    };
+    cheapest(book, stored, &dates, customer_id)?.ok_or_else(|| ErrorCode::DayNotWorking.into())
+}
+
+/// Puts a customer in, on the day asked or where it costs least.
+pub fn add(session: &Session, args: AddVisit, ctx: &Ctx) -> Result<PlanBoard, AppError> {
+    let open = session.data(ctx)?;
+    let AddVisit { week, customer_id, .. } = args;
+    let stored = StoredWeek::read(&open, week)?;
+    let book = open.book(ctx)?;
+    let (date, order) = place_to_add(&book, &stored, &args)?;
+    let (customer, note) =
+        book.at(customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
     let mut reasons = vec![Reason::ByHand];
     reasons.push(note.last_visit_on.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
     let former = stored

@@ -9,10 +9,10 @@ use chrono::{Days, NaiveDate};
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     frequency::VisitHistory,
-    plan::{PlannedVisit, PlannedVisitState, Reason, UnplannedReason, VisitPlan},
+    plan::{OutlookVisit, PlannedVisit, PlannedVisitState, Reason, UnplannedReason, VisitPlan},
     setting::PlanSettings,
 };
-use rounds_planner::{ExistingVisit, PlanProblem, WeekInput};
+use rounds_planner::{ExistingVisit, PlanProblem, Repair, WeekInput};
 use rounds_store as store;
 
 use crate::{Ctx, book::Book, open::Open};
@@ -65,7 +65,10 @@ pub struct Gathered {
     pub planning: PlanSettings,
     pub lost: BTreeSet<NaiveDate>,
     pub urgent: BTreeSet<Id>,
-    pub repair: bool,
+    /// For a repair: who is left out already, and the later weeks as the plan has them.
+    left: Vec<Id>,
+    outlook: Vec<OutlookVisit>,
+    repair: bool,
 }
 
 /// What a plan is made for.
@@ -87,6 +90,12 @@ impl Gathered {
         }
         let stored = StoredWeek::read(open, week)?;
         let keep_free = purpose != Purpose::Anew;
+        let today = open.local(ctx)?.date();
+        // The past of a running week stands, told or not yet; a week still to come is planned whole.
+        let from = week.dates().contains(&today).then_some(today);
+        let is_over = |visit: &PlannedVisit| {
+            visit.state != PlannedVisitState::Planned || from.is_some_and(|from| visit.date < from)
+        };
         let existing = stored
             .standing()
             // A customer that was deleted meanwhile is no longer planned.
@@ -95,24 +104,27 @@ impl Gathered {
                 customer_id: visit.customer_id,
                 date: visit.date,
                 order: visit.order,
-                locked: visit.locked || visit.state != PlannedVisitState::Planned,
+                locked: visit.locked || is_over(visit),
                 by_hand: visit.reasons.contains(&Reason::ByHand),
-                done: visit.state != PlannedVisitState::Planned,
-                missed: purpose == Purpose::Repair && visit.state == PlannedVisitState::Missed,
+                done: is_over(visit),
+                missed: visit.state == PlannedVisitState::Missed,
             })
             .filter(|visit| keep_free || visit.locked || visit.by_hand)
             .collect();
         let removed = stored.plan.iter().flat_map(|plan| &plan.unplanned);
         let removed =
             removed.filter(|left| left.reason == UnplannedReason::RemovedByHand).map(|left| left.customer_id);
-        let today = open.local(ctx)?.date();
+        let listed = stored.plan.iter().flat_map(|plan| &plan.unplanned);
+        let left = listed.filter(|left| left.reason != UnplannedReason::RemovedByHand);
+        let outlook = stored.plan.iter().flat_map(|plan| &plan.outlook).flat_map(|outlook| &outlook.visits);
         Ok(Self {
+            left: left.map(|left| left.customer_id).collect(),
+            outlook: outlook.copied().collect(),
             week,
             existing,
             removed: removed.collect(),
             history: history(open, week)?,
-            // The past of a running week stands; a week still to come is planned whole.
-            from: week.dates().contains(&today).then_some(today),
+            from,
             planning: open.settings()?.planning,
             lost: BTreeSet::new(),
             urgent: BTreeSet::new(),
@@ -139,7 +151,7 @@ impl Gathered {
             apart: &self.book.apart,
             cycle_weeks: self.planning.cycle_weeks,
             weights: self.planning.weights(),
-            repair: self.repair,
+            repair: self.repair.then_some(Repair { left: &self.left, outlook: &self.outlook }),
         }
     }
 }

@@ -6,7 +6,7 @@ use rounds_planner::{self as planner, Control, Options, WeekPlan};
 use super::{
     board,
     input::{Gathered, Purpose, StoredWeek, problem},
-    keep,
+    keep, propose,
 };
 use crate::{
     Ctx, Session,
@@ -36,7 +36,9 @@ pub(super) fn plan_week(gathered: &Gathered, args: &MakePlan, ctx: &Ctx) -> Resu
         ctx.planning(told.iteration, told.iterations, best);
         if ctx.cancelled() { Control::Stop } else { Control::Continue }
     };
-    planner::plan_week(&gathered.input(), &options, &mut progress).map_err(problem)
+    let mut plan = planner::plan_week(&gathered.input(), &options, &mut progress).map_err(problem)?;
+    propose::keep_told(gathered, &mut plan);
+    Ok(plan)
 }
 
 pub(super) fn week_of(args: &MakePlan, open: &Open, ctx: &Ctx) -> Result<IsoWeek, AppError> {

@@ -18,7 +18,7 @@ mod sums;
 
 pub use again::{Again, come_again, come_on};
 pub use board::board;
-pub use cost::cost;
+pub use cost::{add_cost, cost};
 pub use day_file::{export_day, write_day};
 pub use early::seen_unplanned;
 pub use edit::{add, change, lock, remove, shift};

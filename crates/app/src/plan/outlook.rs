@@ -2,7 +2,7 @@
 
 use rounds_core::AppError;
 
-use super::input::StoredWeek;
+use super::{board, input::StoredWeek};
 use crate::{
     Ctx, Session,
     wire::{ByWeek, OutlookStop, PlanOutlook},
@@ -11,7 +11,11 @@ use crate::{
 pub fn outlook(session: &Session, ByWeek { week }: ByWeek, ctx: &Ctx) -> Result<PlanOutlook, AppError> {
     let open = session.data(ctx)?;
     let book = open.book(ctx)?;
-    let outlook = StoredWeek::read(&open, week)?.plan.and_then(|plan| plan.outlook).unwrap_or_default();
+    let mut outlook = StoredWeek::read(&open, week)?.plan.and_then(|plan| plan.outlook).unwrap_or_default();
+    // Plans made by earlier versions do not know it.
+    for week in outlook.weeks.iter_mut().filter(|week| week.working_min == 0) {
+        week.working_min = week.week.dates().into_iter().map(|date| board::working_min(&book, date)).sum();
+    }
     let stops = outlook.visits.iter().filter_map(|visit| {
         let (customer, _) = book.at(visit.customer_id)?;
         Some(OutlookStop {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id,
-    plan::{PlannedVisit, Unplanned, UnplannedReason},
+    customer::CustomerStatus,
+    plan::{PlannedVisit, PlannedVisitState, Remedy, Unplanned, UnplannedReason},
 };
 use rounds_planner::{HandWeek, PlanDay, PlanVisit, WeekPlan, insert_cheapest, retime_day};
 
@@ -19,7 +20,9 @@ use crate::{
     book::Book,
     open::Open,
     session::held,
-    wire::{MakePlan, PlanBoard, PlanDifference, PlanProposal, RepairCause, TakePlan, VisitPlace},
+    wire::{
+        BoardUnplanned, MakePlan, PlanBoard, PlanDifference, PlanProposal, RepairCause, TakePlan, VisitPlace,
+    },
 };
 
 const PROPOSALS: usize = 4;
@@ -54,18 +57,18 @@ pub fn propose(session: &Session, args: MakePlan, ctx: &Ctx) -> Result<PlanPropo
     let week = make::week_of(&args, &open, ctx)?;
     let gathered = Gathered::read(&open, week, Purpose::Again, ctx)?;
     let plan = make::plan_week(&gathered, &args, ctx)?;
-    offer(&open, &gathered.book, &gathered.stored, plan, Vec::new(), ctx)
+    offer(&open, &gathered, plan, Vec::new(), ctx)
 }
 
 /// Keeps a plan until it is taken, and tells what it changes.
 pub(super) fn offer(
     open: &Open,
-    book: &Book,
-    stored: &StoredWeek,
+    gathered: &Gathered,
     plan: WeekPlan,
     causes: Vec<RepairCause>,
     ctx: &Ctx,
 ) -> Result<PlanProposal, AppError> {
+    let (book, stored) = (&*gathered.book, &gathered.stored);
     let (changes, kept) = changes(stored, &plan);
     let token = ctx.entropy.id(ctx.now).to_string();
     let proposal = PlanProposal {
@@ -75,8 +78,10 @@ pub(super) fn offer(
         differences: changes
             .iter()
             .zip(1..)
-            .filter_map(|(change, number)| difference(book, stored, &plan, *change, number).transpose())
+            .filter_map(|(change, number)| difference(gathered, &plan, *change, number).transpose())
             .collect::<Result<_, _>>()?,
+        left: newly_left(book, stored, &plan),
+        list_changes: list(&plan.unplanned) != list(listed(stored)),
         kept,
         before: sums::of_stored(book, stored, plan.week)?,
         after: sums::of_plan(book, &plan),
@@ -88,6 +93,55 @@ pub(super) fn offer(
     }
     proposals.insert(token, Proposal { plan, changes, compared: stands(stored) });
     Ok(proposal)
+}
+
+/// Who is listed as left out in the plan as it is stored.
+fn listed(stored: &StoredWeek) -> &[Unplanned] {
+    stored.plan.as_ref().map_or(&[], |plan| &plan.unplanned)
+}
+
+/// A list whatever its order.
+fn list(unplanned: &[Unplanned]) -> BTreeMap<Id, (&UnplannedReason, Option<&Remedy>)> {
+    unplanned.iter().map(|left| (left.customer_id, (&left.reason, left.remedy.as_ref()))).collect()
+}
+
+/// Who is due and finds no place, and neither stands in the plan nor is listed as left out so far.
+fn newly_left(book: &Book, stored: &StoredWeek, plan: &WeekPlan) -> Vec<BoardUnplanned> {
+    let waits = |left: &Unplanned| matches!(left.reason, UnplannedReason::Postponed { .. });
+    let known = |id: Id| {
+        listed(stored).iter().any(|left| left.customer_id == id && !waits(left))
+            || stored
+                .standing()
+                .any(|visit| visit.customer_id == id && visit.state == PlannedVisitState::Planned)
+    };
+    let new = plan.unplanned.iter().filter(|left| !waits(left) && !known(left.customer_id));
+    new.filter_map(|left| board::unplanned(book, left)).collect()
+}
+
+/// Who was put off, or seen in vain, and has no place in the plan stays listed with that: it is not for a plan to
+/// forget. What would fit it in is the planner's; a later week's plan may hold it already.
+pub(super) fn keep_told(gathered: &Gathered, plan: &mut WeekPlan) {
+    let stored = &gathered.stored;
+    for told in listed(stored) {
+        let id = told.customer_id;
+        let is_over = |date: NaiveDate| {
+            stored.on(date).any(|visit| visit.customer_id == id && visit.state == PlannedVisitState::Missed)
+        };
+        let mut dates = plan.days.iter().filter(|day| day.visits.iter().any(|visit| visit.customer_id == id));
+        let is_open =
+            gathered.book.at(id).is_some_and(|(customer, _)| customer.status == CustomerStatus::Open);
+        if !told.reason.is_about_a_visit() || !is_open || dates.any(|day| !is_over(day.date)) {
+            continue;
+        }
+        if let Some(left) = plan.unplanned.iter_mut().find(|left| left.customer_id == id) {
+            left.reason = told.reason.clone();
+        } else {
+            let later = gathered.history.get(&id).into_iter().flat_map(|history| &history.kept);
+            let later = later.copied().filter(|date| *date > plan.week.dates()[6]).min();
+            let remedy = later.map(|date| Remedy::Later { date });
+            plan.unplanned.push(Unplanned { remedy, ..told.clone() });
+        }
+    }
 }
 
 /// What moves, by date of the proposal, and how many visits stay on their day.
@@ -126,12 +180,12 @@ fn planned(plan: &WeekPlan, customer: Id, date: NaiveDate) -> Option<&PlanVisit>
 }
 
 fn difference(
-    book: &Book,
-    stored: &StoredWeek,
+    gathered: &Gathered,
     plan: &WeekPlan,
     change: Change,
     number: u32,
 ) -> Result<Option<PlanDifference>, AppError> {
+    let (book, stored) = (&*gathered.book, &gathered.stored);
     let Some(customer) = book.summary(change.customer) else { return Ok(None) };
     let from = change.from.and_then(|date| {
         let visit = stored.on(date).find(|visit| visit.customer_id == change.customer)?;
@@ -140,7 +194,9 @@ fn difference(
     let to = change.to.and_then(|date| planned(plan, change.customer, date));
     let left = plan.unplanned.iter().find(|left| left.customer_id == change.customer);
     let left = left.filter(|_| change.to.is_none());
-    let (travel_m, travel_min) = effect(book, plan, change)?;
+    let is_lost = |date: &NaiveDate| gathered.lost.contains(date) || !book.calendar.day(*date).is_field_day();
+    let from_a_day = Change { from: change.from.filter(|date| !is_lost(date)), ..change };
+    let (travel_m, travel_min) = effect(book, plan, from_a_day)?;
     Ok(Some(PlanDifference {
         number,
         customer,
@@ -154,7 +210,8 @@ fn difference(
     }))
 }
 
-/// Metres and minutes that the plan travels more than if this one change were refused.
+/// Metres and minutes that the plan travels more than if this one change were refused. A day that is lost saves
+/// nothing: nobody would travel on it.
 fn effect(book: &Book, plan: &WeekPlan, change: Change) -> Result<(i32, i32), AppError> {
     let order = |date: NaiveDate| -> Vec<Id> {
         let day = plan.days.iter().find(|day| day.date == date);

@@ -7,7 +7,7 @@ use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     calendar::DayKind,
     customer::CustomerStatus,
-    plan::{PlannedVisitState, Reason},
+    plan::{Outlook, OutlookVisit, PlannedVisitState, Reason, Remedy, Unplanned, UnplannedReason},
 };
 use rounds_planner::{Violation, WeekPlan};
 use rounds_store as store;
@@ -138,8 +138,30 @@ pub fn repair(session: &Session, args: RepairPlan, ctx: &Ctx) -> Result<PlanProp
         let former: Vec<_> = former.filter(|left| !is_in(left.customer_id)).cloned().collect();
         plan.unplanned.extend(former);
         plan.outlook.clone_from(&stored.outlook);
+        if let Some(outlook) = &mut plan.outlook {
+            see_later(outlook, &plan.unplanned);
+        }
     }
-    propose::offer(&open, &gathered.book, &gathered.stored, plan, found, ctx)
+    propose::offer(&open, &gathered, plan, found, ctx)
+}
+
+/// Who can wait and has a later day is seen there in the outlook.
+fn see_later(outlook: &mut Outlook, unplanned: &[Unplanned]) {
+    for left in unplanned {
+        let (UnplannedReason::Postponed { .. }, Some(Remedy::Later { date })) = (&left.reason, &left.remedy)
+        else {
+            continue;
+        };
+        let visit = OutlookVisit { customer_id: left.customer_id, date: *date };
+        if outlook.visits.contains(&visit) {
+            continue;
+        }
+        outlook.visits.push(visit);
+        if let Some(week) = outlook.weeks.iter_mut().find(|week| week.week == IsoWeek::of(*date)) {
+            week.visits += 1;
+        }
+    }
+    outlook.visits.sort_by_key(|visit| (visit.date, visit.customer_id));
 }
 
 /// Today's round is under way: what is left of it stays as it is, and nothing is added to it, unless today itself is

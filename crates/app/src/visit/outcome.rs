@@ -39,11 +39,7 @@ fn is_made_otherwise(tx: &Tx, ending: &Ending) -> Result<bool, AppError> {
 /// A customer that was left out because somebody came in vain, and is seen after all, is left out no more.
 fn no_longer_left(tx: &mut Tx, planned: &PlannedVisit) -> Result<(), AppError> {
     let Some(mut plan) = store::find::<VisitPlan>(tx.sql(), planned.plan_id)? else { return Ok(()) };
-    plan.unplanned.retain(|left| {
-        let is_about_a_visit =
-            matches!(left.reason, UnplannedReason::InVain { .. } | UnplannedReason::PutOff { .. });
-        left.customer_id != planned.customer_id || !is_about_a_visit
-    });
+    plan.unplanned.retain(|left| left.customer_id != planned.customer_id || !left.reason.is_about_a_visit());
     tx.put(&plan)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use rounds_core::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::CustomerSummary;
+use super::{BoardUnplanned, CustomerSummary};
 
 /// How long a day is, for bars beside each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -111,6 +111,10 @@ pub struct PlanProposal {
     pub causes: Vec<RepairCause>,
     /// By date of the proposal.
     pub differences: Vec<PlanDifference>,
+    /// Who is due without a place in it, and neither stood nor was listed so far.
+    pub left: Vec<BoardUnplanned>,
+    /// Who is left out, why, or what would help is not as it is listed: there is something to take without a difference.
+    pub list_changes: bool,
     /// Visits that stay on their day.
     pub kept: u32,
     pub before: PlanSums,

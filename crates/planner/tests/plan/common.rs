@@ -9,11 +9,13 @@ use rounds_core::{
     calendar::{Calendar, CalendarEntry, CalendarKind, DayPart},
     customer::{Customer, CustomerClass},
     frequency::{Dues, FrequencyRule, Preset, SetMembers, Standing, VisitHistory, may_visit_on, opening_on},
-    plan::UnplannedReason,
+    plan::{OutlookVisit, UnplannedReason},
     position::{Datum, Position},
     setting::{PlanWeights, WorkingTime},
 };
-use rounds_planner::{Control, ExistingVisit, Options, PlanVisit, Travel, WeekInput, WeekPlan, plan_week};
+use rounds_planner::{
+    Control, ExistingVisit, Options, PlanVisit, Repair, Travel, WeekInput, WeekPlan, plan_week,
+};
 
 pub const QUICK: Options = Options { seed: 7, iterations: 300 };
 
@@ -78,6 +80,9 @@ pub struct Week {
     pub cycle_weeks: u32,
     pub weights: PlanWeights,
     pub repair: bool,
+    /// For a repair: who is left out already, and the later weeks.
+    pub left: Vec<Id>,
+    pub outlook: Vec<OutlookVisit>,
 }
 
 impl Week {
@@ -99,6 +104,8 @@ impl Week {
             cycle_weeks: 4,
             weights: PlanWeights::default(),
             repair: false,
+            left: Vec::new(),
+            outlook: Vec::new(),
         }
     }
 
@@ -119,7 +126,7 @@ impl Week {
             apart: &self.apart,
             cycle_weeks: self.cycle_weeks,
             weights: self.weights,
-            repair: self.repair,
+            repair: self.repair.then_some(Repair { left: &self.left, outlook: &self.outlook }),
         }
     }
 

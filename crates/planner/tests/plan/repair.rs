@@ -1,9 +1,16 @@
 //! Claims about mending a week: little moves, nothing that is locked or past, and what came up is in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rounds_core::{calendar::Calendar, frequency::Preset, plan::Reason, setting::WorkingTime};
-use rounds_planner::{ExistingVisit, Options, WeekPlan};
+use chrono::{Days, NaiveDate};
+use rounds_core::{
+    Id,
+    calendar::Calendar,
+    frequency::{Dues, Preset, Standing, VisitHistory},
+    plan::{Reason, Remedy, Unplanned, UnplannedReason},
+    setting::WorkingTime,
+};
+use rounds_planner::{ExistingVisit, HandWeek, Options, WeekPlan, insert_cheapest, retime_day};
 
 use crate::common::{QUICK, Week, county, date, id, leave, preset, visits};
 
@@ -26,6 +33,48 @@ fn under_way() -> (Week, WeekPlan) {
     week.from = Some(wednesday);
     week.repair = true;
     (week, plan)
+}
+
+/// A territory with a past, half of it seen every week and a third each half-month, so that some of a week are due and
+/// some can wait; planned and come to Tuesday evening. 70 leave room in a week, 80 hardly any.
+fn lived_in(count: u32) -> (Week, WeekPlan) {
+    let mut week = Week::new(county(count), preset(Preset::GroupCustomers));
+    for n in 1..=u128::from(count) {
+        let last = date("2026-11-27") - Days::new(n as u64 % 5);
+        week.history.insert(id(n), VisitHistory { kept: vec![last], missed: vec![] });
+    }
+    let plan = week.plan(Options { seed: 3, iterations: 2_000 });
+    let wednesday = date("2026-12-02");
+    week.existing = visits(&plan)
+        .map(|visit| ExistingVisit {
+            customer_id: visit.customer_id,
+            date: visit.date,
+            order: visit.order,
+            locked: visit.date < wednesday,
+            by_hand: false,
+            done: visit.date < wednesday,
+            missed: false,
+        })
+        .collect();
+    week.from = Some(wednesday);
+    week.repair = true;
+    week.left = plan.unplanned.iter().map(|left| left.customer_id).collect();
+    week.outlook = plan.outlook.clone().unwrap().visits;
+    (week, plan)
+}
+
+/// Until when a customer that the week holds can be seen without being late; none = within the week.
+fn can_wait(week: &Week, customer: Id) -> Option<NaiveDate> {
+    let Week { number, customers, rules, sets, history, calendar, .. } = week;
+    match Dues::new(*number, customers, rules, sets, history, calendar).standing(week.customer(customer)) {
+        Standing::Due(due) => due.slots.first().filter(|slot| !slot.pressing).map(|slot| slot.latest),
+        other => panic!("{customer} is not due: {other:?}"),
+    }
+}
+
+fn newly_left<'a>(before: &WeekPlan, after: &'a WeekPlan) -> Vec<&'a Unplanned> {
+    let was = |id: Id| visits(before).any(|visit| visit.customer_id == id);
+    after.unplanned.iter().filter(|left| was(left.customer_id)).collect()
 }
 
 fn moved(before: &WeekPlan, after: &WeekPlan) -> usize {
@@ -98,6 +147,115 @@ fn a_day_lost_moves_its_visits_and_no_others() {
     week.calendar = Calendar::new(&[], &WorkingTime::default());
     week.lost = BTreeSet::from([date("2026-12-03")]);
     assert!(repaired(&week).days[3].visits.is_empty());
+}
+
+#[test]
+fn after_a_lost_day_who_is_due_goes_before_who_can_wait() {
+    for count in [70, 80] {
+        due_before_waiting(lived_in(count));
+    }
+}
+
+fn due_before_waiting((mut week, plan): (Week, WeekPlan)) {
+    let thursday = date("2026-12-03");
+    let displaced: Vec<Id> = plan.days[3].visits.iter().map(|visit| visit.customer_id).collect();
+    let due = displaced.iter().filter(|id| can_wait(&week, **id).is_none()).count();
+    assert!(due > 0, "nobody of that day is due");
+    week.lost = BTreeSet::from([thursday]);
+    let after = repaired(&week);
+    let left: Vec<Id> = newly_left(&plan, &after).iter().map(|left| left.customer_id).collect();
+    let due_left: Vec<Id> = left.iter().copied().filter(|id| can_wait(&week, *id).is_none()).collect();
+    // Whoever could wait and stands could not have made room for somebody who is left.
+    for day in [&after.days[2], &after.days[4]] {
+        let order: Vec<Id> = day.visits.iter().map(|visit| visit.customer_id).collect();
+        for waits in order.iter().filter(|id| can_wait(&week, **id).is_some()) {
+            let without: Vec<Id> = order.iter().copied().filter(|id| id != waits).collect();
+            let days = [(day.date, without)];
+            let (customers, calendar, travel) = (&week.customers[..], &week.calendar, &week.travel);
+            let hand = HandWeek { days: &days, customers, calendar, travel };
+            for due in &due_left {
+                let place = insert_cheapest(&hand, *due).unwrap();
+                assert!(place.is_none_or(|place| place.breaks_something), "{waits} stands before {due}");
+            }
+        }
+    }
+    // Of a day that stands nobody goes who is due.
+    for day in [2, 4] {
+        for visit in &plan.days[day].visits {
+            let id = visit.customer_id;
+            assert!(!due_left.contains(&id), "{id} of {} is due and fell out", visit.date);
+        }
+    }
+}
+
+#[test]
+fn who_makes_room_is_listed_with_a_later_day_that_has_room() {
+    let (mut week, plan) = lived_in(70);
+    week.lost = BTreeSet::from([date("2026-12-03")]);
+    let after = repaired(&week);
+    let (sunday, mut held) = (date("2026-12-06"), BTreeMap::new());
+    for visit in &week.outlook {
+        *held.entry(visit.date).or_insert(0) += 1;
+    }
+    let mut told = 0;
+    for left in newly_left(&plan, &after) {
+        let Some(latest) = can_wait(&week, left.customer_id) else { continue };
+        assert_eq!(left.reason, UnplannedReason::Postponed { due_by: latest });
+        if let Some(Remedy::Later { date }) = left.remedy {
+            assert!(sunday < date && date <= latest, "{date} is not between {sunday} and {latest}");
+            let count = held.entry(date).or_insert(0);
+            *count += 1;
+            assert!(*count <= week.calendar.day(date).capacity, "{count} on {date}");
+            told += 1;
+        }
+    }
+    assert!(told > 0);
+}
+
+#[test]
+fn the_remedies_of_a_list_hold_together() {
+    for count in [70, 80] {
+        let (mut week, _) = lived_in(count);
+        week.lost = BTreeSet::from([date("2026-12-03")]);
+        let after = repaired(&week);
+        let (mut longer, mut more, mut freed) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        for left in &after.unplanned {
+            match &left.remedy {
+                Some(Remedy::LongerDay { date, minutes }) => {
+                    let of_day: &mut (u32, Vec<Id>) = longer.entry(*date).or_default();
+                    of_day.0 = of_day.0.max(*minutes);
+                    of_day.1.push(left.customer_id);
+                }
+                Some(Remedy::MoreVisits { date, visits }) => {
+                    let of_day: &mut (u32, Vec<Id>) = more.entry(*date).or_default();
+                    of_day.0 = of_day.0.max(*visits);
+                    of_day.1.push(left.customer_id);
+                }
+                Some(Remedy::Unlock { customer_id, .. }) => assert!(freed.insert(*customer_id)),
+                _ => {}
+            }
+        }
+        assert!(!longer.is_empty() || !more.is_empty(), "no remedy to try among {count}");
+        for day in &after.days {
+            let mut order: Vec<Id> = day.visits.iter().map(|visit| visit.customer_id).collect();
+            let over = longer.get(&day.date).cloned().unwrap_or_default();
+            let visits = more.get(&day.date).cloned().unwrap_or_default();
+            for customer in over.1.iter().chain(&visits.1) {
+                let days = [(day.date, order.clone())];
+                let (customers, calendar, travel) = (&week.customers[..], &week.calendar, &week.travel);
+                let place =
+                    insert_cheapest(&HandWeek { days: &days, customers, calendar, travel }, *customer)
+                        .unwrap();
+                order.insert(place.unwrap().order as usize - 1, *customer);
+            }
+            if !visits.1.is_empty() {
+                assert!(order.len() as u32 <= visits.0, "{} visits on {}", order.len(), day.date);
+            }
+            let timed = retime_day(day.date, &order, &week.customers, &week.calendar, &week.travel).unwrap();
+            let end = week.calendar.day(day.date).spans.last().map_or(0, |span| span.to_min) + over.0;
+            assert!(over.1.is_empty() || timed.totals.back_min <= end, "{} runs over {end}", day.date);
+        }
+    }
 }
 
 #[test]

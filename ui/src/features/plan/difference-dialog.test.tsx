@@ -46,6 +46,8 @@ const PROPOSAL: PlanProposal = {
   week: "2026-W49",
   causes: [],
   differences: [change(1, MONDAY, TUESDAY), change(2, MONDAY, TUESDAY), change(3, TUESDAY, null)],
+  left: [],
+  list_changes: true,
   kept: 9,
   before: sums(400, 50_000),
   after: sums(300, 46_000),
@@ -96,6 +98,26 @@ it("each day's load stands beside what it was, and each change tells why and wha
   expect(screen.getByText("少 4.0 公里")).toBeTruthy();
   expect(screen.getAllByText("南桥当天共 5 家，一次走完")).toHaveLength(2);
   expect(screen.getAllByText("−1.2 公里，−6 分钟")).toHaveLength(3);
+});
+
+it("who finds no place is told with what helps, and the list can be taken where no visit moves", async () => {
+  const left: PlanProposal["left"] = [
+    {
+      customer: someCustomer("7"),
+      reason: { kind: "day_full", visits_per_day: 12 },
+      remedy: { kind: "more_visits", date: TUESDAY, visits: 13 },
+    },
+  ];
+  const taken = open({ ...PROPOSAL, differences: [], left });
+  expect(screen.getByRole("heading", { name: "排不进去 1 家" })).toBeTruthy();
+  expect(screen.getByText(/店 7/)).toBeTruthy();
+  await userEvent.setup().click(screen.getByRole("button", { name: "更新未安排名单" }));
+  expect(taken).toEqual([null]);
+});
+
+it("where nothing changes there is nothing to take", () => {
+  open({ ...PROPOSAL, differences: [], list_changes: false });
+  expect(screen.queryByRole("button", { name: "更新未安排名单" })).toBeNull();
 });
 
 it("only those who press are called due and unplanned, and those who can wait are told apart", () => {

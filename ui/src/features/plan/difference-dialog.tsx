@@ -1,6 +1,8 @@
 import { useMemo, useState } from "react";
 import type { PlanDifference } from "../../ipc/types/PlanDifference";
 import type { PlanProposal } from "../../ipc/types/PlanProposal";
+import type { Remedy } from "../../ipc/types/Remedy";
+import type { UnplannedReason } from "../../ipc/types/UnplannedReason";
 import { Button } from "../../parts/button";
 import { CustomerLine } from "../../parts/customer-line";
 import { Dialog } from "../../parts/dialog";
@@ -25,7 +27,7 @@ export function DifferenceDialog({
 }) {
   const t = useText();
   const words = t.plan.difference;
-  const { differences, before, after, causes } = proposal;
+  const { differences, left, before, after, causes } = proposal;
   const groups = useMemo(() => grouped(differences), [differences]);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(
     () => new Set(differences.map(({ number }) => number)),
@@ -46,7 +48,7 @@ export function DifferenceDialog({
       title={repair ? words.repairTitle : words.title}
       onClose={onClose}
       actions={
-        differences.length === 0 ? (
+        differences.length === 0 && !proposal.list_changes ? (
           <Button kind="primary" onPress={onClose}>
             {words.refuse}
           </Button>
@@ -55,10 +57,16 @@ export function DifferenceDialog({
             <Button onPress={onClose}>{words.refuse}</Button>
             <Button
               kind="primary"
-              disabled={chosen.size === 0}
+              disabled={chosen.size === 0 && differences.length > 0}
               onPress={() => onAccept(all ? null : [...chosen].toSorted((a, b) => a - b))}
             >
-              {all ? (repair ? words.acceptRepair : words.accept) : words.acceptSome(chosen.size)}
+              {differences.length === 0
+                ? words.acceptList
+                : all
+                  ? repair
+                    ? words.acceptRepair
+                    : words.accept
+                  : words.acceptSome(chosen.size)}
             </Button>
           </>
         )
@@ -100,6 +108,18 @@ export function DifferenceDialog({
       </dl>
       <LoadPairs before={before} after={after} />
       {differences.length === 0 && <p>{repair ? t.plan.repair.none : words.none}</p>}
+      {left.length > 0 && (
+        <section className={css.group}>
+          <h3 className={css.head}>{words.left(left.length)}</h3>
+          <ul className={css.rows}>
+            {left.map(({ customer, reason, remedy }) => (
+              <li key={customer.id}>
+                <CustomerLine whole customer={customer} line={<Left reason={reason} remedy={remedy} />} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {groups.map((group) => (
         <Group key={`${group.kind} ${group.from} ${group.to}`} group={group} chosen={chosen} onTurn={turn} />
       ))}
@@ -212,9 +232,14 @@ function Why({ row: { reasons, left_out, remedy } }: { row: PlanDifference }) {
       </>
     );
   }
+  return <Left reason={left_out} remedy={remedy} />;
+}
+
+function Left({ reason, remedy }: { reason: UnplannedReason; remedy: Remedy | null }) {
+  const t = useText();
   return (
     <>
-      {t.say.unplanned(left_out)} {remedy && <span className={css.remedy}>{t.say.remedy(remedy)}</span>}
+      {t.say.unplanned(reason)} {remedy && <span className={css.remedy}>{t.say.remedy(remedy)}</span>}
     </>
   );
 }

@@ -1,7 +1,6 @@
 // How full a day is: the figures behind the bar in its head.
 import type { BoardDay } from "../../ipc/types/BoardDay";
 import type { OutlookWeek } from "../../ipc/types/OutlookWeek";
-import type { WorkingTime } from "../../ipc/types/WorkingTime";
 
 export interface Load {
   /** Minutes on the way and in shops. */
@@ -35,20 +34,9 @@ export function isOverfull(load: Load): boolean {
   return load.overMin > 0 || load.overVisits > 0;
 }
 
-/** Minutes of an average working day, without lunch; 0 where nobody works. */
-export function usualDayMin({ weekdays, lunch, lunch_min }: WorkingTime): number {
-  const worked = weekdays.filter(({ from_min, to_min }) => to_min > from_min);
-  const minutes = worked.reduce((sum, { from_min, to_min }) => {
-    const eats = lunch !== null && from_min < lunch.to_min && to_min > lunch.from_min + lunch_min;
-    return sum + to_min - from_min - (eats ? lunch_min : 0);
-  }, 0);
-  return worked.length > 0 ? minutes / worked.length : 0;
-}
-
-/** How full a week to come is, in whole percent of what its field days usually hold; 0 where they hold nothing. */
-export function fullness({ travel_min, visit_min, field_days }: OutlookWeek, dayMin: number): number {
-  const holds = field_days * dayMin;
-  return holds > 0 ? Math.round(((travel_min + visit_min) / holds) * 100) : 0;
+/** How full a week to come is, in whole percent of what its field days hold; 0 where they hold nothing. */
+export function fullness({ travel_min, visit_min, working_min }: OutlookWeek): number {
+  return working_min > 0 ? Math.round(((travel_min + visit_min) / working_min) * 100) : 0;
 }
 
 export interface WeekTotals {

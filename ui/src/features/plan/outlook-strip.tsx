@@ -1,9 +1,8 @@
 import { useReading } from "../../app/data";
-import { useStatus } from "../../app/status";
 import { Sideways } from "../../parts/sideways";
 import { useText } from "../../text";
 import { addDays, mondayOf } from "../../text/format";
-import { fullness, usualDayMin } from "./load";
+import { fullness } from "./load";
 import css from "./outlook-strip.module.css";
 
 /** The weeks that follow in the cycle, as they look now: how many, how far, how full. They may shift. */
@@ -19,8 +18,6 @@ export function OutlookStrip({
 }) {
   const t = useText();
   const words = t.plan.outlook;
-  const { settings } = useStatus();
-  const dayMin = usualDayMin(settings.working_time);
   const outlook = useReading("plan.outlook", { week }, { keep: true });
   const weeks = outlook.data?.weeks.filter((one) => one.week > week) ?? [];
   if (weeks.length === 0) return null;
@@ -32,7 +29,7 @@ export function OutlookStrip({
       </p>
       <Sideways className={css.weeks}>
         {weeks.map((one) => {
-          const full = fullness(one, dayMin);
+          const full = fullness(one);
           return (
             <button
               key={one.week}

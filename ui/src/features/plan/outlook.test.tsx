@@ -14,6 +14,7 @@ const week = (name: string, visits: number) => ({
   travel_min: 400,
   visit_min: 1000,
   field_days: 5,
+  working_min: 2700,
   left_out: name === "2026-W51" ? 3 : 0,
 });
 

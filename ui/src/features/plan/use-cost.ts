@@ -15,6 +15,16 @@ export function useCost(visitId: string | null, at: Slot | null): MoveCost | nul
   return cost.data && cost.data.date === at?.date ? cost.data : null;
 }
 
+/** The cost of taking a customer in that waits beside the board, on the day aimed at. */
+export function useAddCost(week: string, customerId: string | null, date: string | null): MoveCost | null {
+  const cost = useReading(
+    "plan.add_cost",
+    { week, customer_id: customerId ?? "", date },
+    { enabled: customerId !== null && date !== null },
+  );
+  return cost.data ?? null;
+}
+
 /** `+1.2 公里，+6 分钟 · 17:20 收工`, and what would be wrong there: the first in words. */
 export function costWords(cost: MoveCost, t: Text): string {
   const { date, travel_m, travel_min, days, warnings } = cost;
@@ -28,10 +38,16 @@ export function costWords(cost: MoveCost, t: Text): string {
     .join(" · ");
 }
 
-/** The words for the card in hand; null where nothing is tried. */
-export function useCostWords(visitId: string | null, at: Slot | null): string | null {
+/** The words for the card in hand, a visit or a customer that waits; null where nothing is tried. */
+export function useCostWords(
+  week: string,
+  held: { visit: string | null; customer: string | null },
+  at: Slot | null,
+): string | null {
   const t = useText();
-  const cost = useCost(visitId, at);
-  if (!visitId || !at) return null;
+  const moving = useCost(held.visit, at);
+  const adding = useAddCost(week, held.customer, at?.date ?? null);
+  if ((!held.visit && !held.customer) || !at) return null;
+  const cost = held.visit ? moving : adding;
   return cost ? costWords(cost, t) : t.plan.dragCost.asking;
 }

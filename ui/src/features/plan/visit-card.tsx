@@ -140,13 +140,14 @@ export function CardInHand({ visit, cost }: { visit: BoardVisit; cost: string | 
 }
 
 /** A customer from the drawer under the pointer. */
-export function WaitingInHand({ customer }: { customer: CustomerSummary }) {
+export function WaitingInHand({ customer, cost }: { customer: CustomerSummary; cost: string | null }) {
   return (
     <div className={`${css.card} ${css.inHand}`}>
       <span className={css.name}>{customer.name}</span>
       <span className={css.badge}>
         <Badge of={customer.class} />
       </span>
+      {cost && <span className={`${css.cost} figures`}>{cost}</span>}
     </div>
   );
 }

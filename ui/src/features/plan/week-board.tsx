@@ -97,7 +97,14 @@ export function WeekBoard(props: WeekBoardProps) {
   const here = lifted?.at ?? aim;
   const moves = here !== null && !isSamePlace(slotOf(board, lifted?.id ?? dragged ?? ""), here);
   const tried = lifted?.id ?? dragged;
-  const cost = useCostWords(moves && tried && findVisit(board, tried) ? tried : null, here);
+  const cost = useCostWords(
+    board.week,
+    {
+      visit: moves && tried && findVisit(board, tried) ? tried : null,
+      customer: (dragged && waitingOf(board, dragged)?.id) ?? null,
+    },
+    here,
+  );
 
   const shown = useMemo(() => (lifted ? withVisitAt(board, lifted.id, lifted.at) : board), [board, lifted]);
   const nameOf = (id: string) => findVisit(board, id)?.customer.name ?? waitingOf(board, id)?.name ?? "";
@@ -321,7 +328,7 @@ export function WeekBoard(props: WeekBoardProps) {
         style={held?.box ? boxStyle(held.box) : undefined}
       >
         {inHand && <CardInHand visit={inHand} cost={cost} />}
-        {waitingInHand && <WaitingInHand customer={waitingInHand} />}
+        {waitingInHand && <WaitingInHand customer={waitingInHand} cost={cost} />}
       </DragOverlay>
       <div className="unseen" role="status" aria-live="assertive">
         {said}

@@ -150,6 +150,7 @@ export interface Commands {
   "plan.take": { args: TakePlan; reply: PlanBoard };
   "plan.outlook": { args: ByWeek; reply: PlanOutlook };
   "plan.cost": { args: MoveVisit; reply: MoveCost };
+  "plan.add_cost": { args: AddVisit; reply: MoveCost };
   "plan.move": { args: MoveVisit; reply: PlanBoard };
   "plan.lock": { args: LockVisit; reply: PlanBoard };
   "plan.add": { args: AddVisit; reply: PlanBoard };

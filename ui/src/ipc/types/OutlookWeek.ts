@@ -10,6 +10,10 @@ export type OutlookWeek = { week: IsoWeek, visits: number, travel_m: number, tra
  */
 field_days: number, 
 /**
+ * Minutes of field work that they hold, without breaks.
+ */
+working_min: number, 
+/**
  * Due in that week and without room.
  */
 left_out: number, };

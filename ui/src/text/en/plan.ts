@@ -214,6 +214,7 @@ export const plan: typeof zh = {
     repairTitle: "The week could be adjusted like this",
     stopped: "Stopped early: this is the best plan up to then.",
     none: "Planned anew; nothing has to change.",
+    left: (count) => `${visits(count)} found no place`,
     kept: (count) => (count === 1 ? "1 stays" : `${count} stay`),
     movedHead: (from, to, count) => `${from} → ${to} · ${visits(count)}`,
     heads: {
@@ -238,6 +239,7 @@ export const plan: typeof zh = {
     dayVisits: (before, after) => (before === after ? visits(after) : `${before} → ${visits(after)}`),
     chosenCost: (count, cost) => `${count} chosen: ${cost}`,
     accept: "Take the new plan",
+    acceptList: "Update who is left out",
     acceptRepair: "Adjust it so",
     acceptSome: (count) => `Take ${count} chosen`,
     refuse: "Keep the present one",

@@ -202,6 +202,7 @@ export const plan = {
     repairTitle: "本周可以这样调整",
     stopped: "已提前停下，这是到那时为止最好的计划。",
     none: "重新排过，没有要改的地方。",
+    left: (count: number) => `排不进去 ${count} 家`,
     kept: (count: number) => `${count} 家不动`,
     movedHead: (from: string, to: string, count: number) => `${from} → ${to} · ${count} 家`,
     heads: {
@@ -227,6 +228,7 @@ export const plan = {
       before === after ? `${after} 家` : `${before} → ${after} 家`,
     chosenCost: (count: number, cost: string) => `所选 ${count} 处：${cost}`,
     accept: "采用新计划",
+    acceptList: "更新未安排名单",
     acceptRepair: "按这样调整",
     acceptSome: (count: number) => `采用所选 ${count} 处`,
     refuse: "保留现在的",
