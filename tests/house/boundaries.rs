@@ -37,7 +37,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tauri", &["rounds"]),
     ("printpdf", &["rounds-sheets"]),
     ("rusqlite", &["rounds-store", "rounds-hq"]),
-    ("postgres", &["rounds-hq"]),
+    ("postgres", &["rounds-hq", "rounds-tests"]),
     ("reqwest", &["rounds-sync"]),
     // The two programs; the tests' door hands the core its clock and randomness as the shell does.
     ("getrandom", &["rounds", "rounds-hq", "rounds-tests"]),

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -11,13 +12,17 @@ use rounds_core::{
     attachment::{Attachment, AttachmentKind},
     contact::{Contact, ContactLayer},
     customer::Customer,
+    evidence::{DeviceKey, SignedEnvelope, SignedHead, sign},
     person::{Person, Role},
     sync::{Choice, Conflict},
     territory::Territory,
 };
-use rounds_store::{Access, Folder, KeyPlace, Store, StoreError, Tx, all, find, get};
+use rounds_store::{
+    Access, Folder, KeyPlace, Store, StoreError, StoredEvidence, Tx, all, chain_head, find, get,
+};
 use rounds_sync::account;
 use rounds_tests::Dice;
+use serde_json::json;
 
 use crate::{
     disk::{self, Mark},
@@ -233,6 +238,7 @@ impl Device {
                 self.delete(now, oracle, customer.meta.id)
             }
             17 => self.photograph(now, dice, 200 + dice.roll(3_000)),
+            18 => self.sign(now, oracle),
             _ => self.decide(now, dice, oracle),
         }
     }
@@ -287,6 +293,50 @@ impl Device {
         };
         self.write(&store, now, |tx| tx.insert(&attachment));
         Some(format!("picture {} of {}", &sha256[..8], customer.code))
+    }
+
+    /// The next link of the device's chain of evidence.
+    fn sign(&self, now: i64, oracle: &mut Oracle) -> Option<String> {
+        let store = self.store(now);
+        let word = oracle.word(&self.name);
+        let key = DeviceKey::from_seed(&*store.signing_seed(&KeyPlace::File, &self.entropy).unwrap());
+        let head = store.read(chain_head).unwrap();
+        let (seq, prev) = (head.seq + 1, (head.seq > 0).then_some(head.hash.as_str()));
+        let record = BTreeMap::from([("answers.opinion".to_owned(), json!(word))]);
+        let SignedEnvelope { bytes, hash } = sign(&record, &key, seq, prev, &self.entropy).unwrap();
+        let head = SignedHead::sign(seq, &hash, store.install_id(), &key);
+        let evidence = StoredEvidence { id: self.entropy.id(now), envelope: bytes, hash, seq };
+        self.write(&store, now, |tx| tx.append_evidence(&evidence, head));
+        Some(format!("evidence {seq} says {word}"))
+    }
+
+    /// What the user wrote and headquarters has not judged is what the screen shows.
+    pub fn shows_what_waits(&self, now: i64) {
+        let store = self.store(now);
+        let mut last = BTreeMap::new();
+        for operation in store.waiting().unwrap().operations {
+            for (name, change) in operation.fields.into_iter().filter(|_| operation.noun == "customer") {
+                last.insert((operation.id, name), change["new"].clone());
+            }
+        }
+        for ((id, name), value) in last {
+            let Ok(customer) = store.read(|sql| get::<Customer>(sql, id)) else { continue };
+            let shown = serde_json::to_value(customer).unwrap();
+            assert_eq!(shown[&name], value, "{} hides what its user wrote into {name}", self.name);
+        }
+    }
+
+    /// Rows of which headquarters' own version is still kept beside the shown one.
+    pub fn kept_beside(&self) -> u32 {
+        let sql = rounds_tests::database(&self.folder);
+        sql.query_row("SELECT count(*) FROM base", [], |row| row.get(0)).unwrap()
+    }
+
+    /// Names of the pictures that lie here and that a row of headquarters names.
+    pub fn pictures(&self, now: i64) -> Vec<String> {
+        let rows = self.store(now).read(all::<Attachment>).unwrap();
+        let here = |name: &String| self.folder.join("attachments").join(name).exists();
+        rows.into_iter().filter(|row| row.meta.version > 0).map(|row| row.sha256).filter(here).collect()
     }
 
     /// Writes as somebody else, which headquarters sets aside.

@@ -261,6 +261,11 @@ impl Headquarters {
         self.start();
     }
 
+    /// Whether a whole picture lies there.
+    pub fn has_picture(&self, sha256: &str) -> bool {
+        self.folder.join("blobs").join(&sha256[..2]).join(sha256).exists()
+    }
+
     /// Everything that headquarters holds of what people wrote, as text.
     pub fn holdings(&self) -> String {
         let sql = Connection::open(self.folder.join(DATABASE)).unwrap();

@@ -146,6 +146,7 @@ impl Sim {
         } else if self.dice.chance(10) {
             device.close();
         }
+        device.shows_what_waits(self.now());
         done
     }
 
@@ -197,6 +198,12 @@ impl Sim {
             assert_eq!(standing.waiting_files, 0, "{name} has unsent pictures: {:?}", report.files_refused);
             assert_eq!(report.push_refused, None, "{name}");
             assert_eq!(report.sent + report.taken, 0, "{name} never comes to rest");
+            if store.set_aside().unwrap().is_empty() {
+                assert_eq!(device.kept_beside(), 0, "{name} shows something else than headquarters");
+            }
+            for picture in device.pictures(self.now()) {
+                assert!(hq.has_picture(&picture), "{name} has a picture that headquarters has not");
+            }
             for check in &report.scopes {
                 assert_eq!(check.equal, Some(true), "{name} differs in {}", check.scope);
                 let sum = store.scope_hash(check.scope).unwrap();
