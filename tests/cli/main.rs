@@ -5,6 +5,7 @@ mod demo;
 mod full;
 mod kill;
 mod kill_visit;
+mod lock;
 mod refusal;
 mod scan;
 mod sheet;

@@ -47,6 +47,11 @@ enum Command {
     /// Devices: one-time codes, removal.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Whether devices must keep a PIN.
+    Pin {
+        #[arg(value_enum)]
+        policy: PinPolicy,
+    },
     /// Devices that cannot send, or whose PIN is forgotten.
     #[command(subcommand)]
     Rescue(RescueCommand),
@@ -132,6 +137,14 @@ enum DeviceCommand {
     Code { person: String, territory: String },
     /// Lets a device in no more.
     Remove { install_id: Id },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PinPolicy {
+    /// It can be changed and not removed.
+    Required,
+    /// As each user likes.
+    Optional,
 }
 
 #[derive(Subcommand)]
@@ -230,6 +243,7 @@ pub fn run(arguments: Arguments) -> Result<(), HqError> {
             tell(hq.enrol_code(&person, &territory)?, json);
         }
         Command::Device(DeviceCommand::Remove { install_id }) => hq.remove_device(install_id)?,
+        Command::Pin { policy } => hq.require_pin(policy == PinPolicy::Required)?,
         Command::Rescue(command) => rescue(&hq, command, json)?,
         Command::Reassign { from, to, codes } => {
             let moved = hq.reassign(&from, &to, &codes)?;

@@ -10,6 +10,7 @@ use rounds_core::{
 
 use crate::{
     Caller, Hq, HqError,
+    admin::policy,
     base::Tx,
     cells,
     record::{slot_of, territory_of},
@@ -59,6 +60,7 @@ impl Hq {
                 install_id: caller.install_id,
                 last_op_seq: install.map_or(0, |row| row[0].int()),
                 scopes,
+                pin_required: policy::pin_required(tx)?,
             })
         })
     }

@@ -24,9 +24,6 @@ use crate::{
 pub use back::{ask_hq, by_hq, request};
 pub use look::{keep as keep_look, of as look_of};
 
-/// Whether headquarters asks for a PIN; kept with what it says at sync.
-pub const PIN_REQUIRED: &str = "pin_required";
-
 /// What answers while locked.
 const AT_THE_DOOR: &[&str] =
     &["app.status", "lock.open", "lock.now", "lock.ask_hq", "lock.by_recovery", "lock.by_hq"];
@@ -107,7 +104,6 @@ pub fn view(session: &Session, open: Option<&Open>, ctx: &Ctx) -> Result<LockVie
         return Ok(LockView::default());
     }
     let state = session.lock_state(ctx)?;
-    let required = open.and_then(|open| open.store.setting(PIN_REQUIRED).ok().flatten());
     Ok(LockView {
         has_pin: state.has_pin,
         locked: open.is_none() && session.is_locked(ctx)?,
@@ -115,7 +111,10 @@ pub fn view(session: &Session, open: Option<&Open>, ctx: &Ctx) -> Result<LockVie
         wait_s: ((state.wait_ms + 999) / 1_000).max(0) as u32,
         has_recovery: state.has_recovery,
         at_hq: state.at_hq,
-        pin_required: required.unwrap_or_default(),
+        pin_required: match open {
+            Some(open) => open.store.pin_required()?,
+            None => false,
+        },
     })
 }
 
@@ -168,7 +167,7 @@ fn on_old(error: &AppError) -> AppError {
 pub fn remove_pin(session: &Session, ByPin { pin }: ByPin, ctx: &Ctx) -> Result<AppStatus, AppError> {
     let pin = Zeroizing::new(pin);
     let open = with_pin(session, ctx)?;
-    if open.store.setting::<bool>(PIN_REQUIRED)?.unwrap_or_default() {
+    if open.store.pin_required()? {
         return Err(ErrorCode::PinRequired.into());
     }
     if !session.lock_state(ctx)?.has_pin {

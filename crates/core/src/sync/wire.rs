@@ -157,6 +157,9 @@ pub struct HqState {
     pub last_op_seq: i64,
     /// Feeds that the caller may read. A device drops what it holds of any other, once its outbox has drained.
     pub scopes: Vec<ScopeState>,
+    /// The organisation asks its devices for a PIN: it can be changed there and not removed.
+    #[serde(default)]
+    pub pin_required: bool,
 }
 
 /// `POST /v1/push`. Operations ascend without a gap and end where a transaction ends.

@@ -4,6 +4,7 @@ mod backup;
 mod device;
 mod expire;
 mod person;
+pub(crate) mod policy;
 mod reassign;
 mod rescue;
 mod status;

@@ -248,3 +248,15 @@ fn nobody_else_lets_a_device_in_and_every_refusal_is_in_the_log() {
         assert!(good.open(&own, ground.hq.now()).is_ok());
     });
 }
+
+#[test]
+fn devices_hear_whether_they_must_keep_a_pin() {
+    on_both(|ground| {
+        let device = Device::enrol(&ground, "alice", "T1");
+        assert!(!device.state().pin_required);
+        ground.hq.require_pin(true).unwrap();
+        assert!(device.state().pin_required);
+        ground.hq.require_pin(false).unwrap();
+        assert!(!device.state().pin_required);
+    });
+}

@@ -39,6 +39,9 @@ pub struct LockState {
     pub at_hq: bool,
 }
 
+/// Whether headquarters asks for a PIN, as it said last.
+const PIN_REQUIRED: &str = "pin_required";
+
 fn recovery_file(folder: &Folder) -> std::path::PathBuf {
     folder.path().join("rounds.recovery")
 }
@@ -122,6 +125,19 @@ impl Store {
     /// The folder's key, for a session that closes the folder and opens it again.
     pub fn key(&self) -> Key {
         self.key.clone()
+    }
+
+    /// Headquarters asks for a PIN: it can be changed and not removed.
+    pub fn pin_required(&self) -> Result<bool, StoreError> {
+        Ok(self.setting(PIN_REQUIRED)?.unwrap_or_default())
+    }
+
+    /// What headquarters asks for now.
+    pub fn keep_pin_required(&self, required: bool) -> Result<(), StoreError> {
+        if self.pin_required()? == required {
+            return Ok(());
+        }
+        self.keep_setting(PIN_REQUIRED, &required)
     }
 
     /// Sets, changes or removes the PIN of the open folder.
