@@ -203,7 +203,10 @@ fn a_rescue_file_brings_everything_to_headquarters_once_and_the_device_is_cleare
     assert!(unsent.refused().contains("rescue export"), "{}", unsent.err);
     rounds(&folder, &["rescue", "export", "--out", &rescue], &[]).ok();
     rounds(&folder, &["wipe", "--yes", "--leave-unsent"], &[]).ok();
-    assert!(!folder.data().exists(), "the folder is still there");
+    let left: Vec<_> =
+        fs::read_dir(folder.data()).expect("the folder").flatten().map(|file| file.file_name()).collect();
+    // That nothing is chosen.
+    assert_eq!(left, ["rounds.current"]);
     assert_eq!(import(&rescue).json()["set_aside"], 0);
     assert!(hq(&folder, &["status"]).ok().contains("T1"));
 }

@@ -40,6 +40,12 @@ fn open_with(place: &Place, key: &Key) -> Result<Store, StoreError> {
     Ok(opened.store)
 }
 
+/// As far as the key goes.
+fn enrol(place: &Place, store: &Store, hq: &SealKey) {
+    let wrapped = store.wrapped_key(&hq.public(), &place.entropy).unwrap();
+    store.keep_wrapped_key(&hq.public(), &wrapped).unwrap();
+}
+
 fn recovery(place: &Place, store: &Store) -> RecoveryCode {
     let code = RecoveryCode::random(&place.entropy);
     store.keep_recovery(&code, &place.entropy).unwrap();
@@ -81,7 +87,7 @@ fn no_file_of_a_locked_folder_holds_the_key_or_a_customers_name() {
     let plain = fs::read(place.folder().path().join("rounds.key")).unwrap();
     let key = hex::decode(&plain).unwrap();
     recovery(&place, &store);
-    store.wrapped_key(&SealKey::from_seed([7; 32]).public(), &place.entropy).unwrap();
+    enrol(&place, &store, &SealKey::from_seed([7; 32]));
     store.keep_pin(&FILE, Some(&pin("480317")), &place.entropy).unwrap();
     store.back_up(NOW).unwrap();
     drop(store);
@@ -231,7 +237,7 @@ fn headquarters_opens_a_folder_whose_key_is_gone_once_and_for_a_day() {
     place.customer(&store, "T001", "店");
     let folder = place.folder();
     assert!(matches!(ask_hq(&folder, NOW, &place.entropy), Err(StoreError::NotEnrolled)));
-    store.wrapped_key(&hq.public(), &place.entropy).unwrap();
+    enrol(&place, &store, &hq);
     assert_eq!(enrolled_at(&folder), Some(hq.public()));
     store.keep_pin(&FILE, Some(&pin("480317")), &place.entropy).unwrap();
     drop(store);

@@ -69,6 +69,7 @@ pub fn enrol(
         Some(_) => None,
         None => Some(follow(store, enrolment.keys, &key_id)?),
     };
+    let wrapped_key = store.wrapped_key(&version.rescue_key, world.entropy())?;
     let body = Enrol {
         user: enrolment.user.to_owned(),
         password: enrolment.password.to_owned(),
@@ -80,7 +81,7 @@ pub fn enrol(
         device_name: enrolment.device_name.chars().take(60).collect(),
         schema: SCHEMA,
         local,
-        wrapped_key: Some(store.wrapped_key(&version.rescue_key, world.entropy())?),
+        wrapped_key: Some(wrapped_key.clone()),
     };
     let enrolled: Enrolled = line.post("/v1/enrol", None, &body)?;
     let mut account = Account {
@@ -97,6 +98,7 @@ pub fn enrol(
     };
     account.take(enrolled.session);
     store.take_enrolment(account.person_id, &enrolled.aliases, Account::setting(), &account)?;
+    store.keep_wrapped_key(&version.rescue_key, &wrapped_key)?;
     Ok(account)
 }
 

@@ -195,6 +195,7 @@ impl Run<'_> {
             account.epoch = epoch;
             account.keep(self.store)?;
         }
+        self.store.keep_pin_required(state.pin_required)?;
         Ok(state)
     }
 
