@@ -13,11 +13,12 @@ const MOLTEN: f64 = 1.2;
 const QUENCHED: f64 = 0.01;
 /// Share of a cooling after which its best plan is quenched.
 const QUENCH: f64 = 0.92;
-/// Rounds for each visit that one cooling from the molten plan needs, and the most of these coolings.
-const ROUNDS_PER_VISIT: f64 = 1000.0;
-const MOST_COOLINGS: f64 = 4.0;
+/// Rounds for each visit that one cooling from the molten plan needs, and the most of these coolings. Several short ones
+/// find how vehicles are packed and far towns share out the days, which one long one seldom mends.
+const ROUNDS_PER_VISIT: f64 = 80.0;
+const MOST_COOLINGS: f64 = 8.0;
 /// Share of the effort that they have together.
-const MOLTEN_SHARE: f64 = 0.5;
+const MOLTEN_SHARE: f64 = 0.4;
 
 /// The heat now, and which stretch of the search this is: where the number changes, the search goes on from its best
 /// plan if `from_best`.
