@@ -63,10 +63,12 @@ export function ListPane({
   return (
     <div className={css.pane}>
       <header className={css.head}>
-        <h1>{t.customer.title}</h1>
-        <span className={css.count} role="status">
-          {page && (searching ? t.customer.countOf(total, everyone) : t.customer.count(total))}
-        </span>
+        <div className={css.title}>
+          <h1>{t.customer.title}</h1>
+          <span className={css.count} role="status">
+            {page && (searching ? t.customer.countOf(total, everyone) : t.customer.count(total))}
+          </span>
+        </div>
         <IconButton icon="plus" label={t.customer.create} onPress={() => setAsking("new")} />
         <a className={css.import} href={href(["customer", "import"])}>
           {t.customer.import}

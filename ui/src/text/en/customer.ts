@@ -5,7 +5,7 @@ export const customer: typeof zh = {
   count: (count) => `${count}`,
   countOf: (shown, all) => `${shown} of ${all}`,
   search: "Search customers",
-  searchHint: "Name, code, phone, pinyin",
+  searchHint: "Name, phone or pinyin",
   list: "Customers",
   create: "New customer",
   import: "Import",

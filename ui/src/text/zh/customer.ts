@@ -4,7 +4,7 @@ export const customer = {
   count: (count: number) => `${count} 家`,
   countOf: (shown: number, all: number) => `${shown} / ${all} 家`,
   search: "搜索客户",
-  searchHint: "名称、编号、电话、地址、拼音",
+  searchHint: "名称、电话、地址、拼音",
   list: "客户列表",
   create: "新建客户",
   import: "导入客户表",
