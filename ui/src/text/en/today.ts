@@ -56,13 +56,7 @@ export const today: typeof zh = {
   putOff: "Put off",
   putOffTitle: (name) => `Put off ${name}`,
   putOffWhy: "Why is it put off",
-  putOffReasons: [
-    "Customer asked for another time",
-    "Customer absent",
-    "Out of time",
-    "Weather or road",
-    "Another task",
-  ],
+  putOffReasons: ["Customer's wish", "Customer absent", "Out of time", "Weather or road", "Another task"],
   putOffOther: "Another reason, or a remark",
   putOffTells:
     "It goes back to the plan: to the later day of this week where it fits best. If none has room, it waits under “Unplanned” in the plan; nothing is lost.",
@@ -70,7 +64,7 @@ export const today: typeof zh = {
   putOffKeep: "Visit today after all",
   putOffMissing: "Choose a reason, or write one.",
   putOffTo: (name, day) => `${name} put off to ${day}`,
-  putOffLeft: (name) => `${name} put off; no room this week, it waits under “Unplanned” in the plan`,
+  putOffLeft: (name) => `${name} put off; no room this week, see “Unplanned” in the plan`,
 
   departTitle: "Before departure",
   departText: "A look at what to take along, once a day.",
