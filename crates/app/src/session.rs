@@ -94,6 +94,8 @@ pub struct Session {
     pub(crate) key: Mutex<Option<Key>>,
     /// A PIN that a command was given, until it is used.
     pub(crate) offered: Mutex<Option<Zeroizing<String>>>,
+    /// Whether one's own folder has a PIN, once somebody looked: a keyring is not asked at every status.
+    pub(crate) has_pin: Mutex<Option<bool>>,
     /// A recovery code that is being written on paper.
     pub(crate) shown: Mutex<Option<RecoveryCode>>,
     /// What was open when it was locked: work that began before may still hold it.
@@ -115,6 +117,7 @@ impl Session {
             open: RwLock::default(),
             key: Mutex::default(),
             offered: Mutex::default(),
+            has_pin: Mutex::default(),
             shown: Mutex::default(),
             parked: Mutex::default(),
             fonts: Mutex::default(),
@@ -185,6 +188,7 @@ impl Session {
     /// Closes the folder, back to the choice of the first start.
     pub(crate) fn close(&self) {
         *held(&self.key) = None;
+        *held(&self.has_pin) = None;
         *held(&self.parked) = Default::default();
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -42,7 +42,7 @@ pub use issue::{
 };
 pub use key::{Key, KeyPlace};
 pub use lock::{
-    LockState, ask_hq, enrolled_at, forget_request, keep_pin, lock_state, take_grant, unlock,
+    LockState, ask_hq, enrolled_at, forget_request, has_recovery, keep_pin, lock_state, take_grant, unlock,
     unlock_by_recovery,
 };
 pub use matrix::{StoredMatrix, travel_matrix};

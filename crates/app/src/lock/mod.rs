@@ -34,7 +34,9 @@ impl Session {
     }
 
     fn lock_state(&self, ctx: &Ctx) -> Result<store::LockState, AppError> {
-        Ok(store::lock_state(&self.own(), &self.options.keyring, ctx.now)?)
+        let state = store::lock_state(&self.own(), &self.options.keyring, ctx.now)?;
+        *held(&self.has_pin) = Some(state.has_pin);
+        Ok(state)
     }
 
     /// Whether the folder chosen last is locked. The demo never is.
@@ -91,6 +93,8 @@ impl Session {
     /// Opens the folder with a key that was won, and says how everything stands.
     fn enter(&self, key: Key, ctx: &Ctx) -> Result<AppStatus, AppError> {
         *held(&self.key) = Some(key);
+        // Every way in ends with a PIN.
+        *held(&self.has_pin) = Some(true);
         self.unpark(ctx)?;
         ctx.events.changed(Changed { nouns: vec!["lock".to_owned()] });
         territory::status(self, Nothing {}, ctx)
@@ -103,18 +107,28 @@ pub fn view(session: &Session, open: Option<&Open>, ctx: &Ctx) -> Result<LockVie
     if folder != Folder::Own || session.places.current() != Some(Folder::Own) {
         return Ok(LockView::default());
     }
-    let state = session.lock_state(ctx)?;
+    let Some(open) = open else {
+        let state = session.lock_state(ctx)?;
+        return Ok(LockView {
+            has_pin: state.has_pin,
+            locked: session.is_locked(ctx)?,
+            key_lost: state.key_lost,
+            wait_s: ((state.wait_ms + 999) / 1_000).max(0) as u32,
+            has_recovery: state.has_recovery,
+            at_hq: state.at_hq,
+            pin_required: false,
+        });
+    };
+    let known = *held(&session.has_pin);
     Ok(LockView {
-        has_pin: state.has_pin,
-        locked: open.is_none() && session.is_locked(ctx)?,
-        key_lost: open.is_none() && state.key_lost,
-        wait_s: ((state.wait_ms + 999) / 1_000).max(0) as u32,
-        has_recovery: state.has_recovery,
-        at_hq: state.at_hq,
-        pin_required: match open {
-            Some(open) => open.store.pin_required()?,
-            None => false,
+        has_pin: match known {
+            Some(has_pin) => has_pin,
+            None => session.lock_state(ctx)?.has_pin,
         },
+        has_recovery: store::has_recovery(open.store.folder()),
+        at_hq: store::enrolled_at(open.store.folder()).is_some(),
+        pin_required: open.store.pin_required()?,
+        ..LockView::default()
     })
 }
 
@@ -154,6 +168,7 @@ pub fn set_pin(session: &Session, SetPin { pin, old }: SetPin, ctx: &Ctx) -> Res
     prove(session, old.as_ref().map(|old| old.as_str()), ctx).map_err(|error| on_old(&error))?;
     open.store.keep_pin(&session.options.keyring, Some(&pin), ctx.entropy)?;
     *held(&session.key) = Some(open.store.key());
+    *held(&session.has_pin) = Some(true);
     keep_look(&open, &open.settings()?);
     territory::status(session, Nothing {}, ctx)
 }
@@ -176,6 +191,7 @@ pub fn remove_pin(session: &Session, ByPin { pin }: ByPin, ctx: &Ctx) -> Result<
     prove(session, Some(&pin), ctx)?;
     open.store.keep_pin(&session.options.keyring, None, ctx.entropy)?;
     *held(&session.key) = None;
+    *held(&session.has_pin) = Some(false);
     territory::status(session, Nothing {}, ctx)
 }
 

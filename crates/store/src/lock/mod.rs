@@ -46,6 +46,11 @@ fn recovery_file(folder: &Folder) -> std::path::PathBuf {
     folder.path().join("rounds.recovery")
 }
 
+/// A recovery code was made for this folder.
+pub fn has_recovery(folder: &Folder) -> bool {
+    recovery_file(folder).exists()
+}
+
 /// How a folder stands at `now` (UTC milliseconds).
 pub fn lock_state(folder: &Folder, place: &KeyPlace, now: i64) -> Result<LockState, StoreError> {
     if !folder.has_data() {
@@ -59,7 +64,7 @@ pub fn lock_state(folder: &Folder, place: &KeyPlace, now: i64) -> Result<LockSta
         has_pin,
         key_lost,
         wait_ms,
-        has_recovery: recovery_file(folder).exists(),
+        has_recovery: has_recovery(folder),
         at_hq: enrolled_at(folder).is_some(),
     })
 }
