@@ -41,6 +41,8 @@ pub struct Device {
     pub entropy: SeededEntropy,
     /// Milliseconds by which its clock is wrong.
     pub skew: Cell<i64>,
+    /// The installation that was enrolled, unless a play makes another of it.
+    pub enrolled_as: Cell<Option<Id>>,
     /// What of its journal must survive a power cut.
     promised: Cell<Mark>,
 }
@@ -84,6 +86,7 @@ impl Device {
             store: RefCell::default(),
             entropy: SeededEntropy::new(seed),
             skew: Cell::new(0),
+            enrolled_as: Cell::default(),
             promised: Cell::default(),
         }
     }
@@ -332,11 +335,14 @@ impl Device {
         sql.query_row("SELECT count(*) FROM base", [], |row| row.get(0)).unwrap()
     }
 
-    /// Names of the pictures that lie here and that a row of headquarters names.
-    pub fn pictures(&self, now: i64) -> Vec<String> {
+    /// Pictures that a row of headquarters names, and whether they lie here.
+    pub fn pictures(&self, now: i64) -> Vec<(String, bool)> {
         let rows = self.store(now).read(all::<Attachment>).unwrap();
-        let here = |name: &String| self.folder.join("attachments").join(name).exists();
-        rows.into_iter().filter(|row| row.meta.version > 0).map(|row| row.sha256).filter(here).collect()
+        let here = |name: &str| self.folder.join("attachments").join(name).exists();
+        rows.into_iter()
+            .filter(|row| row.meta.version > 0)
+            .map(|row| (row.sha256.clone(), here(&row.sha256)))
+            .collect()
     }
 
     /// Writes as somebody else, which headquarters sets aside.

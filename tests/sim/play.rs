@@ -10,7 +10,7 @@ use std::{
 
 use rounds_core::{canonical::sha256_hex, sync::Scope};
 use rounds_store::KeyPlace;
-use rounds_sync::{Enrolment, Report, Request, Secrets, SyncError, account, enrol, run};
+use rounds_sync::{Enrolment, Report, Request, Secrets, SyncError, account, enrol, fetch_file, run};
 use rounds_tests::Dice;
 use tempfile::TempDir;
 
@@ -119,6 +119,7 @@ impl Sim {
             keys: &KeyPlace::File,
         };
         enrol(&store, &wire, &wire, &enrolment).unwrap();
+        device.enrolled_as.set(Some(store.install_id()));
         device.promise();
         self.note(&format!("{} is enrolled", device.name));
     }
@@ -136,6 +137,7 @@ impl Sim {
         let done = run(&store, &wire, &wire, secrets);
         match &done {
             Ok(report) => {
+                assert_eq!(report.read_anew, 0, "{} had to be repaired", device.name);
                 self.note(&format!("{} synced: {} sent, {} taken", device.name, report.sent, report.taken));
             }
             Err(error) => self.note(&format!("{} stopped: {error}", device.name)),
@@ -197,12 +199,21 @@ impl Sim {
             assert_eq!(store.unsent().unwrap(), 0, "{name} has unsent operations");
             assert_eq!(standing.waiting_files, 0, "{name} has unsent pictures: {:?}", report.files_refused);
             assert_eq!(report.push_refused, None, "{name}");
+            if let Some(install) = device.enrolled_as.get() {
+                assert_eq!(store.install_id(), install, "{name} took itself for a copy");
+            }
             assert_eq!(report.sent + report.taken, 0, "{name} never comes to rest");
             if store.set_aside().unwrap().is_empty() {
                 assert_eq!(device.kept_beside(), 0, "{name} shows something else than headquarters");
             }
-            for picture in device.pictures(self.now()) {
-                assert!(hq.has_picture(&picture), "{name} has a picture that headquarters has not");
+            for (picture, is_here) in device.pictures(self.now()) {
+                let is_there = hq.has_picture(&picture);
+                assert!(is_there || !is_here, "{name} has a picture that headquarters has not");
+                if is_there && !is_here {
+                    let wire = Wire::new(self, device, Weather::calm());
+                    fetch_file(&store, &wire, &wire, &picture).unwrap();
+                    assert!(store.read_file(&picture).is_ok());
+                }
             }
             for check in &report.scopes {
                 assert_eq!(check.equal, Some(true), "{name} differs in {}", check.scope);

@@ -188,6 +188,7 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             let name = store.backups()[0].name.clone();
             store.restore(&name, now, &device.entropy).unwrap();
             device.promise();
+            device.enrolled_as.set(None);
             sim.note("a is put back from its backup");
         }
         (S::DeviceCloned, 8) => {
@@ -195,6 +196,7 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             device.close();
             let twin = sim.device("d", "alice", "T1");
             disk::copied(device.folder(), twin.folder());
+            device.enrolled_as.set(None);
             sim.note("a is copied");
         }
         (S::Reinstalled, 12) => reinstall(sim),

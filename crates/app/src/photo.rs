@@ -9,11 +9,12 @@ use rounds_core::{
     visit::{RecordState, VisitRecord},
 };
 use rounds_scan::Photo;
-use rounds_store::{self as store, Tx};
+use rounds_store::{self as store, StoreError, Tx};
 
 use crate::{
     Ctx, Session,
     open::Open,
+    sync,
     wire::{AddPhoto, ById, GetPhoto, PhotoData, TxDone},
 };
 
@@ -96,7 +97,14 @@ pub fn add(session: &Session, args: AddPhoto, bytes: &[u8], ctx: &Ctx) -> Result
 pub fn get(session: &Session, args: GetPhoto, ctx: &Ctx) -> Result<PhotoData, AppError> {
     let open = session.data(ctx)?;
     let attachment: Attachment = open.store.read(|sql| store::get(sql, args.id))?;
-    let kept = open.store.read_file(&attachment.sha256)?;
+    let kept = match open.store.read_file(&attachment.sha256) {
+        // Another device took it.
+        Err(StoreError::NotFound { .. }) if attachment.meta.version > 0 => {
+            sync::fetch(&open, &attachment.sha256, ctx)?;
+            open.store.read_file(&attachment.sha256)?
+        }
+        kept => kept?,
+    };
     let jpeg = match args.side {
         Some(side) if side < attachment.width.max(attachment.height) => {
             let side = side.clamp(*SMALL.start(), *SMALL.end());

@@ -24,5 +24,5 @@ pub use error::SyncError;
 pub use https::{Https, address};
 pub use run::{LastRun, Report, ScopeCheck, Secrets, last_run, run};
 pub use transport::{Broken, Method, Reply, Request, Transport};
-pub use word::{decide_set_aside, sign_out};
+pub use word::{decide_set_aside, fetch_file, sign_out};
 pub use world::{Stage, World};

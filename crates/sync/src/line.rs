@@ -1,7 +1,10 @@
 //! Typed calls over a transport: repeated where a line broke, held back where headquarters is busy, checked before anything
 //! is believed.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    sync::{Mutex, PoisonError},
+};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
@@ -12,6 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Account, SyncError,
+    account::account,
     pack::{pack, unpack},
     transport::{Broken, Method, Reply, Request, Transport},
     world::{World, jittered},
@@ -22,6 +26,8 @@ const TRIES_BROKEN: u32 = 3;
 const TRIES_BUSY: u32 = 5;
 /// The longest time to wait for a busy headquarters before giving up for now, seconds.
 const LONGEST_WAIT_S: u32 = 60;
+
+static RENEWING: Mutex<()> = Mutex::new(());
 
 /// A conversation with headquarters.
 pub struct Line<'a> {
@@ -181,6 +187,13 @@ impl Signed<'_> {
 
     /// The refresh token → the next tokens, kept before they are used.
     fn renew(&self) -> Result<(), SyncError> {
+        let _one_at_a_time = RENEWING.lock().unwrap_or_else(PoisonError::into_inner);
+        // A picture that is fetched beside a sync may have renewed them: a token that is sent again ends the session.
+        let kept = account(self.store)?.and_then(|kept| kept.tokens);
+        if kept.is_some() && kept != self.account.borrow().tokens {
+            self.account.borrow_mut().tokens = kept;
+            return Ok(());
+        }
         let refresh = self.account.borrow().tokens.as_ref().map(|tokens| tokens.refresh.clone());
         let Some(refresh_token) = refresh else { return self.sign_in(ErrorCode::TokenExpired.into()) };
         match self.line.post::<Session>("/v1/refresh", None, &Refresh { refresh_token }) {

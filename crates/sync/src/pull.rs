@@ -109,6 +109,7 @@ impl Run<'_> {
             let (mut check, mut theirs) = self.check(open.scope)?;
             if check.equal == Some(false) && unequal.get(&open.scope) != Some(&theirs) {
                 tracing::warn!(scope = %open.scope, "both sides differ: the feed is read anew");
+                self.report.borrow_mut().read_anew += 1;
                 self.store.start_baseline(open.scope, state.epoch)?;
                 self.pull(open.scope, open.seq)?;
                 (check, theirs) = self.check(open.scope)?;

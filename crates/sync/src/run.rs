@@ -67,6 +67,9 @@ pub struct Report {
     pub skipped: u32,
     pub files_sent: u32,
     pub files_left: u32,
+    /// Feeds that differed from headquarters' and were read anew for it, which no fault of a network explains.
+    #[serde(default)]
+    pub read_anew: u32,
     pub scopes: Vec<ScopeCheck>,
     /// Why the rest of the operations was not taken. The feeds were read all the same.
     pub push_refused: Option<AppError>,

@@ -2,7 +2,11 @@
 
 use std::cell::RefCell;
 
-use rounds_core::sync::SetAsideChoice;
+use rounds_core::{
+    AppError, ErrorCode,
+    canonical::sha256_hex,
+    sync::{MOST_BLOB, SetAsideChoice},
+};
 use rounds_store::Store;
 
 use crate::{
@@ -44,6 +48,28 @@ pub fn decide_set_aside(
     choice: SetAsideChoice,
 ) -> Result<(), SyncError> {
     with_run(store, transport, world, password, |run| run.decide(op_seq, choice))
+}
+
+/// A picture that another device took, brought here and sealed like one's own.
+///
+/// # Errors
+/// As [`crate::run`]; `NotFound` where headquarters does not have all of it yet, `BlobDiffers` where it is another one.
+pub fn fetch_file(
+    store: &Store,
+    transport: &dyn Transport,
+    world: &dyn World,
+    sha256: &str,
+) -> Result<(), SyncError> {
+    with_run(store, transport, world, None, |run| {
+        let mut asked = request(Method::Get, &format!("/v1/blobs/{sha256}"));
+        asked.most = MOST_BLOB as usize;
+        let reply = run.signed.send(asked)?;
+        if sha256_hex(&reply.body) != sha256 {
+            return Err(AppError::from(ErrorCode::BlobDiffers).into());
+        }
+        store.put_file(&reply.body, world.entropy())?;
+        Ok(())
+    })
 }
 
 /// Ends the session here, and at headquarters where that can be reached. Everything stays in the folder.

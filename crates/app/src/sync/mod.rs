@@ -10,7 +10,7 @@ mod unsent;
 pub use conflict::{conflicts, decide};
 pub use set_aside::{set_aside, settle};
 pub use talk::{enrol, run, sign_out};
-pub(crate) use talk::{enrol_here, run_here};
+pub(crate) use talk::{enrol_here, fetch, run_here};
 pub use unsent::unsent;
 
 use std::sync::atomic::Ordering;

@@ -10,7 +10,7 @@ use rounds_core::{AppError, Entropy, ErrorCode};
 use rounds_store::{Changes, KeyPlace};
 use rounds_sync::{
     Enrolment, Https, Report, Secrets, Stage, SyncError, World, account, address, enrol as enrol_device,
-    run as run_sync, sign_out as end_session,
+    fetch_file, run as run_sync, sign_out as end_session,
 };
 
 use super::{FAILED, of};
@@ -205,4 +205,10 @@ pub fn sign_out(session: &Session, args: SyncSignOut, ctx: &Ctx) -> Result<SyncS
     drop(turn);
     open.changed(ctx, &Changes { settings: true, ..Changes::default() });
     of(&open)
+}
+
+/// Brings a picture that another device took. Beside a sync: it waits for nobody's turn.
+pub(crate) fn fetch(open: &Open, sha256: &str, ctx: &Ctx) -> Result<(), AppError> {
+    let server = account(&open.store)?.ok_or(ErrorCode::NotFound)?.server;
+    Ok(fetch_file(&open.store, &Https::new(&server)?, &Around::new(ctx, open), sha256)?)
 }
