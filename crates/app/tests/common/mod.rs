@@ -2,7 +2,10 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
+pub mod visit;
+
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -12,6 +15,7 @@ use std::{
 
 use rounds_app::{
     Assets, Ctx, Desktop, Events, KeyPlace, Session, SessionOptions,
+    cli::{CliEnv, run},
     wire::{Changed, Progress},
 };
 use rounds_core::{AppError, SeededEntropy};
@@ -134,11 +138,30 @@ impl Office {
         self.ok("import.apply", json!({ "token": token }))
     }
 
+    /// Runs a command on the same folders at the same time; exit code, stdout and stderr.
+    pub fn rounds(&self, args: &[&str]) -> (i32, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let entropy = SeededEntropy::new(4);
+        let env = CliEnv {
+            now: self.clock.load(Ordering::Relaxed),
+            entropy: &entropy,
+            cpu: &|| 0.0,
+            options: options(self.dir.path()),
+            out: &mut out,
+            err: &mut err,
+        };
+        let code = run(args.iter().map(OsString::from).collect(), env);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    /// Gives the folder and its lock back.
+    pub fn close(&mut self) {
+        self.session = Session::new(options(&self.dir.path().join("elsewhere"))).unwrap();
+    }
+
     /// Closes everything and opens it again.
     pub fn restart(&mut self) {
-        // The former session holds the folder's lock.
-        let elsewhere = options(&self.dir.path().join("elsewhere"));
-        drop(std::mem::replace(&mut self.session, Session::new(elsewhere).unwrap()));
+        self.close();
         self.session = Session::new(options(self.dir.path())).unwrap();
     }
 
