@@ -132,7 +132,7 @@ fn arguments_that_no_command_takes_are_told_in_chinese() {
     let folder = Folder::new();
     for (args, said) in [
         (&["fly"][..], "没有“fly”这个命令。可用的有：demo、import"),
-        (&["plan"], "缺少 --week"),
+        (&["plan"], "缺少 --week。"),
         (&["plan", "--weak", "2026-W49"], "不认识“--weak”"),
         (&["plan", "--week"], "后面缺少内容"),
         (
@@ -140,7 +140,7 @@ fn arguments_that_no_command_takes_are_told_in_chinese() {
             "可用的有：plan、record、handbook、all",
         ),
         (&["audit", "--sample", "many", "--seed", "1", "--out", "x.pdf"], "不能是“many”"),
-        (&["scan"], "缺少 <FILE>"),
+        (&["scan"], "缺少 FILE。"),
         (&["visit"], "没有写要做什么"),
         (&["verify", "a.json", "b.json"], "b.json"),
         (&["visit", "fly"], "没有“fly”这个命令。可用的有：list、export、erase"),
@@ -150,7 +150,9 @@ fn arguments_that_no_command_takes_are_told_in_chinese() {
         assert_eq!(run.code, 2, "{sentence}");
         assert!(sentence.contains(said) && sentence.ends_with("rounds --help。"), "{args:?}: {sentence}");
         assert!(
-            !["error", "required", "invalid", "unexpected", "tip"].iter().any(|word| sentence.contains(word)),
+            !["error", "required", "invalid", "unexpected", "tip", "<"]
+                .iter()
+                .any(|word| sentence.contains(word)),
             "{sentence}"
         );
     }
@@ -183,7 +185,8 @@ fn damage_is_said_once_and_the_backup_takes_over() {
     let middle = bytes.len() / 2;
     bytes[middle..middle + 4096].fill(0x55);
     fs::write(&path, bytes).unwrap();
-    assert!(folder.run(&["plan", "--week", "2026-W49"]).refused().contains("损坏"));
+    let told = folder.run(&["plan", "--week", "2026-W49"]);
+    assert!(told.refused().contains("损坏") && told.err.contains("rounds.damaged-"), "{}", told.err);
     folder.run(&["plan", "--week", "2026-W49"]).ok();
 }
 

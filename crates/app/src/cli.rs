@@ -2,6 +2,9 @@
 //! stderr.
 
 mod bench;
+mod demo;
+mod help;
+mod import;
 mod issue;
 mod lock;
 mod scan;
@@ -13,24 +16,23 @@ mod week;
 
 use std::{
     ffi::OsString,
+    fmt::Display,
     io::Write,
     path::{Path, PathBuf},
     sync::atomic::AtomicBool,
 };
 
-use chrono::{DateTime, NaiveDate};
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, position::Datum, setting::Language};
+use chrono::DateTime;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, setting::Language};
 use serde_json::{Value, json};
 
 use crate::{
-    Ctx, Desktop, Events, Session, SessionOptions, backup,
-    import::{self, Source},
-    open::{self, LocalTime, Open},
-    output, plan, sheet, territory,
-    wire::{ByWeek, Changed, Folder, MakePlan, Nothing, PrintSheets, Progress, SheetKind},
+    Ctx, Desktop, Events, Session, SessionOptions, backup, damage,
+    open::{self, Open},
+    output, plan, sheet,
+    wire::{ByWeek, Changed, MakePlan, Nothing, PrintSheets, Progress, SheetKind},
     words::Words,
-    workbook::{ImportOutcome, Mapping},
 };
 
 /// What the shell lends a command.
@@ -47,19 +49,22 @@ pub struct CliEnv<'a> {
 }
 
 #[derive(Parser)]
-#[command(name = "rounds", version, about = "巡访 Rounds", disable_help_subcommand = true)]
+#[command(name = "rounds", version, disable_help_subcommand = true)]
+#[command(about = "巡访 Rounds：不带命令时打开窗口；带命令时做同样的事，只在成功时以 0 结束")]
+#[command(after_help = "每个命令的写法：rounds <命令> --help")]
 struct Args {
-    /// The data folder.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help = "数据文件夹（不写时用本机默认的）")]
     data: Option<PathBuf>,
-    /// The manager's code, where the folder could hold several.
-    #[arg(long, global = true, value_name = "CODE")]
+    #[arg(long, global = true, value_name = "CODE", help = "客户经理的工号（文件夹里可能有几位时）")]
     manager: Option<String>,
-    /// The time to work at, such as 2026-11-22T08:00:00Z.
-    #[arg(long, global = true, value_name = "TIME")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "TIME",
+        help = "按这个时刻办，如 2026-11-22T08:00:00Z（不写时是现在）"
+    )]
     now: Option<String>,
-    /// Machine-readable output.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help = "输出 JSON，供程序读取")]
     json: bool,
     #[command(subcommand)]
     command: Command,
@@ -67,154 +72,146 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fill an empty data folder with the demo territory.
+    #[command(about = "用演示片区填满一个空的数据文件夹")]
     Demo {
-        /// The day it should stand at, such as 2026-11-22; default today.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", help = "演示停在哪一天，如 2026-11-22（不写时是今天）")]
         as_of: Option<String>,
     },
-    /// Take customers from a workbook.
+    #[command(about = "导入客户表，或客户之间的路程")]
     Import {
         #[command(subcommand)]
         what: ImportWhat,
     },
-    /// Write customers to a workbook.
+    #[command(about = "导出客户表，或某一天的行程")]
     Export {
         #[command(subcommand)]
         what: ExportWhat,
     },
-    /// Plan a week.
+    #[command(about = "生成一周的拜访计划，并说明每家的理由")]
     Plan {
-        /// Such as 2026-W49.
-        #[arg(long)]
+        #[arg(long, help = "哪一周，如 2026-W49")]
         week: String,
-        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        #[arg(
+            long,
+            value_name = "N",
+            allow_negative_numbers = true,
+            help = "随机种子：同样的数据和种子，同样的计划"
+        )]
         seed: Option<String>,
-        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        #[arg(long, value_name = "N", allow_negative_numbers = true, help = "搜索步数：越多越好，也越久")]
         iterations: Option<String>,
     },
-    /// Make this folder a device of headquarters.
+    #[command(about = "把这个数据文件夹注册为总部的一台设备")]
     Enrol(sync::EnrolArgs),
-    /// Send what is new to headquarters and take what is new there.
+    #[command(about = "把新的内容上报总部，并取回总部的新内容")]
     Sync(sync::SyncArgs),
-    /// What headquarters has, what waits, what is to be settled, and the hash of each feed.
+    #[command(about = "已上报、待上报、需处理各有多少，以及各部分与总部对照的摘要")]
     Status,
-    /// Open promises, the most pressing first.
+    #[command(about = "列出还没了结的客户问题，最急的在前")]
     Issues {
-        /// Only what falls due today or is overdue.
-        #[arg(long)]
+        #[arg(long, help = "只列今天到期和已逾期的")]
         due: bool,
     },
-    /// Visits and their files.
+    #[command(about = "拜访记录和它的文件")]
     Visit {
         #[command(subcommand)]
         what: visit::VisitWhat,
     },
-    /// Verify what was signed: a file (.json, .pdf), or the whole data folder.
-    Verify { file: Option<PathBuf> },
-    /// A reproducible sample of signed records for inspectors, as PDF.
+    #[command(about = "核验签过字的内容：一个文件，或整个数据文件夹（连同数据库本身）")]
+    Verify {
+        #[arg(help = "由巡访导出的 .json 或 .pdf（不写时核验整个数据文件夹）")]
+        file: Option<PathBuf>,
+    },
+    #[command(about = "抽查签过字的记录，写成一份 PDF；同样的种子抽到同样的记录")]
     Audit {
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", help = "抽几份，1 到 1000")]
         sample: usize,
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", help = "随机种子")]
         seed: u64,
-        #[arg(long, value_name = "FILE.pdf")]
+        #[arg(long, value_name = "FILE.pdf", help = "写到哪个文件")]
         out: PathBuf,
     },
-    /// Measure the planner.
-    #[command(hide = true)]
+    #[command(about = "Measure the planner", hide = true)]
     Bench {
         #[command(subcommand)]
         what: bench::BenchWhat,
     },
-    /// Find the visits of signed sheets in photos and scanned files.
+    #[command(about = "在照片和扫描件里找签过字的表，附到对应的拜访上")]
     Scan {
-        /// .jpg, .png or .pdf.
-        #[arg(required = true, value_name = "FILE")]
+        #[arg(required = true, value_name = "FILE", help = ".jpg、.png 或 .pdf，可以写几个")]
         files: Vec<PathBuf>,
     },
-    /// The PIN of this device's data.
+    #[command(about = "本机数据的 PIN")]
     Pin {
         #[command(subcommand)]
         what: lock::PinWhat,
     },
-    /// When this device cannot send, or its PIN is forgotten.
+    #[command(about = "本机无法上报或忘了 PIN 时的办法")]
     Rescue {
         #[command(subcommand)]
         what: lock::RescueWhat,
     },
-    /// Remove everything of the data folder from this device.
+    #[command(about = "从这台设备上清除数据文件夹里的全部内容")]
     Wipe {
-        /// It is meant.
-        #[arg(long)]
+        #[arg(long, help = "确认清除")]
         yes: bool,
-        /// Even what headquarters does not have.
-        #[arg(long)]
+        #[arg(long, help = "总部还没有的内容也一并清除")]
         leave_unsent: bool,
     },
-    /// Write a planned week's sheets as PDF.
+    #[command(about = "把已有计划的一周打印成 PDF")]
     Sheets {
-        /// Such as 2026-W49.
-        #[arg(long)]
+        #[arg(long, help = "哪一周，如 2026-W49")]
         week: String,
-        #[arg(long)]
+        #[arg(long, help = "plan 计划表，record 记录表，handbook 手册页，all 全部")]
         kind: KindArg,
-        /// One record sheet to a page.
-        #[arg(long)]
+        #[arg(long, help = "记录表一页一户（不写时一页两户）")]
         full: bool,
-        /// Blank backs, so that a double-sided printer never puts two customers on one leaf.
-        #[arg(long)]
+        #[arg(long, help = "补空白背面，双面打印时一张纸上只有一户")]
         duplex: bool,
-        /// Blank record sheets with reserved numbers.
         #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", allow_negative_numbers = true)]
+        #[arg(help = "另印几张空白记录表，号码已预留（只写 --spare 是 10 张）")]
         spare: Option<String>,
-        #[arg(long, value_name = "FILE.pdf")]
+        #[arg(long, value_name = "FILE.pdf", help = "写到哪个文件")]
         out: PathBuf,
     },
 }
 
 #[derive(Subcommand)]
 enum ImportWhat {
-    /// .xlsx, .xls, .ods or .csv.
+    #[command(about = "导入客户表：.xlsx、.xls、.ods 或 .csv")]
     Customers {
+        #[arg(help = "客户表")]
         file: PathBuf,
-        /// Say what would happen and change nothing.
-        #[arg(long)]
+        #[arg(long, help = "只说会有什么变化，不改动任何内容")]
         dry_run: bool,
-        /// JSON: heading → field.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", help = "JSON：文件中的标题 → 字段")]
         map: Option<PathBuf>,
-        /// What positions are given in, where no column says so.
-        #[arg(long)]
-        datum: Option<DatumArg>,
+        #[arg(long, help = "表里没写明时，经纬度按哪个坐标系：gcj02、bd09 或 wgs84")]
+        datum: Option<import::DatumArg>,
     },
-    /// Road distances or times between customers: .csv, or bytes as docs/decisions/planning.md describes them.
+    #[command(about = "导入客户之间的路程或时间：.csv，或 docs/decisions/planning.md 所述的格式")]
     Matrix {
+        #[arg(help = "路程表")]
         file: PathBuf,
-        /// Say what would be taken and change nothing.
-        #[arg(long)]
+        #[arg(long, help = "只检查文件，不导入")]
         dry_run: bool,
     },
 }
 
 #[derive(Subcommand)]
 enum ExportWhat {
-    /// As .xlsx or .csv, by the file's name.
-    Customers { file: PathBuf },
-    /// A planned day, as .gpx for navigation or .ics for a calendar, by the file's name.
+    #[command(about = "导出客户表，按文件名的结尾写成 .xlsx 或 .csv")]
+    Customers {
+        #[arg(help = "写到哪个文件")]
+        file: PathBuf,
+    },
+    #[command(about = "导出某一天的行程，按文件名的结尾写成 .gpx（导航）或 .ics（日历）")]
     Day {
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", help = "哪一天，如 2026-12-01")]
         date: String,
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", help = "写到哪个文件")]
         out: PathBuf,
     },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum DatumArg {
-    Gcj02,
-    Bd09,
-    Wgs84,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -255,14 +252,15 @@ pub fn is_command(args: &[OsString]) -> bool {
 /// Runs a command. Gives back the exit code: 0 on success, 1 on failure, 2 when the arguments are wrong.
 pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
     let name = OsString::from("rounds");
-    let args = match Args::try_parse_from(std::iter::once(name).chain(args)) {
+    let found = help::chinese(Args::command()).try_get_matches_from(std::iter::once(name).chain(args));
+    let args = match found.and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
         Err(error) if error.use_stderr() => {
             let _ = writeln!(env.err, "{}", usage::sentence(&error));
             return 2;
         }
         Err(help) => {
-            let _ = write!(env.out, "{help}");
+            let _ = write!(env.out, "{}", help::shown(&help));
             return 0;
         }
     };
@@ -339,6 +337,21 @@ impl Report {
     fn new(text: String, json: Value) -> Self {
         Self { text, json, warnings: Vec::new(), failed: false }
     }
+
+    /// What was done, in a sentence with its figures.
+    fn said(name: &str, values: &[(&str, &dyn Display)], json: Value) -> Self {
+        Self::new(format!("{}\n", Words::zh().say("done", name, values)), json)
+    }
+}
+
+/// The file's name promises a kind that there is.
+fn must_end_with(out: &Path, ending: &str) -> Result<(), AppError> {
+    let fits = out.extension().is_some_and(|end| end.eq_ignore_ascii_case(ending));
+    if fits { Ok(()) } else { Err(kind_unknown(out, &format!(".{ending}"))) }
+}
+
+fn kind_unknown(out: &Path, kinds: &str) -> AppError {
+    ErrorCode::FileKindUnknown.on("out").with("value", out.display().to_string()).with("kinds", kinds)
 }
 
 /// A number among the arguments, from 0 to `most`.
@@ -353,6 +366,16 @@ fn number(given: Option<&str>, field: &str, most: u32) -> Result<Option<u32>, Ap
 fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, AppError> {
     let mut session = Session::new(options)?;
     session.offer_pin(lock::given_pin());
+    let mut report = done(args, &mut session, ctx);
+    report = session.noted(report);
+    if let (Ok(report), Some(open)) = (&mut report, session.present()) {
+        let damages = open.store.folder().damages();
+        report.warnings.extend(damages.iter().filter_map(|damage| damage::sentence(&open, damage).ok()));
+    }
+    report
+}
+
+fn done(args: &Args, session: &mut Session, ctx: &Ctx) -> Result<Report, AppError> {
     let manager = args.manager.as_deref();
     match &args.command {
         // Needs no data folder; done before.
@@ -361,30 +384,17 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             if args.data.is_some() {
                 session.places = session.places.demo_here();
             }
-            demo(&session, as_of.as_deref(), ctx)
+            demo::demo(session, as_of.as_deref(), ctx)
         }
         Command::Import { what: ImportWhat::Customers { file, dry_run, map, datum } } => {
-            let bytes = import::read_file(file)?;
-            let mapping =
-                map.as_deref().map(|path| Mapping::from_json(&import::read_file(path)?)).transpose()?;
-            let datum = datum.map(|datum| match datum {
-                DatumArg::Gcj02 => Datum::Gcj02,
-                DatumArg::Bd09 => Datum::Bd09,
-                DatumArg::Wgs84 => Datum::Wgs84,
-            });
-            let file_name = &file.display().to_string();
-            customers(&session, Source { file_name, bytes: &bytes, mapping, datum }, *dry_run, manager, ctx)
+            import::file(session, file, map.as_deref(), *datum, *dry_run, manager, ctx)
         }
-        Command::Import { what: ImportWhat::Matrix { file, dry_run } } => {
-            way::matrix(&session, file, *dry_run, manager, ctx)
-        }
-        Command::Export { what: ExportWhat::Day { date, out } } => {
-            way::day(&session, date, out, manager, ctx)
-        }
+        Command::Import { what: ImportWhat::Matrix { file, dry_run } } => way::matrix(session, file, *dry_run, manager, ctx),
+        Command::Export { what: ExportWhat::Day { date, out } } => way::day(session, date, out, manager, ctx),
         Command::Export { what: ExportWhat::Customers { file } } => {
             let open = session.read_only(ctx)?;
             open::check_manager(&open, manager)?;
-            let written = import::export_to(&open, file, ctx)?;
+            let written = crate::import::export_to(&open, file, ctx)?;
             let json = json!({ "path": written.path, "bytes": written.bytes });
             Ok(Report::new(format!("{}\n", written.path), json))
         }
@@ -393,34 +403,31 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
             let seed = number(seed.as_deref(), "seed", u32::MAX)?;
             let iterations = number(iterations.as_deref(), "iterations", plan::MOST_ITERATIONS)?;
             let open = session.data(ctx)?;
-            ready(&session, &open, manager, ctx)?;
-            let board = plan::make(&session, MakePlan { week: Some(week), seed, iterations }, ctx)?;
-            let outlook = plan::outlook(&session, ByWeek { week }, ctx)?;
+            ready(session, &open, manager, ctx)?;
+            let board = plan::make(session, MakePlan { week: Some(week), seed, iterations }, ctx)?;
+            let outlook = plan::outlook(session, ByWeek { week }, ctx)?;
             let mut report = week::report(&board, &outlook, Words::of(open.settings()?.language));
             report.warnings = week::unusual_week(week, open.local(ctx)?.week());
             Ok(report)
         }
-        Command::Visit { what } => visit::visit(&session, what, manager, ctx),
-        Command::Verify { file } => visit::verify(&session, file.as_deref(), args.data.is_some(), ctx),
-        Command::Audit { sample, seed, out } => visit::audit(&session, *sample, *seed, out, manager, ctx),
+        Command::Visit { what } => visit::visit(session, what, manager, ctx),
+        Command::Verify { file } => visit::verify(session, file.as_deref(), args.data.is_some(), ctx),
+        Command::Audit { sample, seed, out } => visit::audit(session, *sample, *seed, out, manager, ctx),
         Command::Scan { files } => {
             let open = session.data(ctx)?;
-            ready(&session, &open, manager, ctx)?;
-            scan::files(&session, &open, files, ctx)
+            ready(session, &open, manager, ctx)?;
+            scan::files(session, &open, files, ctx)
         }
-        Command::Pin { what } => lock::pin(&session, what, ctx),
-        Command::Rescue { what } => lock::rescue(&session, what, manager, ctx),
-        Command::Wipe { yes, leave_unsent } => lock::wipe(&session, *yes, *leave_unsent, ctx),
-        Command::Enrol(args) => sync::enrol(&session, args, ctx),
-        Command::Sync(args) => sync::sync(&session, args, manager, ctx),
-        Command::Status => sync::status(&session, manager, ctx),
-        Command::Issues { due } => issue::issues(&session, *due, manager, ctx),
+        Command::Pin { what } => lock::pin(session, what, ctx),
+        Command::Rescue { what } => lock::rescue(session, what, manager, ctx),
+        Command::Wipe { yes, leave_unsent } => lock::wipe(session, *yes, *leave_unsent, ctx),
+        Command::Enrol(args) => sync::enrol(session, args, ctx),
+        Command::Sync(args) => sync::sync(session, args, manager, ctx),
+        Command::Status => sync::status(session, manager, ctx),
+        Command::Issues { due } => issue::issues(session, *due, manager, ctx),
         Command::Sheets { week, kind, full, duplex, spare, out } => {
             let week: IsoWeek = week.parse()?;
-            if !out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")) {
-                let value = out.extension().unwrap_or_default().to_string_lossy();
-                return Err(ErrorCode::FileKindUnknown.on("out").with("value", value).with("kinds", ".pdf"));
-            }
+            must_end_with(out, "pdf")?;
             let spare = number(spare.as_deref(), "spare", sheet::MOST_SPARES)?.unwrap_or(0);
             if spare > 0 && matches!(kind, KindArg::Plan | KindArg::Handbook) {
                 return Err(ErrorCode::SpareNeedsRecords.on("spare"));
@@ -435,7 +442,7 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
                 KindArg::All => SheetKind::All,
             };
             let print = PrintSheets { week, kind, full: *full, duplex, spare, dates: Vec::new() };
-            let (sheets, _) = sheet::render(&session, &open, &print, ctx)?;
+            let (sheets, _) = sheet::render(session, &open, &print, ctx)?;
             let written = output::write(out, &sheets.bytes, sheets.pages)?;
             let json = json!({ "path": written.path, "pages": written.pages, "bytes": written.bytes });
             Ok(Report::new(format!("{}\n", written.path), json))
@@ -445,102 +452,9 @@ fn command(args: &Args, options: SessionOptions, ctx: &Ctx) -> Result<Report, Ap
 
 /// Before a command writes: the database is sound, the manager is the one meant, and the day has its backup.
 fn ready(session: &Session, open: &Open, manager: Option<&str>, ctx: &Ctx) -> Result<(), AppError> {
-    if let (true, Some(path)) = (open.damaged_now, &open.set_aside) {
-        return Err(ErrorCode::DataDamaged.with("path", path.display().to_string()));
+    if let Some(damage) = &open.damage {
+        return Err(ErrorCode::DataSetAside.with("told", damage::sentence(open, damage)?));
     }
     open::check_manager(open, manager)?;
     backup::daily(session, Nothing {}, ctx)
-}
-
-fn demo(session: &Session, as_of: Option<&str>, ctx: &Ctx) -> Result<Report, AppError> {
-    let as_of: NaiveDate = match as_of {
-        Some(text) => text.parse().map_err(|_| ErrorCode::BadDate.on("as_of").with("value", text))?,
-        None => LocalTime::of(ctx.now, "Asia/Shanghai").date(),
-    };
-    let folder = session.places.path(Folder::Demo);
-    let foreign = std::fs::read_dir(folder).into_iter().flatten().flatten().any(|file| {
-        let name = file.file_name();
-        let name = name.to_string_lossy();
-        // A log of an earlier refusal, and the lock, are no data.
-        name == "rounds.db" || !(name == "logs" || name.starts_with("rounds."))
-    });
-    if foreign {
-        return Err(ErrorCode::DataFolderNotEmpty.with("path", folder.display().to_string()));
-    }
-    let open = session.switch(Folder::Demo, ctx)?;
-    territory::fill_demo(&open, as_of, ctx)?;
-    session.places.mark_demo();
-    let count = open.book(ctx)?.customers.len();
-    let path = open.store.folder().path().display().to_string();
-    Ok(Report::new(format!("{path}: {count}\n"), json!({ "path": path, "customers": count })))
-}
-
-/// A dry run writes nothing: it works beside the window, and without a data folder makes none.
-fn customers(
-    session: &Session,
-    source: Source,
-    dry_run: bool,
-    manager: Option<&str>,
-    ctx: &Ctx,
-) -> Result<Report, AppError> {
-    if dry_run {
-        return match session.read_only(ctx) {
-            Ok(open) => {
-                open::check_manager(&open, manager)?;
-                let preview = import::dry_run(&open, source, ctx)?;
-                Ok(import_report(&preview.outcome, Words::of(open.settings()?.language)))
-            }
-            Err(error) if error.code == ErrorCode::NoData => {
-                Ok(import_report(&import::dry_run_without_data(source, ctx)?, Words::zh()))
-            }
-            Err(error) => Err(error),
-        };
-    }
-    if session.places.current().is_none() {
-        // A file that cannot be used makes no data folder.
-        let Source { file_name, bytes, mapping, datum } = &source;
-        let again = Source { file_name, bytes, mapping: mapping.clone(), datum: *datum };
-        import::dry_run_without_data(again, ctx)?;
-    }
-    let open = session.switch(session.places.current().unwrap_or(Folder::Own), ctx)?;
-    ready(session, &open, manager, ctx)?;
-    let preview = import::dry_run(&open, source, ctx)?;
-    let report = import_report(&preview.outcome, Words::of(open.settings()?.language));
-    import::apply_preview(&open, preview, ctx)?;
-    Ok(report)
-}
-
-fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
-    let rejected: Vec<Value> = outcome
-        .rejected
-        .iter()
-        .map(|rejection| {
-            json!({
-                "row": rejection.row, "column": rejection.column, "value": rejection.value,
-                "reason": words.rejection(rejection),
-            })
-        })
-        .collect();
-    let mut text = format!(
-        "新增 {} · 变更 {} · 相同 {} · 拒绝 {}\n",
-        outcome.new, outcome.changed, outcome.same, outcome.rejected_rows
-    );
-    if outcome.far > 0 {
-        text.push_str(&format!("其中 {} 家的位置远离其他客户，请核对\n", outcome.far));
-    }
-    for rejection in &outcome.rejected {
-        text.push_str(&format!(
-            "第 {} 行“{}”（{}）：{}\n",
-            rejection.row,
-            rejection.column,
-            rejection.value,
-            words.rejection(rejection)
-        ));
-    }
-    let json = json!({
-        "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
-    });
-    // Where no row is good the command has not done what it was asked for.
-    let failed = outcome.rejected_rows > 0 && outcome.new + outcome.changed + outcome.same == 0;
-    Report { failed, ..Report::new(text, json) }
 }

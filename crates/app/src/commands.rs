@@ -9,11 +9,11 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, apart, backup, calendar, contact, customer, customer_set, duty, filled, frequency, import,
+    Ctx, Session, apart, backup, calendar, contact, customer, customer_set, damage, duty, filled, frequency, import,
     issue, later, leave, lock, navigate, output, photo, plan, rescue, scan, setting, sheet, support, sync,
     territory, timeline, today, travel, verify, visit,
     wire::{
-        AddPhoto, AddScan, AddStep, AddVisit, ApartView, AppStatus, ArrivedAt, BackupFile, ByDate, ById,
+        AddPhoto, AddScan, AddStep, AddVisit, ApartView, AppStatus, ArrivedAt, BackupFile, ByDamage, ByDate, ById,
         ByName, ByPath, ByPin, ByPreset, ByRecovery, ByToken, ByTx, ByWeek, ConflictItem, CustomerFile,
         CustomerPage, CustomerQuery, DecideConflict, Departure, EditVisit, EraseVisit, ExportDay,
         ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportMatrix, ImportPreview, ImportResult,
@@ -84,6 +84,7 @@ fn undo_change(session: &Session, ByTx { tx_id }: ByTx, ctx: &Ctx) -> Result<(),
 
 commands! {
     "app.status" => territory::status: Nothing => AppStatus,
+    "damage.acknowledge" => damage::acknowledge: ByDamage => AppStatus,
     "start.demo" => territory::start_demo: Nothing => AppStatus,
     "start.own" => territory::start_own: Nothing => AppStatus,
     "start.leave" => territory::leave: Nothing => AppStatus,

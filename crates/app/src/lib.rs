@@ -12,6 +12,7 @@ mod commands;
 mod contact;
 mod customer;
 mod customer_set;
+mod damage;
 pub mod demo;
 mod duty;
 mod filled;

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
     sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
@@ -15,7 +14,7 @@ use rounds_core::{
     territory::Territory,
     zone::Zone,
 };
-use rounds_store::{self as store, Access, Changes, Key, KeyPlace, Store, StoreError, Tx, Written};
+use rounds_store::{self as store, Access, Changes, Damage, Key, KeyPlace, Store, StoreError, Tx, Written};
 
 use crate::{
     Ctx,
@@ -30,15 +29,12 @@ use crate::{
 /// Of a territory, unless it says otherwise.
 pub const ZONE: &str = "Asia/Shanghai";
 pub const SETTINGS: &str = "settings";
-const SET_ASIDE: &str = "set_aside";
 
 pub struct Open {
     pub store: Store,
     pub folder: Folder,
-    /// A damaged database was set aside here, and no window has shown it yet.
-    pub set_aside: Option<PathBuf>,
-    /// It was found at this opening.
-    pub damaged_now: bool,
+    /// Damage that this opening found.
+    pub damage: Option<Damage>,
     book: Mutex<Option<Arc<Book>>>,
     pub previews: Mutex<BTreeMap<String, Preview>>,
     pub proposals: Mutex<BTreeMap<String, Proposal>>,
@@ -90,29 +86,27 @@ impl Open {
         key: Option<&Key>,
         ctx: &Ctx,
     ) -> Result<Self, AppError> {
-        // The demo is nobody's secret, and a keyring that asks for a password would be in its way.
-        let key_place = if folder == Folder::Demo { &KeyPlace::File } else { keyring };
+        let key_place = Self::key_place(folder, keyring);
         let data = store::Folder::new(places.path(folder));
         let opened = Store::open_with(data, access, key_place, key, ctx.now, ctx.entropy)?;
         keep_forms(&opened.store, ctx)?;
-        let damaged_now = opened.set_aside.is_some();
-        let mut set_aside = opened.set_aside.map(|(path, _)| path);
-        if let Some(path) = &set_aside {
-            tracing::warn!(path = %path.display(), "a damaged database was set aside");
-            opened.store.write(Id::nil(), ctx.now, ctx.entropy, |tx| tx.set(SET_ASIDE, &set_aside))?;
-        } else {
-            set_aside = opened.store.setting::<Option<PathBuf>>(SET_ASIDE)?.flatten();
+        if let Some(damage) = &opened.damage {
+            tracing::warn!(?damage, "a damaged database was set aside");
         }
         Ok(Self {
             store: opened.store,
             folder,
-            set_aside,
-            damaged_now,
+            damage: opened.damage,
             book: Mutex::default(),
             previews: Mutex::default(),
             proposals: Mutex::default(),
             syncing: AtomicBool::new(false),
         })
+    }
+
+    /// The demo is nobody's secret, and a keyring that asks for a password would be in its way.
+    pub fn key_place(folder: Folder, keyring: &KeyPlace) -> &KeyPlace {
+        if folder == Folder::Demo { &KeyPlace::File } else { keyring }
     }
 
     pub fn territory(&self) -> Result<Option<Territory>, AppError> {
@@ -140,14 +134,6 @@ impl Open {
 
     pub fn local(&self, ctx: &Ctx) -> Result<LocalTime, AppError> {
         Ok(LocalTime(self.zone()?.local(ctx.now)))
-    }
-
-    /// The window has told of the damage: the next opening need not.
-    pub fn told_of_damage(&self, ctx: &Ctx) -> Result<(), AppError> {
-        if self.set_aside.is_some() && self.store.setting::<Option<PathBuf>>(SET_ASIDE)?.flatten().is_some() {
-            self.store.write(Id::nil(), ctx.now, ctx.entropy, |tx| tx.set(SET_ASIDE, &None::<PathBuf>))?;
-        }
-        Ok(())
     }
 
     /// A new row's head in this territory.

@@ -61,7 +61,7 @@ fn fill(
     let store = &open.store;
     let key = DeviceKey::from_seed(&*store.signing_seed(&session.options.keyring, ctx.entropy)?);
     let head = RescueHead { install_id: store.install_id(), hq_key, made_at: ctx.now, schema: SCHEMA };
-    let broken = |_| AppError::from(ErrorCode::Internal.with("kind", "rescue"));
+    let broken = |_| ErrorCode::Internal.with("kind", "rescue");
     let (mut writer, begin) = RescueWriter::begin(&head, ctx.entropy).map_err(broken)?;
     let mut out = io::BufWriter::new(file);
     let mut bytes: u64 = 0;

@@ -12,7 +12,7 @@ use std::{
 
 use rounds_core::{AppError, Entropy, ErrorCode, pin::RecoveryCode};
 use rounds_sheets::Fonts;
-use rounds_store::{Access, Key, KeyPlace};
+use rounds_store::{Access, Key, KeyPlace, PageFault};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -133,7 +133,35 @@ impl Session {
         ctx: &Ctx,
     ) -> Result<Value, AppError> {
         self.pass_the_door(name, ctx)?;
-        commands::dispatch(self, name, args, bytes, ctx)
+        self.noted(commands::dispatch(self, name, args, bytes, ctx))
+    }
+
+    /// Where a call met damage, the next opening looks at the whole file.
+    pub(crate) fn noted<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
+        if let Err(error) = &result
+            && error.code == ErrorCode::DataDamaged
+            && let Some(open) = self.present()
+        {
+            open.store.doubt();
+        }
+        result
+    }
+
+    /// The folder that is open at the moment.
+    pub(crate) fn present(&self) -> Option<Arc<Open>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is wrong with the database of the folder chosen last, which need not open.
+    pub(crate) fn check_unopened(
+        &self,
+        ctx: &Ctx,
+    ) -> Result<(rounds_store::Folder, Vec<PageFault>), AppError> {
+        let chosen = self.places.current().ok_or(ErrorCode::NoData)?;
+        let folder = rounds_store::Folder::new(self.places.path(chosen));
+        let place = Open::key_place(chosen, &self.options.keyring);
+        let faults = rounds_store::check_pages(&folder, place, self.key_of(chosen, ctx)?.as_ref())?;
+        Ok((folder, faults))
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -142,8 +170,8 @@ impl Session {
 
     /// The open data folder; none on first start.
     pub(crate) fn opened(&self, ctx: &Ctx) -> Result<Option<Arc<Open>>, AppError> {
-        if let Some(open) = &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
-            return Ok(Some(Arc::clone(open)));
+        if let Some(open) = self.present() {
+            return Ok(Some(open));
         }
         match self.places.current() {
             None => Ok(None),

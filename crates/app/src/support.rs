@@ -28,7 +28,7 @@ pub fn bundle(session: &Session, _: Nothing, ctx: &Ctx) -> Result<FileWritten, A
         "rules": book.rules.len(),
         "unsent": open.store.unsent()?,
         "backups": open.store.backups().len(),
-        "set_aside": open.set_aside.is_some(),
+        "set_aside": open.store.folder().has_damaged(),
         "working_time": settings.working_time,
         "language": settings.language,
     });

@@ -13,7 +13,7 @@ use rounds_core::{
 use rounds_store as store;
 
 use crate::{
-    Ctx, Session, demo, lock,
+    Ctx, Session, damage, demo, lock,
     open::{LocalTime, Open},
     output, visit,
     wire::{AppStatus, Folder, Nothing, PutTerritory},
@@ -42,14 +42,13 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
             customer_count: 0,
             unsent_count: 0,
             default_output_folder: output::default_folder(session, Folder::Own).display().to_string(),
-            set_aside: None,
+            damage: None,
             open_visit: None,
             in_hand: None,
             last_backup_at: None,
             unpublished_years: Vec::new(),
         });
     };
-    open.told_of_damage(ctx)?;
     let local = open.local(ctx)?;
     let (today, next_week) = (local.date(), local.week().next());
     let mut years = vec![today.year(), next_week.dates()[6].year()];
@@ -69,7 +68,7 @@ pub fn status(session: &Session, _: Nothing, ctx: &Ctx) -> Result<AppStatus, App
         customer_count: open.book(ctx)?.customers.len() as u32,
         unsent_count: open.store.unsent()?,
         default_output_folder: output::default_folder(session, open.folder).display().to_string(),
-        set_aside: open.set_aside.as_ref().map(|path| path.display().to_string()),
+        damage: damage::notice(&open)?,
         last_backup_at: open.store.backups().first().map(|backup| backup.made_at),
         open_visit: open.store.read(rounds_store::open_records)?.first().map(|record| record.meta.id),
         in_hand: visit::in_hand(&open)?,

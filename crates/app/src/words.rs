@@ -1,6 +1,6 @@
 //! Sentences for the command line, workbooks and sheets, from the same file as the screen's.
 
-use std::sync::OnceLock;
+use std::{fmt::Display, sync::OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use rounds_core::{
@@ -44,6 +44,13 @@ impl Words {
         self.0.get(group)?.get(name)?.as_str()
     }
 
+    /// The sentence `name` of a group that is for the command line (`usage`, `findings`, `warnings`, `done`) or for damage.
+    pub fn say(&self, group: &str, name: &str, values: &[(&str, &dyn Display)]) -> String {
+        let values =
+            values.iter().map(|(name, value)| ((*name).to_owned(), value.to_string().into())).collect();
+        self.fill(group, name, &values)
+    }
+
     fn fill(&self, group: &str, name: &str, values: &Map<String, Value>) -> String {
         let Some(template) = self.template(group, name) else { return format!("{group}.{name}") };
         values.iter().fold(template.to_owned(), |text, (name, value)| {
@@ -81,24 +88,6 @@ impl Words {
             values.insert("content".to_owned(), content.into());
         }
         self.fill(group, &word(error.code), &values)
-    }
-
-    /// What is wrong with a command's arguments.
-    pub fn usage(&self, name: &str, values: &[(&str, &str)]) -> String {
-        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-        self.fill("usage", name, &values)
-    }
-
-    /// Something that a command did and that is not as it should be.
-    pub fn finding(&self, name: &str, count: usize) -> String {
-        let values = [("count".to_owned(), count.into())].into_iter().collect();
-        self.fill("findings", name, &values)
-    }
-
-    /// Something that a command did although it looks unusual.
-    pub fn warning(&self, name: &str, value: (&str, &str)) -> String {
-        let values = [(value.0.to_owned(), value.1.into())].into_iter().collect();
-        self.fill("warnings", name, &values)
     }
 
     /// Why a row of a workbook stays out, without its row and column.
@@ -140,6 +129,11 @@ impl Words {
     /// 计划中, 已访 …
     pub fn visit_state(&self, state: PlannedVisitState) -> String {
         self.fill("visit_states", &word(state), &Map::new())
+    }
+
+    /// What a table holds, such as `customer` → 客户; none for tables that no user knows.
+    pub fn noun(&self, table: &str) -> Option<String> {
+        self.template("nouns", table).map(str::to_owned)
     }
 
     pub fn issue_kind(&self, kind: IssueKind) -> String {

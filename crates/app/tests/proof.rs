@@ -5,18 +5,14 @@
 mod common;
 
 use std::{
-    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     sync::atomic::AtomicBool,
 };
 
-use common::{NOW, Office, options};
-use rounds_app::{
-    Ctx,
-    cli::{CliEnv, run},
-};
-use rounds_core::{ErrorCode, SeededEntropy};
+use common::{Office, options};
+use rounds_app::Ctx;
+use rounds_core::ErrorCode;
 use serde_json::{Value, json};
 
 const LIST: &str = "客户编码,客户名称,经营地址
@@ -167,22 +163,6 @@ fn a_cut_tail_is_named_though_the_databases_head_was_set_back() {
     assert_eq!(found(&office)[0].2, "head_forged");
 }
 
-/// Runs a command on the office's folder; exit code, stdout and stderr.
-fn rounds(office: &Office, args: &[&str]) -> (i32, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let entropy = SeededEntropy::new(4);
-    let env = CliEnv {
-        now: NOW,
-        entropy: &entropy,
-        cpu: &|| 0.0,
-        options: options(office.dir.path()),
-        out: &mut out,
-        err: &mut err,
-    };
-    let code = run(args.iter().map(OsString::from).collect(), env);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
-}
-
 #[test]
 fn what_the_law_erases_is_gone_named_and_everything_else_verifies() {
     let mut office = Office::with(LIST);
@@ -211,14 +191,14 @@ fn what_the_law_erases_is_gone_named_and_everything_else_verifies() {
         &mut office.session,
         rounds_app::Session::new(options(&office.dir.path().join("x"))).unwrap(),
     ));
-    let done = rounds(&office, &["visit", "erase", id, "--field", "answers.opinion", "--reason", "保存期满"]);
+    let done = office.rounds(&["visit", "erase", id, "--field", "answers.opinion", "--reason", "保存期满"]);
     assert_eq!(done.0, 0, "{}", done.2);
-    let (code, out, _) = rounds(&office, &["verify"]);
+    let (code, out, _) = office.rounds(&["verify"]);
     assert!(code == 0 && out.contains("意见（answers.opinion）") && out.contains("保存期满"), "{out}");
-    assert_eq!(rounds(&office, &["visit", "export", id, "--out", file]).0, 0);
-    let (code, out, _) = rounds(&office, &["verify", file, "--data", folder(&office).to_str().unwrap()]);
+    assert_eq!(office.rounds(&["visit", "export", id, "--out", file]).0, 0);
+    let (code, out, _) = office.rounds(&["verify", file, "--data", folder(&office).to_str().unwrap()]);
     assert_eq!(code, 0, "{out}");
-    assert_eq!(rounds(&office, &["verify", file]).0, 1, "a file alone does not say by which right");
+    assert_eq!(office.rounds(&["verify", file]).0, 1, "a file alone does not say by which right");
     office.restart();
     // Nothing of it is left in any table.
     let database = rounds_store::Connection::open(folder(&office).join("rounds.db")).unwrap();
@@ -268,8 +248,8 @@ fn an_altered_visit_is_written_with_its_mark_and_the_exit_code_says_so() {
     let id = visit["record"]["id"].as_str().unwrap().to_owned();
     let file = |name: &str| office.dir.path().join(name).display().to_string();
     let (json_file, pdf, sample) = (file("visit.json"), file("visit.pdf"), file("sample.pdf"));
-    let drawn = |to: &str| rounds(&office, &["audit", "--sample", "5", "--seed", "7", "--out", to]);
-    assert_eq!(rounds(&office, &["visit", "export", &id, "--out", &pdf]).0, 0);
+    let drawn = |to: &str| office.rounds(&["audit", "--sample", "5", "--seed", "7", "--out", to]);
+    assert_eq!(office.rounds(&["visit", "export", &id, "--out", &pdf]).0, 0);
     assert_eq!(drawn(&sample).0, 0);
     let again = file("again.pdf");
     assert_eq!(drawn(&again).0, 0);
@@ -285,8 +265,8 @@ fn an_altered_visit_is_written_with_its_mark_and_the_exit_code_says_so() {
     }
     sql(&office, &format!("UPDATE visit_record SET date = '2026-11-20' WHERE id = '{id}'"));
     for (path, run) in [
-        (&json_file, rounds(&office, &["visit", "export", &id, "--out", &json_file])),
-        (&pdf, rounds(&office, &["visit", "export", &id, "--out", &pdf])),
+        (&json_file, office.rounds(&["visit", "export", &id, "--out", &json_file])),
+        (&pdf, office.rounds(&["visit", "export", &id, "--out", &pdf])),
         (&sample, drawn(&sample)),
     ] {
         assert_eq!((run.0, run.2.trim().lines().count()), (1, 1), "{path}: {}", run.2);

@@ -4,11 +4,9 @@
 
 mod common;
 
-use std::{ffi::OsString, fs, path::Path};
+use std::{fs, path::Path};
 
-use common::{NOW, Office, options};
-use rounds_app::cli::{CliEnv, run};
-use rounds_core::SeededEntropy;
+use common::{NOW, Office};
 use serde_json::{Value, json};
 
 const MONDAY: i64 = NOW + 86_400_000 + 3_600_000;
@@ -288,49 +286,41 @@ fn nothing_internal_is_in_the_evidence_or_on_the_sheet() {
     }
 }
 
-/// Runs a command; exit code, stdout and stderr.
-fn rounds(office: &Office, args: &[&str]) -> (i32, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut options = options(office.dir.path());
-    options.data = None;
-    let entropy = SeededEntropy::new(4);
-    let env = CliEnv { now: MONDAY, entropy: &entropy, cpu: &|| 0.0, options, out: &mut out, err: &mut err };
-    let code = run(args.iter().map(OsString::from).collect(), env);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
-}
-
 #[test]
 fn the_command_line_lists_exports_and_verifies() {
     let (office, visits) = three_signed();
     let data = office.dir.path().join("data").join("demo").display().to_string();
     let id = visits[0]["record"]["id"].as_str().unwrap();
-    let (code, out, err) = rounds(&office, &["--data", &data, "visit", "list", "--signed", "--json"]);
+    let (code, out, err) = office.rounds(&["--data", &data, "visit", "list", "--signed", "--json"]);
     assert_eq!(code, 0, "{err}");
     let list: Value = serde_json::from_str(&out).unwrap();
     assert!(list.as_array().unwrap().iter().any(|visit| visit["id"] == id));
     let file = office.dir.path().join("visit.json");
     let path = file.to_str().unwrap();
-    let (code, _, err) = rounds(&office, &["--data", &data, "visit", "export", id, "--out", path]);
+    let (code, _, err) = office.rounds(&["--data", &data, "visit", "export", id, "--out", path]);
     assert_eq!((code, err.as_str()), (0, ""));
 
-    assert_eq!(rounds(&office, &["verify", path]).0, 0, "without any data folder");
-    assert_eq!(rounds(&office, &["--data", &data, "verify", path]).0, 0);
-    assert_eq!(rounds(&office, &["--data", &data, "verify"]).0, 0);
+    assert_eq!(office.rounds(&["verify", path]).0, 0, "without any data folder");
+    assert_eq!(office.rounds(&["--data", &data, "verify", path]).0, 0);
+    assert_eq!(office.rounds(&["--data", &data, "verify"]).0, 0);
     let whole = fs::read_to_string(&file).unwrap();
     let altered = whole.replace("\"satisfied\"", "\"dissatisfied\"");
     fs::write(&file, &altered).unwrap();
-    let (code, out, _) = rounds(&office, &["verify", path]);
+    let (code, out, _) = office.rounds(&["verify", path]);
     assert!(code == 1 && out.contains("answers.rating"), "{out}");
     fs::write(&file, &whole[..whole.len() - 9]).unwrap();
-    assert_eq!(rounds(&office, &["verify", path]).0, 1, "cut at its end");
-    fs::write(&file, "{}").unwrap();
-    assert_eq!(rounds(&office, &["verify", path]).0, 1);
+    assert_eq!(office.rounds(&["verify", path]).0, 1, "cut at its end");
+    for foreign in ["{}", "", "客户编码,客户名称\nA1,甲店\n", "%PDF-1.4\n%%EOF\n", "PK\u{3}\u{4}"] {
+        fs::write(&file, foreign).unwrap();
+        let (code, out, err) = office.rounds(&["verify", path]);
+        assert!(code == 1 && out.is_empty() && err.contains("不是巡访的签字凭证"), "{foreign}: {out}{err}");
+    }
 
     office.sql(&format!("UPDATE visit_record SET date = '2026-01-01' WHERE id = '{id}'"));
-    let (code, out, _) = rounds(&office, &["--data", &data, "verify"]);
+    let (code, out, _) = office.rounds(&["--data", &data, "verify"]);
     assert_eq!(code, 1);
     assert!(out.contains(id) && out.contains("visit.date"), "{out}");
-    assert_eq!(rounds(&office, &["--data", &data, "visit", "export", "x", "--out", path]).0, 1);
+    assert_eq!(office.rounds(&["--data", &data, "visit", "export", "x", "--out", path]).0, 1);
 }
 
 #[test]
@@ -340,14 +330,14 @@ fn what_was_erased_is_named_and_never_passes_as_it_was_signed() {
     let id = visits[2]["record"]["id"].as_str().unwrap();
     let file = office.dir.path().join("visit.json");
     let path = file.to_str().unwrap();
-    assert_eq!(rounds(&office, &["--data", &data, "visit", "export", id, "--out", path]).0, 0);
-    let (_, out, _) = rounds(&office, &["verify", path]);
+    assert_eq!(office.rounds(&["--data", &data, "visit", "export", id, "--out", path]).0, 0);
+    let (_, out, _) = office.rounds(&["verify", path]);
     assert!(out.contains("未经确认"), "a file alone does not say whose key it is: {out}");
 
     let erased = rounds_core::evidence::erase(&fs::read(&file).unwrap(), &["answers.rating"]).unwrap();
     fs::write(&file, &erased).unwrap();
     for folder in [&[][..], &["--data", &data]] {
-        let (code, out, _) = rounds(&office, &[folder, &["verify", path]].concat());
+        let (code, out, _) = office.rounds(&[folder, &["verify", path]].concat());
         assert!(code == 1 && out.contains("answers.rating") && out.contains("抹去"), "{out}");
     }
     let seq = visits[2]["evidence"]["seq"].as_i64().unwrap();

@@ -25,6 +25,7 @@ pub enum ErrorCode {
     DataFolderBusy,
     DataNewer,
     DataDamaged,
+    DataSetAside,
     KeyLost,
     KeyWrong,
     DiskFull,
@@ -33,6 +34,7 @@ pub enum ErrorCode {
     FileKindUnknown,
     ReadOnly,
     BackupMissing,
+    BackupDamaged,
     // Locked, and the ways back
     Locked,
     PinMissing,

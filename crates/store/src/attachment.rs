@@ -95,8 +95,12 @@ impl Store {
     }
 
     /// Removes files that no row names any more. A row deleted after `since` (UTC milliseconds) still counts: its
-    /// deletion may be taken back. Gives back how many went.
+    /// deletion may be taken back. Nothing goes while a damaged database lies here, whose rows may name it. Gives back how
+    /// many went.
     pub fn sweep_files(&self, since: i64) -> Result<u32, StoreError> {
+        if self.folder.has_damaged() {
+            return Ok(0);
+        }
         // With the writer held, nobody is between sealing a file and writing its row.
         let writer = held(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
         let mut statement = writer.prepare_cached(

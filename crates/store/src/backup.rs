@@ -73,17 +73,28 @@ fn sound(path: &Path, key: &Key) -> bool {
         .unwrap_or(false)
 }
 
-/// Copies the newest sound backup to the database's place. Whether there was one.
-pub(crate) fn restore_newest(folder: &Folder, key: &Key) -> Result<bool, StoreError> {
+/// The newest sound backup, and how many newer ones could not be read.
+pub(crate) struct Newest {
+    /// None = there is none.
+    pub made_at: Option<i64>,
+    pub unreadable: u32,
+}
+
+/// Copies the newest sound backup to `target`, which is whole on the disk afterwards. Without one there is no such file.
+pub(crate) fn copy_newest(folder: &Folder, key: &Key, target: &Path) -> Result<Newest, StoreError> {
+    let _ = fs::remove_file(target);
+    let mut unreadable = 0;
     for backup in list(folder) {
         let path = folder.backups().join(&backup.name);
         if sound(&path, key) {
-            let target = folder.database();
-            fs::copy(&path, &target).map_err(|error| StoreError::writing(&target, error))?;
-            return Ok(true);
+            fs::copy(&path, target)
+                .and_then(|_| fs::File::open(target)?.sync_all())
+                .map_err(|error| StoreError::writing(target, error))?;
+            return Ok(Newest { made_at: Some(backup.made_at), unreadable });
         }
+        unreadable += 1;
     }
-    Ok(false)
+    Ok(Newest { made_at: None, unreadable })
 }
 
 impl Store {
@@ -124,7 +135,7 @@ impl Store {
             .ok_or(StoreError::BackupMissing)?;
         let path = self.folder.backups().join(&backup.name);
         if !sound(&path, &self.key) {
-            return Err(StoreError::Damaged);
+            return Err(StoreError::BackupDamaged);
         }
         self.back_up(now)?;
         let mut writer = held(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);

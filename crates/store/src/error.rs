@@ -43,6 +43,8 @@ pub enum StoreError {
     NotFound { noun: &'static str },
     #[error("opened for reading only")]
     ReadOnly,
+    #[error("the backup is damaged")]
+    BackupDamaged,
     #[error("no such backup")]
     BackupMissing,
     #[error("the row has changed since; {noun}.{field}")]
@@ -115,6 +117,7 @@ impl From<StoreError> for AppError {
             StoreError::DiskFull => Code::DiskFull.into(),
             StoreError::NotFound { noun } => Code::NotFound.with("noun", noun),
             StoreError::ReadOnly => Code::ReadOnly.into(),
+            StoreError::BackupDamaged => Code::BackupDamaged.into(),
             StoreError::BackupMissing => Code::BackupMissing.into(),
             StoreError::UndoConflict { noun, field } => Code::UndoConflict.with("noun", noun).on(&field),
             StoreError::NothingToUndo => Code::NothingToUndo.into(),

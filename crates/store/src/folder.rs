@@ -27,6 +27,16 @@ impl Folder {
         self.0.join("rounds.db")
     }
 
+    /// The changes that have not gone into the database yet.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.0.join("rounds.db-wal")
+    }
+
+    /// The chain's head, beside the signing key.
+    pub(crate) fn head(&self) -> PathBuf {
+        self.0.join("rounds.head")
+    }
+
     /// Notes what the database was like when it was last read through.
     pub(crate) fn checked(&self) -> PathBuf {
         self.0.join("rounds.checked")
@@ -50,8 +60,19 @@ impl Folder {
         self.database().exists()
     }
 
+    /// Whether nothing is left of a database that has been in use here. SQLite would take such a file for a new one.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.checked().exists() && fs::metadata(self.database()).is_ok_and(|file| file.len() == 0)
+    }
+
     pub(crate) fn create(&self) -> Result<(), StoreError> {
         fs::create_dir_all(&self.0).map_err(|error| StoreError::writing(&self.0, error))
+    }
+
+    /// Whether nobody is writing at the moment.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let lock = fs::File::open(self.0.join("rounds.lock"));
+        lock.is_ok_and(|lock| FileExt::try_lock_shared(&lock).is_ok())
     }
 
     /// Takes the writer's lock; the operating system gives it back however the process ends.

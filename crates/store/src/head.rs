@@ -1,7 +1,7 @@
 //! The chain's head beside the signing key: `rounds.head`, outside the database, so that whoever cuts the chain's end
 //! has to rewrite two signed notes.
 
-use std::{fs, io, io::Write, path::PathBuf};
+use std::{fs, io, io::Write};
 
 use rounds_core::evidence::{HeadNote, SignedHead};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -9,13 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{Store, StoreError};
 
 impl Store {
-    fn head_path(&self) -> PathBuf {
-        self.folder.path().join("rounds.head")
-    }
-
     /// What lies beside the signing key; none = no such file. One that cannot be read says nothing and is as empty.
     pub fn head_note(&self) -> Result<Option<HeadNote>, StoreError> {
-        let path = self.head_path();
+        let path = self.folder.head();
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Some(serde_json::from_str(&text).unwrap_or_default())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -37,7 +33,7 @@ impl Store {
     /// A note that falls behind, because the power went in between, is only older: what it names is still in the chain.
     pub(crate) fn keep_note(&self, note: &HeadNote) -> Result<(), StoreError> {
         let text = serde_json::to_string(note)?;
-        let path = self.head_path();
+        let path = self.folder.head();
         let part = path.with_extension("head-part");
         let written = fs::File::create(&part).and_then(|mut file| {
             file.write_all(text.as_bytes())?;

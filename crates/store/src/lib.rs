@@ -5,6 +5,8 @@
 
 mod attachment;
 mod backup;
+mod check;
+mod damage;
 mod draft;
 mod erase;
 mod error;
@@ -13,6 +15,7 @@ mod folder;
 mod form;
 mod head;
 mod issue;
+mod journal;
 mod key;
 mod lock;
 mod matrix;
@@ -32,6 +35,8 @@ mod wipe;
 mod write;
 
 pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
+pub use check::{PageFault, check_pages};
+pub use damage::{Damage, DamagedPart, Yield};
 pub use draft::draft;
 pub use error::StoreError;
 pub use evidence::{DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence};

@@ -2,16 +2,16 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, UNIX_EPOCH},
 };
 
 use rounds_core::{Entropy, Id};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
-    Folder, Key, KeyPlace, StoreError, backup,
+    Damage, Folder, Key, KeyPlace, StoreError, check, damage,
     key::{self, Kept},
     migrate, setting,
 };
@@ -45,8 +45,8 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Opened {
     pub store: Store,
-    /// The damaged database that was set aside, and whether a backup took its place.
-    pub set_aside: Option<(PathBuf, bool)>,
+    /// Damage that this opening found.
+    pub damage: Option<Damage>,
 }
 
 pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -57,13 +57,21 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// middle of it is told that its key is empty.
 static KEYING: Mutex<()> = Mutex::new(());
 
-pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, StoreError> {
+/// A connection with the key, before anything is read. When it ends the journal stays as it is, unless it is the writer's
+/// ([`settles`]): what only looks at a damaged file changes nothing.
+pub(crate) fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, StoreError> {
     let _keying = held(&KEYING);
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // SQLCipher would write its own lines to stderr, where a user expects one sentence.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&key.pragma())?;
     connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = keyed(path, key, flags)?;
     connection.execute_batch(
         "PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL;
          PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
@@ -71,6 +79,12 @@ pub(crate) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connec
     // The first read proves the key and the header.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// From now on the last connection that ends takes the journal into the file.
+fn settles(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
 }
 
 /// What the main file was like when it was last read through; none when it is too large for that. What is written since
@@ -81,40 +95,61 @@ fn checked_stamp(path: &Path) -> Option<String> {
     Some(format!("{} {}", file.len(), changed.as_nanos()))
 }
 
-fn open_writer(folder: &Folder, key: &Key) -> Result<Connection, StoreError> {
+/// In the place of a stamp: somebody met damage while the file was open.
+const DOUBT: &str = "doubt";
+
+/// `doubt`: the file is read through however large it is, its indexes too.
+fn open_writer(folder: &Folder, key: &Key, doubt: bool) -> Result<Connection, StoreError> {
+    if folder.is_emptied() {
+        return Err(StoreError::Damaged);
+    }
     let path = folder.database();
     let mut connection =
         connect(&path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     let stamp = checked_stamp(&path);
     let known = fs::read_to_string(folder.checked()).ok();
-    if stamp.is_some() && stamp != known {
-        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    let doubt = doubt || known.as_deref() == Some(DOUBT);
+    if doubt || (stamp.is_some() && stamp != known) {
+        let check = if doubt { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
+        let verdict: String = connection.query_row(check, [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(StoreError::Damaged);
         }
         // Without the note the next opening only takes longer.
         let _ = fs::write(folder.checked(), stamp.unwrap_or_default());
     }
+    settles(&connection)?;
     migrate::migrate(&mut connection)?;
     Ok(connection)
 }
 
-/// Moves the damaged database and its journal out of the way, under a name that tells when.
-fn set_aside(folder: &Folder, now: i64) -> Result<PathBuf, StoreError> {
-    let aside = folder.path().join(format!("rounds.damaged-{}.db", backup::stamp(now)));
-    for suffix in ["", "-wal", "-shm"] {
-        let suffixed = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
-        let from = suffixed(&folder.database());
-        if from.exists() {
-            fs::rename(&from, suffixed(&aside)).map_err(|error| StoreError::writing(&from, error))?;
-        }
+/// Opens the database for writing, whatever state it is in: what is damaged is set aside first.
+fn open_sound(folder: &Folder, key: &Key, now: i64) -> Result<(Connection, Option<Damage>), StoreError> {
+    let is_spoilt = check::is_spoilt(folder)?;
+    if is_spoilt {
+        damage::copy_aside(folder, now)?;
     }
-    Ok(aside)
+    match open_writer(folder, key, is_spoilt) {
+        Ok(writer) if is_spoilt => {
+            let damage = damage::journal_broke(folder, &writer, now)?;
+            Ok((writer, Some(damage)))
+        }
+        Ok(writer) => Ok((writer, None)),
+        Err(StoreError::Damaged) => {
+            let damage = damage::replace(folder, key, now)?;
+            Ok((open_writer(folder, key, false)?, Some(damage)))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The key of a folder: the one that a PIN or a rescue gave, else what is kept of it; none = nothing is kept.
-fn find_key(folder: &Folder, place: &KeyPlace, given: Option<&Key>) -> Result<Option<Key>, StoreError> {
+pub(crate) fn find_key(
+    folder: &Folder,
+    place: &KeyPlace,
+    given: Option<&Key>,
+) -> Result<Option<Key>, StoreError> {
     let key = match (given, place.find(folder.path())?) {
         (Some(key), _) => key.clone(),
         (None, Some(Kept::Plain(key))) => key,
@@ -163,17 +198,10 @@ impl Store {
             None if folder.has_data() => return Err(StoreError::KeyLost),
             None => key_place.create(folder.path(), entropy)?,
         };
-        let (mut writer, aside) = match open_writer(&folder, &key) {
-            Ok(writer) => (writer, None),
-            Err(StoreError::Damaged) => {
-                let aside = set_aside(&folder, now)?;
-                let restored = backup::restore_newest(&folder, &key)?;
-                (open_writer(&folder, &key)?, Some((aside, restored)))
-            }
-            Err(error) => return Err(error),
-        };
+        damage::finish(&folder)?;
+        let (mut writer, damage) = open_sound(&folder, &key, now)?;
         // A restored copy must not continue the numbering of operations that HQ may already hold.
-        let fresh = aside.is_some();
+        let fresh = damage.is_some();
         let install_id = setting::install_id(&mut writer, fresh, now, entropy)?;
         let store = Self {
             folder,
@@ -183,7 +211,7 @@ impl Store {
             install_id: Mutex::new(install_id),
             _lock: Some(lock),
         };
-        Ok(Opened { store, set_aside: aside })
+        Ok(Opened { store, damage })
     }
 
     fn open_to_read(folder: Folder, key_place: &KeyPlace, given: Option<&Key>) -> Result<Opened, StoreError> {
@@ -191,6 +219,9 @@ impl Store {
             return Err(StoreError::NotFound { noun: "data" });
         }
         let key = find_key(&folder, key_place, given)?.ok_or(StoreError::KeyLost)?;
+        if folder.is_emptied() {
+            return Err(StoreError::Damaged);
+        }
         // Reading a WAL database needs its shared memory, so the file is opened for writing and told not to.
         let mut reader = connect(&folder.database(), &key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = migrate::version(&reader)?;
@@ -212,8 +243,14 @@ impl Store {
                 install_id: Mutex::new(install_id),
                 _lock: None,
             },
-            set_aside: None,
+            damage: None,
         })
+    }
+
+    /// Something could not be read: the next opening for writing reads the whole file through, however large it is.
+    pub fn doubt(&self) {
+        // Where even that cannot be written, the next opening finds out as this one did.
+        let _ = fs::write(self.folder.checked(), DOUBT);
     }
 
     /// Whether this is the writer.
@@ -248,6 +285,9 @@ impl Store {
     fn new_reader(&self) -> Result<Connection, StoreError> {
         let reader = connect(&self.folder.database(), &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         reader.execute_batch("PRAGMA query_only = ON")?;
+        if self.is_writable() {
+            settles(&reader)?;
+        }
         Ok(reader)
     }
 }

@@ -1,4 +1,4 @@
-//! The data folder: encrypted, locked, damaged, backed up, upgraded.
+//! The data folder: encrypted, locked, backed up, upgraded.
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
@@ -101,42 +101,6 @@ fn only_its_owner_may_read_the_key_file() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
-/// Overwrites the middle of the database.
-fn damage(place: &Place) {
-    let path = place.folder().database();
-    let mut bytes = fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle..middle + 4096].fill(0x55);
-    fs::write(&path, bytes).unwrap();
-}
-
-#[test]
-fn a_damaged_file_is_set_aside_and_the_newest_backup_takes_its_place() {
-    let place = Place::new();
-    let store = place.open();
-    place.customer(&store, "T001", "店");
-    store.back_up(NOW).unwrap();
-    let install_id = store.install_id();
-    drop(store);
-    damage(&place);
-    let damaged = fs::read(place.folder().database()).unwrap();
-    let opened = place.try_open().unwrap();
-    let (aside, restored) = opened.set_aside.unwrap();
-    assert!(restored);
-    assert_eq!(fs::read(aside).unwrap(), damaged, "the damaged file is kept as it was");
-    assert_eq!(opened.store.read(all::<Customer>).unwrap().len(), 1);
-    assert_ne!(opened.store.install_id(), install_id, "a restored copy numbers its operations afresh");
-}
-
-#[test]
-fn a_damaged_file_without_backup_is_set_aside_all_the_same() {
-    let place = Place::new();
-    drop(place.open());
-    damage(&place);
-    let (aside, restored) = place.try_open().unwrap().set_aside.unwrap();
-    assert!(aside.exists() && !restored);
-}
-
 #[test]
 fn the_last_fourteen_backups_are_kept() {
     let place = Place::new();
@@ -165,6 +129,8 @@ fn a_restored_backup_gives_back_its_rows_and_keeps_the_present_as_a_backup() {
     store.restore(&present, NOW + 2 * DAY, &place.entropy).unwrap();
     assert_eq!(store.read(all::<Customer>).unwrap().len(), 2);
     assert!(matches!(store.restore("../rounds.db", NOW, &place.entropy), Err(StoreError::BackupMissing)));
+    fs::write(store.folder().backups().join(&first), "cut").unwrap();
+    assert!(matches!(store.restore(&first, NOW, &place.entropy), Err(StoreError::BackupDamaged)));
 }
 
 #[test]

@@ -3,27 +3,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { answering } from "../ipc/testing";
 import { useAfterStart } from "./after-start";
 import { someStatus } from "./testing";
-import { toast } from "./toast";
 
-const ASIDE = "/data/rounds.db.damaged-20261126";
-
-afterEach(() => {
-  vi.useRealTimers();
-  for (const { id } of toast.notes()) toast.close(id);
-});
-
-it("a database that was set aside is told of once, with the place where it lies", () => {
-  const { rerender } = renderHook(() => useAfterStart(someStatus({ folder: "none", set_aside: ASIDE })));
-  rerender();
-  expect(toast.notes().map(({ error }) => error)).toEqual([
-    { code: "data_damaged", field: null, detail: { path: ASIDE } },
-  ]);
-});
-
-it("a start without damage says nothing", () => {
-  renderHook(() => useAfterStart(someStatus({ folder: "none" })));
-  expect(toast.notes()).toEqual([]);
-});
+afterEach(() => vi.useRealTimers());
 
 it("the first backup comes after the first screen, the next ones by the hour", () => {
   vi.useFakeTimers();

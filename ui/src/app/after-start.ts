@@ -1,6 +1,6 @@
 /**
  * What is done at the start: the visit that was not ended is opened again; once the first screen is there, the daily
- * backup, and word of a database that was set aside.
+ * backup.
  */
 import { useEffect, useRef, useState } from "react";
 import { call } from "../ipc/call";
@@ -18,7 +18,7 @@ function backUp(): void {
 }
 
 /** False until the app is back where it was: what a customer holds shows nothing else meanwhile. */
-export function useAfterStart({ folder, set_aside, open_visit, in_hand }: AppStatus): boolean {
+export function useAfterStart({ folder, open_visit, in_hand }: AppStatus): boolean {
   const started = useRef(false);
   const [back, setBack] = useState(in_hand === null);
   const visit = in_hand ?? open_visit;
@@ -38,9 +38,5 @@ export function useAfterStart({ folder, set_aside, open_visit, in_hand }: AppSta
       clearInterval(later);
     };
   }, [folder]);
-
-  useEffect(() => {
-    if (set_aside !== null) toast.error({ code: "data_damaged", field: null, detail: { path: set_aside } });
-  }, [set_aside]);
   return back;
 }

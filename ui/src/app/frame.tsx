@@ -1,7 +1,8 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { AppStatus } from "../ipc/types/AppStatus";
 import { Icon, type IconName } from "../parts/icon";
 import { type Text, useText } from "../text";
+import { DamageDialog } from "./damage-dialog";
 import { useDoor } from "./door";
 import { useDroppedPaper } from "./dropped";
 import css from "./frame.module.css";
@@ -24,6 +25,8 @@ export function Frame({
   const t = useText();
   const locked = useLocked();
   const dropping = useDroppedPaper(!locked);
+  const { damage } = status;
+  const [putOff, setPutOff] = useState<number | null>(null);
   // A visit belongs to the day on which it is made.
   const at = place === "visit" || place === "scan" ? "today" : place;
   return (
@@ -43,13 +46,16 @@ export function Frame({
           </ul>
           <div className={css.foot}>
             {status.lock.has_pin && <LockButton />}
-            <StatusChip status={status} />
+            {damage ? <ToSettle onPress={() => setPutOff(null)} /> : <StatusChip status={status} />}
           </div>
         </nav>
       )}
       <main id="content" className={css.content} tabIndex={-1}>
         {children}
       </main>
+      {damage && !locked && putOff !== damage.found_at && (
+        <DamageDialog notice={damage} onClose={() => setPutOff(damage.found_at)} />
+      )}
       {dropping && (
         <p className={css.dropping} role="status">
           <Icon name="scan" size={24} />
@@ -85,6 +91,17 @@ function SkipLink() {
     >
       {t.app.toContent}
     </a>
+  );
+}
+
+/** Something that must not be forgotten: in the place of all other words. */
+function ToSettle({ onPress }: { onPress: () => void }) {
+  const t = useText();
+  return (
+    <button type="button" className={css.settle} onClick={onPress}>
+      <Icon name="warning" size={16} />
+      <span>{t.app.damage.chip}</span>
+    </button>
   );
 }
 

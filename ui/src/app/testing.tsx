@@ -59,7 +59,7 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
     customer_count: 1,
     unsent_count: 0,
     default_output_folder: "D:\\",
-    set_aside: null,
+    damage: null,
     open_visit: null,
     in_hand: null,
     last_backup_at: null,

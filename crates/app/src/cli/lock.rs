@@ -23,30 +23,33 @@ const RECOVERY: &str = "ROUNDS_RECOVERY";
 
 #[derive(Subcommand)]
 pub(super) enum PinWhat {
-    /// Set or change the PIN: the new one from ROUNDS_NEW_PIN, the present one from ROUNDS_PIN.
+    #[command(about = "设置或更换 PIN：新的写在环境变量 ROUNDS_NEW_PIN，现在的写在 ROUNDS_PIN")]
     Set,
-    /// Remove the PIN in ROUNDS_PIN.
+    #[command(about = "取消 PIN：现在的写在环境变量 ROUNDS_PIN")]
     Remove,
-    /// Make a recovery code in place of an earlier one, to be written on paper.
+    #[command(about = "生成新的恢复码，抄在纸上；以前的作废")]
     Recovery,
-    /// In by the recovery code in ROUNDS_RECOVERY, with the new PIN in ROUNDS_NEW_PIN.
+    #[command(about = "用恢复码（ROUNDS_RECOVERY）解锁，并设新的 PIN（ROUNDS_NEW_PIN）")]
     Recover,
 }
 
 #[derive(Subcommand)]
 pub(super) enum RescueWhat {
-    /// Write what is unsent to a file that only headquarters can open.
+    #[command(about = "把还没上报的内容写成一个文件，只有总部打得开")]
     Export {
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", help = "写到哪个文件")]
         out: PathBuf,
     },
-    /// Forgotten PIN: write the request to bring to headquarters.
+    #[command(about = "忘了 PIN：写一份请求，带给总部")]
     Request {
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", help = "写到哪个文件")]
         out: PathBuf,
     },
-    /// In by the file that headquarters gave, with the new PIN in ROUNDS_NEW_PIN.
-    Unlock { file: PathBuf },
+    #[command(about = "用总部给的文件解锁，并设新的 PIN（ROUNDS_NEW_PIN）")]
+    Unlock {
+        #[arg(help = "总部给的文件")]
+        file: PathBuf,
+    },
 }
 
 /// What the environment names, or the advice to name it.
@@ -101,7 +104,7 @@ pub(super) fn rescue(
             let mut report = Report::new(text, json!(written));
             if written.missing > 0 {
                 let words = Words::of(open.settings()?.language);
-                report.warnings.push(words.finding("rescue_missing", written.missing as usize));
+                report.warnings.push(words.say("findings", "rescue_missing", &[("count", &written.missing)]));
             }
             Ok(report)
         }

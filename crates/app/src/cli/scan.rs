@@ -1,6 +1,7 @@
 //! `rounds scan FILE…`.
 
 use std::{
+    fmt::Display,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -92,7 +93,8 @@ pub(super) fn files(
         }
     }
     let matched = lines.len();
-    lines.insert(0, format!("{matched}/{}", sheets.len()));
+    let count: [(&str, &dyn Display); 2] = [("matched", &matched), ("sheets", &sheets.len())];
+    lines.insert(0, words.say("done", "scan", &count));
     let json = json!({ "matched": matched, "sheets": sheets, "failed": broken });
     let failed = !warnings.is_empty();
     Ok(Report { warnings, failed, ..Report::new(lines.join("\n") + "\n", json) })

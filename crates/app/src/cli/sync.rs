@@ -18,24 +18,19 @@ use crate::{
 
 #[derive(Args)]
 pub(super) struct EnrolArgs {
-    /// Headquarters' address, such as `https://hq.example.cn`.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help = "总部的网址，如 https://hq.example.cn")]
     server: String,
-    /// The person's code at headquarters; default the manager's code in this folder.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = "在总部的工号（不写时是这个文件夹里客户经理的工号）")]
     user: Option<String>,
-    /// The one-time code that headquarters gave.
-    #[arg(long)]
+    #[arg(long, help = "总部给的一次性注册码")]
     code: String,
 }
 
 #[derive(Args)]
 pub(super) struct SyncArgs {
-    /// Headquarters' address; default where this folder was enrolled.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help = "总部的网址（不写时是注册时的）")]
     server: Option<String>,
-    /// The person's code; default who enrolled this folder.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = "工号（不写时是注册这个文件夹的人）")]
     user: Option<String>,
 }
 

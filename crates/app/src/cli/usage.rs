@@ -1,5 +1,7 @@
 //! Arguments that no command takes, in one sentence of ours.
 
+use std::fmt::Display;
+
 use clap::{
     Error,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -45,8 +47,9 @@ pub(super) fn sentence(error: &Error) -> String {
         _ => ("other", arg, known),
     };
     let value = text(ContextKind::InvalidValue);
-    let said = words.usage(name, &[("arg", &plain(&arg)), ("value", &plain(&value)), ("known", &known)]);
-    format!("{said}{}", words.usage("see_help", &[]))
+    let values: [(&str, &dyn Display); 3] =
+        [("arg", &plain(&bare(&arg))), ("value", &plain(&value)), ("known", &known)];
+    format!("{}{}", words.say("usage", name, &values), words.say("usage", "see_help", &[]))
 }
 
 /// `Usage: rounds visit [OPTIONS] <COMMAND>`: which command it was that went wrong.
@@ -55,6 +58,15 @@ fn usage(error: &Error) -> String {
         Some(ContextValue::StyledStr(text)) => text.to_string(),
         _ => String::new(),
     }
+}
+
+/// Names without what stands for their values: `--week <WEEK>` → `--week`, `<FILE>...` → `FILE`.
+fn bare(args: &str) -> String {
+    let name = |arg: &str| match arg.split_once(" <") {
+        Some((option, _)) => option.to_owned(),
+        None => arg.trim_start_matches(['<', '[']).trim_end_matches(['>', ']', '.']).replace('>', ""),
+    };
+    args.split('、').map(name).collect::<Vec<_>>().join("、")
 }
 
 /// What was typed is shown, not obeyed.

@@ -1,12 +1,15 @@
 //! `rounds visit`, `rounds verify` and `rounds audit`: records, their proof, and a sample for inspectors.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+};
 
 use clap::Subcommand;
 use rounds_core::{AppError, ErrorCode, Id, setting::Language};
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{Report, kind_unknown, must_end_with};
 use crate::{
     Ctx, Session,
     audit::{self, Sample},
@@ -21,26 +24,28 @@ const MOST_SAMPLE: usize = 1_000;
 
 #[derive(Subcommand)]
 pub(super) enum VisitWhat {
-    /// Every visit, the earliest first.
+    #[command(about = "列出所有拜访，最早的在前")]
     List {
-        /// Only those with a signature, on the screen or on paper.
-        #[arg(long)]
+        #[arg(long, help = "只列签过字的，屏幕上和纸上的都算")]
         signed: bool,
     },
-    /// One visit: its evidence as .json, or its filled sheet as .pdf.
+    #[command(about = "导出一次拜访，按文件名的结尾写成签字凭证 .json 或填好的记录表 .pdf")]
     Export {
+        #[arg(help = "拜访的编号，见 rounds visit list")]
         id: String,
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", help = "写到哪个文件")]
         out: PathBuf,
     },
-    /// Erase personal content of a signed visit by law; everything else still verifies.
+    #[command(about = "依法抹去一次已签字拜访里的个人信息；其余内容仍可核验")]
     Erase {
+        #[arg(help = "拜访的编号，见 rounds visit list")]
         id: String,
-        /// `signature`, `visit.position`, `visit.companion`, `visit.cover_for`, …; may stand several times.
         #[arg(long, required = true, value_name = "PATH")]
+        #[arg(
+            help = "抹去哪一项，可以写几次：signature、visit.position、visit.companion、visit.cover_for 等"
+        )]
         field: Vec<String>,
-        /// Who asked for it and by which right: it is kept in the chain.
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", help = "谁要求的、依据什么；会留在凭证链里")]
         reason: String,
     },
 }
@@ -68,14 +73,18 @@ pub(super) fn visit(
             let id = record_id(id)?;
             let written = export(session, &open, id, out, ctx)?;
             let words = Words::of(Language::Zh);
-            let altered = (!verify::is_intact(&open, id)?).then(|| words.finding("export_altered", 1));
+            let altered =
+                (!verify::is_intact(&open, id)?).then(|| words.say("findings", "export_altered", &[]));
             Ok(written_report(&written, altered))
         }
         VisitWhat::Erase { id, field, reason } => {
             let args = EraseVisit { id: record_id(id)?, fields: field.clone(), reason: reason.clone() };
             visit::erase(session, args.clone(), ctx)?;
             let json = json!({ "id": args.id, "erased": args.fields });
-            Ok(Report::new(format!("{}\t{}\n", args.id, args.fields.join("\t")), json))
+            let (count, fields) = (args.fields.len(), args.fields.join("、"));
+            let values: [(&str, &dyn Display); 3] =
+                [("id", &args.id), ("count", &count), ("fields", &fields)];
+            Ok(Report::said("erase", &values, json))
         }
     }
 }
@@ -102,7 +111,7 @@ fn export(session: &Session, open: &Open, id: Id, out: &Path, ctx: &Ctx) -> Resu
             let (rendered, _) = filled::exported(session, open, &asked, ctx)?;
             output::write(out, &rendered.bytes, rendered.pages)
         }
-        _ => Err(ErrorCode::BadArguments.on("out").with("because", "FILE.json | FILE.pdf")),
+        _ => Err(kind_unknown(out, ".json / .pdf")),
     }
 }
 
@@ -123,7 +132,14 @@ pub(super) fn verify(
     data: bool,
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
-    let open = if data || file.is_none() { Some(session.read_only(ctx)?) } else { None };
+    let open = match (data || file.is_none()).then(|| session.read_only(ctx)) {
+        None => None,
+        // What is wrong with the file is what was asked for.
+        Some(Err(error)) if error.code == ErrorCode::DataDamaged && file.is_none() => {
+            return Ok(verify_report(&verify::of_unopened(session, ctx)?));
+        }
+        Some(open) => Some(open?),
+    };
     let report = match (file, &open) {
         (Some(path), open) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -159,10 +175,12 @@ pub(super) fn audit(
         let error = ErrorCode::OutOfRange.on("sample").with("value", sample);
         return Err(error.with("least", 1).with("most", MOST_SAMPLE));
     }
+    must_end_with(out, "pdf")?;
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;
     let Sample { file, findings } = audit::audit(session, &open, sample, seed, ctx)?;
     let written = output::write(out, &file.bytes, file.pages)?;
-    let altered = (findings > 0).then(|| Words::of(Language::Zh).finding("audit_altered", findings));
+    let words = Words::of(Language::Zh);
+    let altered = (findings > 0).then(|| words.say("findings", "audit_altered", &[("count", &findings)]));
     Ok(written_report(&written, altered))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rounds_core::{AppError, ErrorCode};
 use serde_json::json;
 
-use super::{Report, ready};
+use super::{Report, kind_unknown, ready};
 use crate::{
     Ctx, Session, import, open, plan, travel,
     wire::{DayFormat, ExportDay},
@@ -32,7 +32,9 @@ pub(super) fn matrix(
     };
     let (places, without, gaps) = (view.places, view.without.len(), view.gaps);
     let json = json!({ "places": places, "without": without, "gaps": gaps, "taken": !dry_run });
-    Ok(Report::new(format!("{}: {places}\n", file.display()), json))
+    let file = file.display();
+    let name = if dry_run { "matrix_tried" } else { "matrix" };
+    Ok(Report::said(name, &[("file", &file), ("places", &places), ("without", &without)], json))
 }
 
 /// A planned day, in the format of the file's name.
@@ -48,10 +50,7 @@ pub(super) fn day(
     let format = match extension.as_deref() {
         Some("gpx") => DayFormat::Gpx,
         Some("ics") => DayFormat::Ics,
-        other => {
-            let error = ErrorCode::FileKindUnknown.on("out").with("value", other.unwrap_or_default());
-            return Err(error.with("kinds", ".gpx, .ics"));
-        }
+        _ => return Err(kind_unknown(out, ".gpx / .ics")),
     };
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;

@@ -14,11 +14,11 @@ pub(super) fn unusual_week(week: IsoWeek, present: IsoWeek) -> Vec<String> {
     let (words, name) = (Words::of(Language::Zh), week.to_string());
     let mut warnings = Vec::new();
     if week.monday() < present.monday() {
-        warnings.push(words.warning("week_past", ("week", &name)));
+        warnings.push(words.say("warnings", "week_past", &[("week", &name)]));
     }
     let years: Vec<String> = Calendar::unpublished_years(week).iter().map(i32::to_string).collect();
     if !years.is_empty() {
-        warnings.push(words.warning("holidays_unpublished", ("years", &years.join("、"))));
+        warnings.push(words.say("warnings", "holidays_unpublished", &[("years", &years.join("、"))]));
     }
     warnings
 }

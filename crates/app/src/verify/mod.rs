@@ -1,11 +1,13 @@
-//! Verification: the chain of evidence, every signed row against its evidence, and single files from anywhere.
+//! Verification: the pages of the database, the chain of evidence, every signed row against its evidence, and single files from anywhere.
 
 mod beside;
 mod label;
+mod pages;
 mod paper;
 mod received;
 mod report;
 
+pub use pages::of_unopened;
 pub use received::received;
 pub use report::{export, sentence, text};
 
@@ -32,6 +34,8 @@ use crate::{
 
 /// No evidence file and no sheet is as large.
 pub const MOST_BYTES: u64 = 200 << 20;
+/// Who made a PDF, as every sheet of ours says: see `rounds_sheets`.
+const MAKER: &[u8] = b"Rounds";
 
 /// Progress is told once for so many files.
 const STEP: usize = 25;
@@ -50,8 +54,27 @@ fn told(subject: &str, finding: &Finding) -> VerifyFinding {
     }
 }
 
-/// Everything that a data folder has signed. Looks at one file after the other, and stops when it is cancelled.
+/// The pages of the data folder's database, then everything that it has signed. Looks at one file after the other, and
+/// stops when it is cancelled.
 pub fn folder(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
+    let faults = open.store.check_pages()?;
+    if !faults.is_empty() {
+        open.store.doubt();
+    }
+    let of_pages = pages::findings(open.store.folder(), &faults);
+    let mut report = match signed(open, ctx) {
+        // What cannot be read is named by its pages and tables.
+        Err(error) if error.code == ErrorCode::DataDamaged && !faults.is_empty() => {
+            VerifyReport { keys_known: true, ..VerifyReport::default() }
+        }
+        report => report?,
+    };
+    report.findings.splice(0..0, of_pages);
+    report.intact = report.findings.is_empty();
+    Ok(report)
+}
+
+fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
     let (stored, keys, kept_head, signed) = open.store.read(|sql| {
         Ok::<_, AppError>((
             store::all_evidence(sql)?,
@@ -307,6 +330,10 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
     };
     if bytes.starts_with(b"%PDF-") {
         let attached = evidence_of(bytes);
+        // One that nothing of ours stands in is not an altered one.
+        if attached.is_empty() && !bytes.windows(MAKER.len()).any(|text| text == MAKER) {
+            return Err(ErrorCode::NotEvidence.with("file", name));
+        }
         for file in &attached {
             look(&format!("{name}: {}", file.name), &file.bytes);
         }

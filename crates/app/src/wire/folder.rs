@@ -39,8 +39,8 @@ pub struct AppStatus {
     pub unsent_count: u32,
     /// Where files go when no output folder is set.
     pub default_output_folder: String,
-    /// A damaged database was set aside at this start; names the file it lies in now.
-    pub set_aside: Option<String>,
+    /// Damage of the database that nobody has taken note of yet; the latest.
+    pub damage: Option<DamageNotice>,
     /// The visit that is begun and not ended: a restart opens it again.
     pub open_visit: Option<Id>,
     /// The visit that a customer holds the device for: being signed, or signed and not yet handed back. A restart comes
@@ -50,6 +50,24 @@ pub struct AppStatus {
     pub last_backup_at: Option<i64>,
     /// Years in reach whose public holidays are not yet published.
     pub unpublished_years: Vec<i32>,
+}
+
+/// A damaged database was set aside. Shown until it is acknowledged.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct DamageNotice {
+    /// UTC milliseconds; names the damage.
+    pub found_at: i64,
+    /// When it was found, what took the file's place, which work may be missing, where the file lies, what to do: each a
+    /// sentence in the language of the settings. Words: `ui/src/text/shared.*.json`, `damage`.
+    pub lines: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ByDamage {
+    /// Of the notice.
+    pub found_at: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]

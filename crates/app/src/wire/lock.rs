@@ -6,6 +6,7 @@ use ts_rs::TS;
 /// How the open folder is locked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
+#[allow(clippy::struct_excessive_bools, reason = "facts of a lock, each true or not by itself")]
 pub struct LockView {
     pub has_pin: bool,
     /// Nothing but the commands of the lock screen answers.

@@ -93,6 +93,19 @@ kinds! {
     PaperAltered,
     /// The definition of the form differs from the one that was signed.
     FormAltered,
+    // The database itself
+    /// Pages of the file were altered past the app.
+    PagesAltered,
+    /// Not every row of a table (`field`) can be read.
+    TableUnreadable,
+    /// What keeps the tables together is wrong.
+    DatabaseBroken,
+    /// The file cannot be opened at all.
+    DatabaseUnopenable,
+    /// Changes behind a break in the journal do not count.
+    JournalBroken,
+    /// A damaged database was set aside, and nobody has taken note of it.
+    DamageFound,
     // Filled sheets
     /// The PDF's bytes differ from what was signed.
     PdfAltered,

@@ -94,8 +94,8 @@ impl Hq {
             ));
         }
         let key = self.device_key(request)?;
-        Ok(UnlockGrant::new(request, &key, self.now(), self.entropy.as_ref())
-            .map_err(|_| told("The request is damaged. Have the device write another."))?)
+        UnlockGrant::new(request, &key, self.now(), self.entropy.as_ref())
+            .map_err(|_| told("The request is damaged. Have the device write another."))
     }
 
     /// The device's master key, as it was sealed at enrolment: by what headquarters kept, else by what the device brings, which

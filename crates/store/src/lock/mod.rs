@@ -27,6 +27,7 @@ pub(crate) use wrap::WrappedKey;
 
 /// What can be said of a folder's lock without its key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "facts of a lock, each true or not by itself")]
 pub struct LockState {
     pub has_pin: bool,
     /// There is data and nothing is kept of its key: the keyring was reset, or the key file is gone.

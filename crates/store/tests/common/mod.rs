@@ -24,8 +24,12 @@ impl Place {
     }
 
     pub fn try_open(&self) -> Result<Opened, StoreError> {
+        self.try_open_at(NOW)
+    }
+
+    pub fn try_open_at(&self, now: i64) -> Result<Opened, StoreError> {
         let access = Access::Write { holder: "the first window".to_owned() };
-        Store::open(self.folder(), access, &KeyPlace::File, NOW, &self.entropy)
+        Store::open(self.folder(), access, &KeyPlace::File, now, &self.entropy)
     }
 
     pub fn open(&self) -> Store {
@@ -42,11 +46,16 @@ impl Place {
 
     /// Writes a customer and gives back its id.
     pub fn customer(&self, store: &Store, code: &str, name: &str) -> Id {
-        self.write(store, |tx| {
-            let customer = Customer::new(Meta::new(tx.new_id(), self.entropy.id(1), NOW), code, name);
+        self.customer_at(store, code, name, NOW)
+    }
+
+    pub fn customer_at(&self, store: &Store, code: &str, name: &str, now: i64) -> Id {
+        let written = store.write(Id::nil(), now, &self.entropy, |tx| {
+            let customer = Customer::new(Meta::new(tx.new_id(), self.entropy.id(1), now), code, name);
             tx.insert(&customer)?;
-            Ok(customer.meta.id)
-        })
+            Ok::<_, StoreError>(customer.meta.id)
+        });
+        written.unwrap().value
     }
 
     /// A bare connection to the database, by the key file beside it.

@@ -40,6 +40,12 @@ const ADVICE: Partial<Record<FindingKind, Advice>> = {
   key_unknown: "key",
   key_too_early: "key",
   field_erased: "erased",
+  pages_altered: "database",
+  table_unreadable: "database",
+  database_broken: "database",
+  database_unopenable: "database",
+  journal_broken: "database",
+  damage_found: "noticed",
 };
 
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";

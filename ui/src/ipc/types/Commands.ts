@@ -8,6 +8,7 @@ import type { AppStatus } from "./AppStatus";
 import type { ArrivedAt } from "./ArrivedAt";
 import type { Attachment } from "./Attachment";
 import type { BackupFile } from "./BackupFile";
+import type { ByDamage } from "./ByDamage";
 import type { ByDate } from "./ByDate";
 import type { ById } from "./ById";
 import type { ByName } from "./ByName";
@@ -107,6 +108,7 @@ import type { Wipe } from "./Wipe";
 
 export interface Commands {
   "app.status": { args: Nothing; reply: AppStatus };
+  "damage.acknowledge": { args: ByDamage; reply: AppStatus };
   "start.demo": { args: Nothing; reply: AppStatus };
   "start.own": { args: Nothing; reply: AppStatus };
   "start.leave": { args: Nothing; reply: AppStatus };

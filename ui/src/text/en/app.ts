@@ -12,6 +12,7 @@ export const app: typeof zh = {
     allKept: "On this device",
     meaning: "Everything is kept on this device and will be sent once headquarters is connected.",
   },
+  damage: { title: "The data file was damaged", acknowledge: "I have taken note", chip: "1 to settle" },
   loading: "Opening…",
   retry: "Try again",
   brokenTitle: "This screen failed",

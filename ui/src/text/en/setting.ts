@@ -187,7 +187,7 @@ export const setting: typeof zh = {
   verify: {
     folder: "Signed on this device",
     intro:
-      "Goes through every signature on this device and compares it with the visit records, pictures, forms and issues. What was altered after signing is named: which record, and which field.",
+      "Checks the pages of the database itself, then goes through every signature on this device and compares it with the visit records, pictures, forms and issues. What was altered after signing is named: which record, and which field.",
     start: "Verify now",
     again: "Verify again",
     under: "Verifying",
@@ -218,6 +218,9 @@ export const setting: typeof zh = {
       photo:
         "Look for the picture on the phone that took it and attach it again; else tell the supervisor why it is gone.",
       key: "If this device was replaced or set up again, note the day; if not, tell the supervisor.",
+      database:
+        "Close Rounds and open it again: it sets the damaged file aside as it is (not deleted), puts the newest backup in its place and says what to check.",
+      noticed: "Check what the notice says, then press “I have taken note” in it.",
       erased:
         "Erased on request or by rule: nothing to do. If nobody knows who erased it, tell the supervisor.",
     },

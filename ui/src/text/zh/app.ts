@@ -11,6 +11,7 @@ export const app = {
     allKept: "本机保存",
     meaning: "资料保存在这台设备上；与总部同步开通后会自动上报。",
   },
+  damage: { title: "数据文件损坏过", acknowledge: "我知道了", chip: "需处理 1" },
   loading: "正在打开…",
   retry: "再试一次",
   brokenTitle: "这个页面出错了",

@@ -1,0 +1,45 @@
+//! `--help` in Chinese, as the commands speak: clap's own words and headings are put in ours.
+
+use clap::{Arg, ArgAction, Command, Error};
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
+const ARGUMENTS: &str = "参数";
+const OPTIONS: &str = "选项";
+
+/// The command with Chinese headings and help, and those below it.
+pub(super) fn chinese(command: Command) -> Command {
+    let is_top = command.get_name() == "rounds";
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let headed = command
+        .help_template(TEMPLATE)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
+            let has_values = arg.get_action().takes_values();
+            let arg = arg.help_heading(heading);
+            if has_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+        })
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("显示这份说明")
+                .help_heading(OPTIONS),
+        );
+    let headed = if is_top {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        headed.arg(version.help("显示版本").help_heading(OPTIONS))
+    } else {
+        headed
+    };
+    names.into_iter().fold(headed, |command, name| command.mut_subcommand(name, chinese))
+}
+
+/// What clap writes into the line of usage by itself.
+pub(super) fn shown(help: &Error) -> String {
+    help.to_string().replace("[OPTIONS]", "[选项]")
+}
