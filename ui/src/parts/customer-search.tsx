@@ -3,6 +3,7 @@ import { useReading } from "../app/data";
 import type { CustomerQuery } from "../ipc/types/CustomerQuery";
 import type { CustomerSummary } from "../ipc/types/CustomerSummary";
 import { useText } from "../text";
+import { NO_FILTER } from "./customer-filter";
 import { CustomerLine } from "./customer-line";
 import css from "./customer-search.module.css";
 import { SearchField } from "./search-field";
@@ -12,18 +13,7 @@ const MOST = 50;
 
 function queryFor(text: string): CustomerQuery {
   return {
-    filter: {
-      text,
-      classes: [],
-      segments: [],
-      statuses: [],
-      order_weekdays: [],
-      lines: [],
-      set_id: null,
-      not_seen_days: null,
-      overdue: false,
-      position_missing: false,
-    },
+    filter: { ...NO_FILTER, text },
     sort: text ? "code" : "last_visit",
     offset: 0,
     limit: MOST,

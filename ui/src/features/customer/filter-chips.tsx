@@ -5,7 +5,8 @@ import { useReading } from "../../app/data";
 import { useText } from "../../text";
 import { FilterChip, filterChoices, usualChoices } from "./filter-choices";
 import css from "./filter-chips.module.css";
-import { type Listing, NO_FILTER, isFiltered } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
+import { type Listing, isFiltered } from "./query";
 
 /** The filters used most, each with how many customers it would show; whatever else is on; the way to the rest. */
 export function FilterChips({

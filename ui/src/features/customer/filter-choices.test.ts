@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { CustomerFacets } from "../../ipc/types/CustomerFacets";
 import { textFor } from "../../text";
 import { filterChoices, usualChoices } from "./filter-choices";
-import { NO_FILTER } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
 
 const facets: CustomerFacets = {
   all: 20,

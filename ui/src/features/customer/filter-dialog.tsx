@@ -7,7 +7,8 @@ import { Select } from "../../parts/select";
 import { useText } from "../../text";
 import { type FilterChoice, FilterChip, filterChoices } from "./filter-choices";
 import css from "./filter-dialog.module.css";
-import { type Listing, NO_FILTER, SORTS, isFiltered } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
+import { type Listing, SORTS, isFiltered } from "./query";
 import { SaveSet } from "./sets";
 
 /** Every filter with its counts, the sorting, and saving them as a 客户集. */

@@ -17,7 +17,8 @@ import { FilterChips } from "./filter-chips";
 import { FilterDialog } from "./filter-dialog";
 import css from "./list.module.css";
 import { NewCustomer } from "./new-customer";
-import { type Listing, NO_FILTER, isFiltered, listingHref, toggled } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
+import { type Listing, isFiltered, listingHref, toggled } from "./query";
 import { ManageSets } from "./sets";
 import { usePages } from "./use-pages";
 

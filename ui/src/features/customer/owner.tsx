@@ -9,7 +9,8 @@ import { Labelled } from "../../parts/field";
 import { SearchField } from "../../parts/search-field";
 import { useText } from "../../text";
 import css from "./owner.module.css";
-import { NO_FILTER, listingHref, readListing } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
+import { listingHref, readListing } from "./query";
 import type { Save } from "./use-save";
 
 const MOST = 50;

@@ -11,7 +11,8 @@ import { Select } from "../../parts/select";
 import { useText } from "../../text";
 import { degreesText, readPair } from "./coordinates";
 import css from "./position.module.css";
-import { NO_FILTER, listingHref, readListing } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
+import { listingHref, readListing } from "./query";
 import { type Save, useSave } from "./use-save";
 import { WINDOW } from "./use-pages";
 

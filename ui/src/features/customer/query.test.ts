@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readHash } from "../../app/router";
-import { type Listing, NO_FILTER, isFiltered, listingHref, readListing, toggled } from "./query";
+import { NO_FILTER } from "../../parts/customer-filter";
+import { type Listing, isFiltered, listingHref, readListing, toggled } from "./query";
 
 const FULL: Listing = {
   filter: {

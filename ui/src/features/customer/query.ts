@@ -6,6 +6,7 @@ import type { CustomerFilter } from "../../ipc/types/CustomerFilter";
 import type { CustomerSort } from "../../ipc/types/CustomerSort";
 import type { CustomerStatus } from "../../ipc/types/CustomerStatus";
 import type { Segment } from "../../ipc/types/Segment";
+import { NO_FILTER } from "../../parts/customer-filter";
 
 export interface Listing {
   filter: CustomerFilter;
@@ -17,19 +18,6 @@ export const SEGMENTS: readonly Segment[] = ["core", "potential", "general", "pr
 export const STATUSES: readonly CustomerStatus[] = ["open", "suspended", "closed"];
 export const SORTS: readonly CustomerSort[] = ["code", "name", "class", "last_visit"];
 const WEEKDAYS = ["1", "2", "3", "4", "5", "6", "7"];
-
-export const NO_FILTER: CustomerFilter = {
-  text: "",
-  classes: [],
-  segments: [],
-  statuses: [],
-  order_weekdays: [],
-  lines: [],
-  set_id: null,
-  not_seen_days: null,
-  overdue: false,
-  position_missing: false,
-};
 
 function known<V extends string>(given: string[], values: readonly V[]): V[] {
   return values.filter((value) => given.includes(value));

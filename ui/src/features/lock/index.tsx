@@ -77,7 +77,9 @@ function Unlock() {
     },
   });
   const waits = wait.left > 0;
-  useEffect(() => input.current?.focus(), [waits]);
+  useEffect(() => {
+    if (!waits) input.current?.focus();
+  }, [waits]);
   const error = open.error && !waits && open.error.code !== "pin_wait" ? open.error : null;
   return (
     <>

@@ -5,6 +5,7 @@ import type { CustomerQuery } from "../../ipc/types/CustomerQuery";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { Button } from "../../parts/button";
 import { Tag } from "../../parts/chip";
+import { NO_FILTER } from "../../parts/customer-filter";
 import { CustomerLine } from "../../parts/customer-line";
 import { Dialog } from "../../parts/dialog";
 import { SearchField } from "../../parts/search-field";
@@ -21,18 +22,7 @@ const ASKED = 200;
 
 function queryFor(text: string): CustomerQuery {
   return {
-    filter: {
-      text,
-      classes: [],
-      segments: [],
-      statuses: ["open"],
-      order_weekdays: [],
-      lines: [],
-      set_id: null,
-      not_seen_days: null,
-      overdue: false,
-      position_missing: false,
-    },
+    filter: { ...NO_FILTER, text, statuses: ["open"] },
     sort: text ? "code" : "last_visit",
     offset: 0,
     limit: ASKED,

@@ -10,7 +10,7 @@ import {
   withVisitAt,
   withoutVisit,
 } from "./board";
-import { someBoard } from "./testing";
+import { someBoard } from "../../parts/testing";
 
 const MONDAY = "2026-11-30";
 const TUESDAY = "2026-12-01";

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { someCustomer } from "../../parts/testing";
+import { someBoard, someCustomer } from "../../parts/testing";
 import { candidatesOf } from "./candidates";
-import { someBoard } from "./testing";
 
 const long = { ...someCustomer("long"), overdue_days: 9 };
 const late = { ...someCustomer("late"), overdue_days: 2 };

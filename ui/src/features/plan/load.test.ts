@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fullness, isOverfull, loadOf, totalsOf } from "./load";
-import { someBoard } from "./testing";
+import { someBoard } from "../../parts/testing";
 
 describe("the load bar", () => {
   const monday = someBoard([["a", "b"]]).days[0];

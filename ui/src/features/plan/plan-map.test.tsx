@@ -5,7 +5,7 @@ import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { textFor } from "../../text";
 import { PlanMap } from "./plan-map";
 import { roundsOf } from "./rounds";
-import { someBoard } from "./testing";
+import { someBoard } from "../../parts/testing";
 
 const MONDAY = "2026-11-30";
 const TUESDAY = "2026-12-01";

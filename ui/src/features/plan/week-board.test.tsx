@@ -7,7 +7,7 @@ import { answering } from "../../ipc/testing";
 import type { MoveCost } from "../../ipc/types/MoveCost";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { type Slot, withVisit, withVisitAt } from "./board";
-import { someBoard } from "./testing";
+import { someBoard } from "../../parts/testing";
 import type { PlanActions } from "./use-plan";
 import { WeekBoard } from "./week-board";
 

@@ -6,6 +6,7 @@ import type { AppError } from "../../ipc/error";
 import type { CustomerQuery } from "../../ipc/types/CustomerQuery";
 import type { PutTerritory } from "../../ipc/types/PutTerritory";
 import { Button } from "../../parts/button";
+import { NO_FILTER } from "../../parts/customer-filter";
 import { Input, Labelled } from "../../parts/field";
 import { Map, type Place } from "../../parts/map";
 import { type Text, useText } from "../../text";
@@ -13,18 +14,7 @@ import css from "./parts.module.css";
 
 /** Enough shops to know the ground by. */
 const AROUND: CustomerQuery = {
-  filter: {
-    text: "",
-    classes: [],
-    segments: [],
-    statuses: [],
-    order_weekdays: [],
-    lines: [],
-    set_id: null,
-    not_seen_days: null,
-    overdue: false,
-    position_missing: false,
-  },
+  filter: NO_FILTER,
   sort: "code",
   offset: 0,
   limit: 500,

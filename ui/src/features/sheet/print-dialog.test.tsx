@@ -4,28 +4,10 @@ import { expect, it } from "vitest";
 import { Opened, someStatus } from "../../app/testing";
 import { answering } from "../../ipc/testing";
 import type { AppStatus } from "../../ipc/types/AppStatus";
-import type { PlanBoard } from "../../ipc/types/PlanBoard";
-import { someDay, someVisit } from "../../parts/testing";
+import { someBoard } from "../../parts/testing";
 import { PrintDialog } from "./print-dialog";
 
-const board: PlanBoard = {
-  week: "2026-W49",
-  plan: null,
-  days: [someDay("2026-11-30", [someVisit("a", "2026-11-30", 1)])],
-  unplanned: [],
-  removed: [],
-  demand_per_week: 1,
-  capacity_per_week: 54,
-  start_lat_e7: null,
-  start_lng_e7: null,
-  end_lat_e7: null,
-  end_lng_e7: null,
-  to_repair: [],
-  last_move: null,
-  can_undo: false,
-  can_redo: false,
-  last_week_status: null,
-};
+const board = someBoard([["a"]]);
 
 function opened(status?: AppStatus) {
   const asked = answering({
