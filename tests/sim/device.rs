@@ -98,7 +98,7 @@ impl Device {
         let access = Access::Write { holder: "sim".to_owned() };
         let folder = Folder::new(&self.folder);
         let opened = Store::open(folder, access, &KeyPlace::File, now, &self.entropy).unwrap();
-        assert!(opened.set_aside.is_none(), "a power cut damaged the database of {}", self.name);
+        assert!(opened.damage.is_none(), "a power cut damaged the database of {}", self.name);
         let store = Rc::new(opened.store);
         *self.store.borrow_mut() = Some(store.clone());
         self.promise();

@@ -389,7 +389,9 @@ fn done(args: &Args, session: &mut Session, ctx: &Ctx) -> Result<Report, AppErro
         Command::Import { what: ImportWhat::Customers { file, dry_run, map, datum } } => {
             import::file(session, file, map.as_deref(), *datum, *dry_run, manager, ctx)
         }
-        Command::Import { what: ImportWhat::Matrix { file, dry_run } } => way::matrix(session, file, *dry_run, manager, ctx),
+        Command::Import { what: ImportWhat::Matrix { file, dry_run } } => {
+            way::matrix(session, file, *dry_run, manager, ctx)
+        }
         Command::Export { what: ExportWhat::Day { date, out } } => way::day(session, date, out, manager, ctx),
         Command::Export { what: ExportWhat::Customers { file } } => {
             let open = session.read_only(ctx)?;

@@ -9,12 +9,12 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, apart, backup, calendar, contact, customer, customer_set, damage, duty, filled, frequency, import,
-    issue, later, leave, lock, navigate, output, photo, plan, rescue, scan, setting, sheet, support, sync,
-    territory, timeline, today, travel, verify, visit,
+    Ctx, Session, apart, backup, calendar, contact, customer, customer_set, damage, duty, filled, frequency,
+    import, issue, later, leave, lock, navigate, output, photo, plan, rescue, scan, setting, sheet, support,
+    sync, territory, timeline, today, travel, verify, visit,
     wire::{
-        AddPhoto, AddScan, AddStep, AddVisit, ApartView, AppStatus, ArrivedAt, BackupFile, ByDamage, ByDate, ById,
-        ByName, ByPath, ByPin, ByPreset, ByRecovery, ByToken, ByTx, ByWeek, ConflictItem, CustomerFile,
+        AddPhoto, AddScan, AddStep, AddVisit, ApartView, AppStatus, ArrivedAt, BackupFile, ByDamage, ByDate,
+        ById, ByName, ByPath, ByPin, ByPreset, ByRecovery, ByToken, ByTx, ByWeek, ConflictItem, CustomerFile,
         CustomerPage, CustomerQuery, DecideConflict, Departure, EditVisit, EraseVisit, ExportDay,
         ExportVisit, FileWritten, FrequencyView, GetPhoto, ImportMatrix, ImportPreview, ImportResult,
         IssueFile, IssueList, IssueQuery, LaterDay, LockVisit, MakePlan, MarkDuty, MatchScan, MatrixView,

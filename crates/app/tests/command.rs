@@ -35,6 +35,9 @@ const COMMANDS: &[&[&str]] = &[
     &["rescue", "request"],
     &["rescue", "unlock"],
     &["wipe"],
+    &["enrol"],
+    &["sync"],
+    &["status"],
 ];
 
 #[test]
@@ -109,8 +112,21 @@ fn an_imported_matrix_tells_who_is_not_in_it() {
     std::fs::write(&matrix, "from,to,m,min\nT001,T002,1200,4\n").unwrap();
     let (code, out, err) = office.rounds(&["import", "matrix", matrix.to_str().unwrap()]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(
-        out.ends_with("road.csv：2 个地点之间的路程；另有 1 家客户不在表里，按直线距离估算。\n"),
-        "{out}"
-    );
+    assert!(out.ends_with("road.csv：2 个地点之间的路程，1 家客户不在表里，按直线距离估算。\n"), "{out}");
+}
+
+#[test]
+fn what_is_missing_is_named_without_what_stands_for_its_value() {
+    let office = Office::new();
+    for (args, said) in [
+        (&["plan"][..], "缺少 --week。"),
+        (&["scan"], "缺少 FILE。"),
+        (&["visit", "export"], "缺少 --out、ID。"),
+        (&["plan", "--week"], "“--week”后面缺少内容。"),
+        (&["sheets", "--week", "2026-W49", "--kind", "poster", "--out", "x.pdf"], "“--kind”不能是“poster”"),
+    ] {
+        let (code, out, err) = office.rounds(args);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains(said) && !err.contains('<'), "{args:?}: {err}");
+    }
 }

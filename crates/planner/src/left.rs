@@ -322,10 +322,10 @@ impl<'a> Asked<'a> {
             let stop = probe.stop_of(customer);
             stop.is_some_and(|stop| self.insert(&probe.without(stop), self.minutes, starts).fits())
         };
-        let freed = locks.map(|stop| stop.customer).find(|customer| frees(*customer))?;
-        let locked = &self.draft.input.customers[freed];
+        let unlocked = locks.map(|stop| stop.customer).find(|customer| frees(*customer))?;
+        let locked = &self.draft.input.customers[unlocked];
         let (customer_id, name) = (locked.meta.id, locked.name.clone());
-        Some((freed, Remedy::Unlock { customer_id, name, date: self.date(day) }))
+        Some((unlocked, Remedy::Unlock { customer_id, name, date: self.date(day) }))
     }
 
     /// The next rarer rule, where under it the customer would not be due yet.

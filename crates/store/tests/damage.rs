@@ -317,7 +317,11 @@ fn every_single_page_is_watched() {
         let found = faults(&place);
         fs::write(place.folder().database(), &sound).unwrap();
         let number = page as u32 + 1;
-        assert_eq!(found.first(), Some(&PageFault::Pages { first: vec![number], count: 1 }), "page {number}");
+        let fault = match number {
+            1 => PageFault::Unopenable,
+            _ => PageFault::Pages { first: vec![number], count: 1 },
+        };
+        assert_eq!(found.first(), Some(&fault), "page {number}");
         tables.extend(found.into_iter().filter_map(|fault| match fault {
             PageFault::Table(table) => Some(table),
             _ => None,

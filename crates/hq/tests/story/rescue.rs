@@ -1,6 +1,9 @@
 //! Rescue files, and devices whose PIN is forgotten.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rounds_core::{
@@ -42,7 +45,7 @@ fn operations(operations: &[Value]) -> Piece {
     Piece::Operations(serde_json::to_vec(operations).unwrap())
 }
 
-fn refusal(ground: &Ground, path: &PathBuf) -> String {
+fn refusal(ground: &Ground, path: &Path) -> String {
     match ground.hq.import_rescue(path) {
         Err(HqError::Told(sentence)) => sentence,
         other => panic!("not refused in a sentence: {other:?}"),
