@@ -13,10 +13,11 @@ const MOLTEN: f64 = 1.2;
 const QUENCHED: f64 = 0.01;
 /// Share of a cooling after which its best plan is quenched.
 const QUENCH: f64 = 0.92;
-/// Rounds for each visit that one cooling from the molten plan needs, and the most of these coolings. Several short ones
-/// find how vehicles are packed and far towns share out the days, which one long one seldom mends.
-const ROUNDS_PER_VISIT: f64 = 80.0;
-const MOST_COOLINGS: f64 = 8.0;
+/// Rounds for each visit from which on a problem counts as small, and the coolings that it then has. Many short ones find
+/// how vehicles are packed and how far towns share out the days, which one long one seldom mends; a problem with fewer
+/// rounds needs them all for one.
+const SMALL: f64 = 1000.0;
+const COOLINGS: f64 = 8.0;
 /// Share of the effort that they have together.
 const MOLTEN_SHARE: f64 = 0.4;
 
@@ -31,8 +32,7 @@ pub(super) struct Pace {
 
 /// Coolings from the molten plan that this many rounds allow; 0 = one cooling of the first plan.
 pub(super) fn coolings(rounds: f64, visits: usize) -> f64 {
-    let room = (rounds / (ROUNDS_PER_VISIT * visits.max(1) as f64)).floor();
-    if room < 2.0 { 0.0 } else { room.min(MOST_COOLINGS) }
+    if rounds < SMALL * visits.max(1) as f64 { 0.0 } else { COOLINGS }
 }
 
 /// The pace when so much is spent, 0 ≤ `spent` < 1.
