@@ -91,7 +91,16 @@ fn a_visit_is_signed_within_twelve_taps_and_proved_afterwards() {
         screen.hold("button", "按住：查看记录");
 
         screen.click("button", "记录表");
-        screen.until("the filled sheet", || home.shown().pop())
+        let filled = screen.until("the filled sheet", || home.shown().pop());
+
+        // As somebody who is handed the sheet would look at it.
+        screen.click("link", "设置");
+        screen.click("link", "记录核验");
+        screen.fill(&screen.css("input[type=file]"), &filled.display().to_string());
+        screen.sees("”完好，与签字时一字不差。");
+        screen.sees("的负责人于 2026年11月24日 08:4");
+        screen.sees("是本机已知的设备密钥");
+        filled
     };
     let text = words(&filled);
     for expected in ["客户拜访记录表", "□✓满意", "□✓增"] {
