@@ -26,17 +26,18 @@ impl Jobs {
     }
 }
 
-/// One call's events on their way out: the first progress makes the job known, and repeated percentages are dropped.
+/// One call's events on their way out: the first progress makes the job known, and repeated percentages of a stage are dropped.
 pub struct Call<'a> {
     jobs: &'a Jobs,
     out: &'a dyn Events,
     cancel: Arc<AtomicBool>,
-    percent: AtomicU32,
+    /// The percentage told last, with its stage.
+    told: AtomicU32,
 }
 
 impl<'a> Call<'a> {
     pub fn new(jobs: &'a Jobs, out: &'a dyn Events) -> Self {
-        Self { jobs, out, cancel: Arc::default(), percent: AtomicU32::new(u32::MAX) }
+        Self { jobs, out, cancel: Arc::default(), told: AtomicU32::new(u32::MAX) }
     }
 
     /// Set once the user has cancelled.
@@ -48,7 +49,9 @@ impl<'a> Call<'a> {
 impl Events for Call<'_> {
     fn progress(&self, progress: Progress) {
         let percent = (u64::from(progress.done) * 100 / u64::from(progress.total.max(1))) as u32;
-        if self.percent.swap(percent, Ordering::Relaxed) == percent {
+        let stage = progress.stage.map_or(0, |stage| stage as u32 + 1);
+        let telling = stage * 1000 + percent;
+        if self.told.swap(telling, Ordering::Relaxed) == telling {
             return;
         }
         self.jobs

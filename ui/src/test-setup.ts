@@ -31,3 +31,4 @@ globalThis.EventSource ??= class {
   addEventListener() {}
   removeEventListener() {}
 } as unknown as typeof EventSource;
+Element.prototype.scrollIntoView ??= function scrollIntoView() {} as never;

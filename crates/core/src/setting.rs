@@ -182,6 +182,8 @@ pub struct Settings {
     pub signature_dynamics: bool,
     /// Minutes without a touch after which the app locks, where a PIN is set.
     pub lock_after_min: u32,
+    /// Sync by itself while there is a network, where the device is enrolled.
+    pub sync_auto: bool,
 }
 
 impl Default for Settings {
@@ -203,6 +205,7 @@ impl Default for Settings {
             duties: DutySettings::default(),
             signature_dynamics: false,
             lock_after_min: 5,
+            sync_auto: true,
         }
     }
 }

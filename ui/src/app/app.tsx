@@ -14,6 +14,7 @@ import { useProgressEvents } from "./job";
 import { useRoute } from "./router";
 import { preloadScreens, type Screens, useScreen } from "./screens";
 import { StatusContext } from "./status";
+import { useAutoSync } from "./sync";
 import { Toasts } from "./toasts";
 import { useLook } from "./look";
 
@@ -82,6 +83,7 @@ function Screen({ status }: { status: AppStatus }) {
   const name = status.folder === "none" ? "start" : (path[0] ?? "today");
   useEffect(preloadScreens, []);
   const back = useAfterStart(status);
+  useAutoSync(status);
 
   if (!back) return null;
   if (name === "start") return <Loaded name="start" />;

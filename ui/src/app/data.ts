@@ -73,6 +73,11 @@ const SHOWS = {
   "later.get": ["scan", "attachment", "visit_record", "planned_visit", "visit_plan", "customer"],
   "backup.list": ["backup"],
   "leave.unsent": ["*"],
+  // What waits is counted in rows of every noun.
+  "sync.status": ["*"],
+  "sync.unsent": ["*"],
+  "sync.set_aside": ["*"],
+  "sync.conflicts": ["*"],
 } satisfies Partial<Record<CommandName, string[]>>;
 
 export type Reading = keyof typeof SHOWS;

@@ -8,6 +8,7 @@ import { useDroppedPaper } from "./dropped";
 import css from "./frame.module.css";
 import { useLocked } from "./lock";
 import { href } from "./router";
+import { StatusChip } from "./status-chip";
 
 const PLACES = ["today", "plan", "customer", "issue", "setting"] as const satisfies (IconName &
   keyof Text["app"]["rail"])[];
@@ -46,7 +47,11 @@ export function Frame({
           </ul>
           <div className={css.foot}>
             {status.lock.has_pin && <LockButton />}
-            {damage ? <ToSettle onPress={() => setPutOff(null)} /> : <StatusChip status={status} />}
+            {damage ? (
+              <ToSettle onPress={() => setPutOff(null)} />
+            ) : (
+              <StatusChip status={status} here={place === "sync"} />
+            )}
           </div>
         </nav>
       )}
@@ -102,20 +107,5 @@ function ToSettle({ onPress }: { onPress: () => void }) {
       <Icon name="warning" size={16} />
       <span>{t.app.damage.chip}</span>
     </button>
-  );
-}
-
-/** Where the data stands, in words: before sync exists everything is kept on this device. */
-function StatusChip({ status }: { status: AppStatus }) {
-  const t = useText();
-  const demo = status.folder === "demo";
-  const words = demo ? t.app.chip.demo : t.app.chip.allKept;
-  const count = !demo && status.unsent_count > 0 ? t.app.chip.unsentShort(status.unsent_count) : null;
-  return (
-    <div className={css.status} title={t.app.chip.meaning}>
-      <Icon name="device" size={16} />
-      <span>{words}</span>
-      {count && <span className="figures">{count}</span>}
-    </div>
   );
 }

@@ -12,7 +12,8 @@ import { toast } from "./toast";
 /** The work under way, at the head of the screen: what is done, and a way to stop. */
 export function JobBar() {
   const t = useText();
-  const jobs = useSyncExternalStore(jobStore.subscribe, jobStore.jobs);
+  // A sync goes on behind the work: the chip tells of it, and its own page holds the rest.
+  const jobs = useSyncExternalStore(jobStore.subscribe, jobStore.jobs).filter(({ job }) => job !== "sync");
   const [stopping, setStopping] = useState<string | null>(null);
   const locked = useLocked();
   if (locked || jobs.length === 0) return null;

@@ -13,6 +13,7 @@ const LOADERS = {
   issue: () => import("../features/issue"),
   scan: () => import("../features/scan"),
   lock: () => import("../features/lock"),
+  sync: () => import("../features/sync"),
   setting: () => import("../features/setting"),
 };
 

@@ -51,6 +51,7 @@ export function someStatus(change: Partial<AppStatus> = {}): AppStatus {
       duties: { weekly_report: true, evaluation: true, monthly_report: true, expense_working_day: null },
       signature_dynamics: false,
       lock_after_min: 5,
+      sync_auto: true,
     },
     today: "2026-11-26",
     now_min: 860,

@@ -24,6 +24,7 @@ const FEATURES = [
   "setting",
   "sheet",
   "start",
+  "sync",
   "today",
   "visit",
 ] as const;

@@ -7,7 +7,7 @@ use super::customer_name;
 use crate::{
     Ctx, Session,
     open::Open,
-    wire::{ConflictItem, DecideConflict, Nothing, Party},
+    wire::{ConflictDecided, ConflictItem, DecideConflict, Nothing, Party},
 };
 
 /// Conflicts that nobody has decided, the newest first.
@@ -48,8 +48,8 @@ fn listed(open: &Open) -> Result<Vec<ConflictItem>, AppError> {
 }
 
 /// Closes a conflict; taking the value that lost writes it. Gives back what is left.
-pub fn decide(session: &Session, args: DecideConflict, ctx: &Ctx) -> Result<Vec<ConflictItem>, AppError> {
+pub fn decide(session: &Session, args: DecideConflict, ctx: &Ctx) -> Result<ConflictDecided, AppError> {
     let open = session.data(ctx)?;
-    open.write(ctx, |tx| Ok(tx.choose(args.id, args.choice)?))?;
-    listed(&open)
+    let written = open.write(ctx, |tx| Ok(tx.choose(args.id, args.choice)?))?;
+    Ok(ConflictDecided { tx_id: written.tx_id, left: listed(&open)? })
 }

@@ -30,7 +30,7 @@ use rounds_sync::{LastRun, account, last_run};
 use crate::{
     Ctx, Session,
     open::Open,
-    wire::{Nothing, SyncAccount, SyncDone, SyncFailure, SyncStatus},
+    wire::{Nothing, SyncAccount, SyncDone, SyncFailure, SyncScope, SyncStatus},
 };
 
 /// Why the last try did not come to its end; none when it did.
@@ -70,6 +70,12 @@ fn failure(store: &Store) -> Result<Option<SyncFailure>, AppError> {
 }
 
 fn done(LastRun { at, report }: LastRun) -> SyncDone {
+    let scopes = report.scopes.iter().map(|check| SyncScope {
+        scope: check.scope.to_string(),
+        rows: check.rows as u32,
+        equal: check.equal,
+    });
+    let scopes = scopes.collect();
     let equal = report.scopes.iter().map(|check| check.equal).try_fold(true, |all, one| Some(all && one?));
     SyncDone {
         at,
@@ -80,6 +86,7 @@ fn done(LastRun { at, report }: LastRun) -> SyncDone {
         files_sent: report.files_sent,
         files_left: report.files_left,
         equal: if report.scopes.iter().any(|check| check.equal == Some(false)) { Some(false) } else { equal },
+        scopes,
         push_refused: report.push_refused,
         files_refused: report.files_refused,
     }

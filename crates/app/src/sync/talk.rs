@@ -17,7 +17,9 @@ use super::{FAILED, of};
 use crate::{
     Ctx, Session,
     open::Open,
-    wire::{Folder, Progress, SyncEnrol, SyncFailure, SyncRun, SyncSignOut, SyncStage, SyncStatus},
+    wire::{
+        Folder, Progress, SyncEnrol, SyncEnrolled, SyncFailure, SyncRun, SyncSignOut, SyncStage, SyncStatus,
+    },
 };
 
 /// How long a cancel may go unheard while headquarters is waited for.
@@ -99,6 +101,11 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// Makes the conversation known as a job: from here on it can be cancelled, also while headquarters does not answer.
+fn begin(ctx: &Ctx) {
+    ctx.events.progress(Progress { job: JOB.to_owned(), done: 0, total: 0, best: None, stage: None });
+}
+
 /// What colleagues call this device in headquarters' list.
 fn device_name() -> String {
     format!("巡访 {}", std::env::consts::OS)
@@ -108,8 +115,8 @@ fn keys<'a>(session: &'a Session, open: &Open) -> &'a KeyPlace {
     if open.folder == Folder::Demo { &KeyPlace::File } else { &session.options.keyring }
 }
 
-/// Enrols the folder and reads what headquarters has for it.
-pub fn enrol(session: &Session, args: SyncEnrol, ctx: &Ctx) -> Result<SyncStatus, AppError> {
+/// Enrols the folder and reads what headquarters has for it. An enrolment holds even where that first sync fails.
+pub fn enrol(session: &Session, args: SyncEnrol, ctx: &Ctx) -> Result<SyncEnrolled, AppError> {
     let open = match session.opened(ctx)? {
         Some(open) => open,
         None => {
@@ -118,19 +125,21 @@ pub fn enrol(session: &Session, args: SyncEnrol, ctx: &Ctx) -> Result<SyncStatus
             open
         }
     };
-    enrol_here(session, &open, &args, ctx)?;
-    run_here(session, &open, Some(&args.password), None, ctx)?;
-    of(&open)
+    let matched = enrol_here(session, &open, &args, ctx)?;
+    // Why it failed is kept, and is in the status.
+    let _ = run_here(session, &open, Some(&args.password), None, ctx);
+    Ok(SyncEnrolled { matched, status: of(&open)? })
 }
 
-/// The enrolment alone.
+/// The enrolment alone. Gives back how many customers headquarters knew by their codes.
 pub(crate) fn enrol_here(
     session: &Session,
     open: &Open,
     args: &SyncEnrol,
     ctx: &Ctx,
-) -> Result<(), AppError> {
+) -> Result<u32, AppError> {
     let _turn = Turn::take(open)?;
+    begin(ctx);
     let server = address(&args.server)?;
     let enrolment = Enrolment {
         server: &server,
@@ -140,11 +149,11 @@ pub(crate) fn enrol_here(
         device_name: &device_name(),
         keys: keys(session, open),
     };
-    enrol_device(&open.store, &Https::new(&server)?, &Around::new(ctx, open), &enrolment)?;
+    let matched = enrol_device(&open.store, &Https::new(&server)?, &Around::new(ctx, open), &enrolment)?;
     // Ids may have been renamed under everything that is remembered.
     open.forget();
     open.changed(ctx, &Changes { settings: true, ..Changes::default() });
-    Ok(())
+    Ok(matched)
 }
 
 /// Syncs now; progress is told as job `sync`, which can be cancelled.
@@ -163,6 +172,7 @@ pub(crate) fn run_here(
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
     let _turn = Turn::take(open)?;
+    begin(ctx);
     let done = speak(session, open, password, server, ctx);
     let failure = done.as_ref().err().map(|error| SyncFailure { at: ctx.now, error: error.clone() });
     open.store.keep_setting(FAILED, &failure)?;

@@ -74,10 +74,22 @@ pub struct SyncDone {
     pub files_left: u32,
     /// Whether both sides hold the same; none = it could not be told.
     pub equal: Option<bool>,
+    pub scopes: Vec<SyncScope>,
     /// Why some operations stayed here.
     pub push_refused: Option<AppError>,
     /// Why some pictures stayed here.
     pub files_refused: Option<AppError>,
+}
+
+/// A feed at the end of a sync.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct SyncScope {
+    /// `organisation`, `territory-…`, `person-…`.
+    pub scope: String,
+    pub rows: u32,
+    /// Whether headquarters has the same; none = it could not be told.
+    pub equal: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -98,6 +110,15 @@ pub struct SyncEnrol {
     pub password: String,
     /// The one-time code that headquarters gave.
     pub code: String,
+}
+
+/// An enrolment that is done. What became of the first sync after it is in `status`.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct SyncEnrolled {
+    /// Customers of this folder that headquarters knew by their codes.
+    pub matched: u32,
+    pub status: SyncStatus,
 }
 
 #[derive(Clone, Default, Deserialize, TS)]
@@ -174,6 +195,14 @@ pub enum Party {
 pub struct DecideConflict {
     pub id: Id,
     pub choice: Choice,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ConflictDecided {
+    /// For `change.undo`.
+    pub tx_id: Id,
+    pub left: Vec<ConflictItem>,
 }
 
 /// A transaction that headquarters kept and did not apply.

@@ -12,6 +12,7 @@ import { Look } from "./look";
 import { PlanningSection } from "./planning";
 import { PrintSection } from "./print";
 import { SecuritySection } from "./security";
+import { SyncSection } from "./sync";
 import { TerritorySection } from "./territory";
 import { TimeSection } from "./time";
 import { Verify } from "./verify";
@@ -28,6 +29,7 @@ const SECTIONS: { name: Section; icon: IconName; body: ComponentType }[] = [
   { name: "territory", icon: "pin", body: TerritorySection },
   { name: "print", icon: "print", body: PrintSection },
   { name: "look", icon: "device", body: Look },
+  { name: "sync", icon: "export", body: SyncSection },
   { name: "security", icon: "lock", body: SecuritySection },
   { name: "backup", icon: "folder", body: Backups },
   { name: "verify", icon: "check", body: Verify },

@@ -1,9 +1,13 @@
+import { useState } from "react";
 import { useDoing, useSettle } from "../../app/data";
 import { handover } from "../../app/handover";
 import { jobStore } from "../../app/job";
 import { href, navigate } from "../../app/router";
+import { toast } from "../../app/toast";
 import type { AppStatus } from "../../ipc/types/AppStatus";
 import { Button } from "../../parts/button";
+import { Dialog } from "../../parts/dialog";
+import { EnrolForm } from "../../parts/enrol-form";
 import { FileDrop } from "../../parts/file-drop";
 import { useText } from "../../text";
 import css from "./start.module.css";
@@ -25,6 +29,7 @@ export default function Start() {
   const own = useDoing("start.own", { done: (status) => opened(status, ["customer", "import"]) });
   const empty = useDoing("start.own", { done: (status) => opened(status, ["customer"]) });
   const busy = demo.busy || own.busy || empty.busy;
+  const [enrolling, setEnrolling] = useState(false);
 
   return (
     <main className={css.start}>
@@ -55,6 +60,15 @@ export default function Start() {
           </div>
         </section>
         <section className={css.way}>
+          <h2>{t.sync.enrol.startTitle}</h2>
+          <p className="soft">{t.sync.enrol.startText}</p>
+          <div className={css.act}>
+            <Button disabled={busy} onPress={() => setEnrolling(true)}>
+              {t.sync.enrol.go}
+            </Button>
+          </div>
+        </section>
+        <section className={css.way}>
           <h2>{t.start.demoTitle}</h2>
           <p className="soft">{t.start.demoText}</p>
           <div className={css.act}>
@@ -65,6 +79,16 @@ export default function Start() {
         </section>
       </div>
       <p className="soft small">{t.start.later}</p>
+      {enrolling && (
+        <Dialog title={t.sync.enrol.title} onClose={() => setEnrolling(false)}>
+          <EnrolForm
+            onDone={({ matched }) => {
+              toast.say(t.sync.enrol.done(matched));
+              navigate(href(["sync"]), { replace: true });
+            }}
+          />
+        </Dialog>
+      )}
     </main>
   );
 }

@@ -46,4 +46,8 @@ signature_dynamics: boolean,
 /**
  * Minutes without a touch after which the app locks, where a PIN is set.
  */
-lock_after_min: number, };
+lock_after_min: number, 
+/**
+ * Sync by itself while there is a network, where the device is enrolled.
+ */
+sync_auto: boolean, };

@@ -7,10 +7,7 @@ export const app: typeof zh = {
   toContent: "Skip to content",
   chip: {
     demo: "Demo data",
-    unsent: (count) => `On this device · ${count} to send`,
-    unsentShort: (count) => `${count} to send`,
     allKept: "On this device",
-    meaning: "Everything is kept on this device and will be sent once headquarters is connected.",
   },
   damage: { title: "The data file was damaged", acknowledge: "I have taken note", chip: "1 to settle" },
   loading: "Opening…",

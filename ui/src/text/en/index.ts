@@ -8,5 +8,6 @@ export * from "./scan";
 export * from "./setting";
 export * from "./sheet";
 export * from "./start";
+export * from "./sync";
 export * from "./today";
 export * from "./visit";

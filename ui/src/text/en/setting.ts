@@ -15,6 +15,7 @@ export const setting: typeof zh = {
     visit: "Visits and deadlines",
     calendar: "Calendar",
     print: "Print and import",
+    sync: "Headquarters",
     security: "Security",
     backup: "Backups",
     verify: "Verification",

@@ -6,10 +6,7 @@ export const app = {
   toContent: "跳到正文",
   chip: {
     demo: "演示数据",
-    unsent: (count: number) => `本机保存 · 待上报 ${count}`,
-    unsentShort: (count: number) => `待上报 ${count}`,
     allKept: "本机保存",
-    meaning: "资料保存在这台设备上；与总部同步开通后会自动上报。",
   },
   damage: { title: "数据文件损坏过", acknowledge: "我知道了", chip: "需处理 1" },
   loading: "正在打开…",

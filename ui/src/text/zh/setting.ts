@@ -9,6 +9,7 @@ export const setting = {
     visit: "拜访与期限",
     calendar: "日历",
     print: "打印与导入",
+    sync: "总部",
     security: "安全",
     backup: "备份",
     verify: "记录核验",
