@@ -1,7 +1,8 @@
 // Every screen that gets its picture, and how to reach it.
 //
 // `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops; begun, half, vain,
-// signing, handed, paper = the demo's morning gone on, as field.mjs says; guarded = known to headquarters, with a PIN.
+// signing, handed, paper = the demo's morning gone on, as field.mjs says; guarded = known to headquarters, with a PIN;
+// office, reported, out = devices of headquarters, as office.mjs says.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
 // `refused`: the core refuses something on the way, and that is what the picture shows.
@@ -139,6 +140,19 @@ const intoGrid = async (page) => {
 
 export const SCREENS = [
   { name: "start", folder: "none", url: "#/" },
+  { name: "start-enrol", folder: "none", url: "#/", before: act(/^(接入总部|Enrol)$/) },
+
+  { name: "sync", folder: "office", url: "#/sync" },
+  { name: "sync-unsent", folder: "office", url: "#/sync/unsent" },
+  { name: "sync-conflict", folder: "office", url: "#/sync/conflict" },
+  { name: "sync-reported", folder: "reported", url: "#/sync" },
+  { name: "sync-unsent-none", folder: "reported", url: "#/sync/unsent" },
+  { name: "sync-conflict-none", folder: "reported", url: "#/sync/conflict" },
+  { name: "sync-password", folder: "out", url: "#/sync" },
+  { name: "sync-enrol", folder: "own", url: "#/sync" },
+  { name: "sync-demo", url: "#/sync" },
+  { name: "setting-office", folder: "office", url: "#/setting/sync" },
+  { name: "setting-sign-out", folder: "office", url: "#/setting/sync", before: act(/^(退出登录|Sign out)$/) },
 
   { name: "today", url: "#/today" },
   { name: "today-own", folder: "own", url: "#/today" },
@@ -231,6 +245,7 @@ export const SCREENS = [
     "print",
     "look",
     "security",
+    "sync",
     "backup",
     "verify",
     "about",

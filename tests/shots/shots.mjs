@@ -1,7 +1,7 @@
 // Pictures of every screen at three sizes, in two languages, light and dark, into build/shots; and, for each, what axe
 // finds, what hangs over the edge and what is cut. Ends with 1 when anything was found.
 //
-// usage: node shots.mjs DOOR ROUNDS [NAME…]: the two programs, and the screens wanted (all without).
+// usage: node shots.mjs DOOR ROUNDS [NAME…]: the two programs (rounds-hq lies beside the second), and the screens wanted (all without).
 // ROUNDS_SCREENS: another build of the screens than ui/dist.
 
 import { spawn, execFileSync } from "node:child_process";
@@ -9,9 +9,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
 import * as field from "./field.mjs";
+import { office } from "./office.mjs";
 import { SCREENS } from "./screens.mjs";
 
 const [door, rounds, ...wanted] = process.argv.slice(2);
@@ -139,6 +140,12 @@ await openFolder("demo", "--data", join(DATA, "demo"));
 await openFolder("many", "--data", join(DATA, "many"));
 for (const name of FIELD) await openFolder(name, "--data", join(DATA, name));
 cpSync(join(DATA, "many"), join(DATA, "guarded"), { recursive: true });
+// Devices of headquarters, imported anew: a copied folder would be one device twice.
+const OFFICE = ["office", "reported", "out"];
+for (const name of OFFICE) {
+  run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(DATA, name));
+  await openFolder(name, "--data", join(DATA, name));
+}
 // Headquarters as far as the lock screen knows it: the public key that everything is sealed to.
 writeFileSync(
   join(DATA, "guarded/rounds.hq"),
@@ -152,6 +159,7 @@ await openFolder("own", "--root", join(DATA, "own"));
 async function prepare() {
   const on = (name) => (command, args) => call(folders[name].address, command, args);
   await on("own")("start.own", {});
+  await office(on, join(dirname(rounds), "rounds-hq"), join(DATA, "hq"));
   await on("guarded")("lock.set_pin", { pin: field.PIN, old: null });
   for (const name of ["demo", "many"]) await on(name)("plan.make", { week: NEXT_WEEK });
   // One visit that fell through: the week of the many shops can be adjusted.

@@ -1,0 +1,79 @@
+// Headquarters for the pictures: the real one on loopback, and devices of one territory that have worked apart.
+
+import { execFileSync, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+const PASSWORD = "correct horse";
+const PERSON = "1001";
+const TERRITORY = "T1";
+
+/** Starts headquarters and gives its address, a one-time code, and its end. */
+async function headquarters(program, data) {
+  const env = { ...process.env, ROUNDS_PASSWORD: PASSWORD };
+  const tell = (...args) => execFileSync(program, ["--data", data, ...args], { env, encoding: "utf8" }).trim();
+  tell("territory", "add", TERRITORY, "城东一片");
+  tell("person", "add", PERSON, "王芳");
+  tell("territory", "assign", TERRITORY, PERSON);
+  const child = spawn(program, ["--data", data, "serve", "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const { value: line } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+  return {
+    server: `http://127.0.0.1:${line.split(":").pop()}`,
+    code: () => tell("device", "code", PERSON, TERRITORY),
+    close: () => child.kill(),
+  };
+}
+
+async function enrol(call, hq) {
+  await call("sync.enrol", { server: hq.server, user: PERSON, password: PASSWORD, code: hq.code() });
+  // The pictures are of one moment.
+  const { settings } = await call("app.status", {});
+  await call("settings.save", { ...settings, sync_auto: false });
+}
+
+const FIRST = { sort: "code", offset: 0, limit: 12 };
+const EVERYBODY = {
+  text: "",
+  classes: [],
+  segments: [],
+  statuses: [],
+  order_weekdays: [],
+  lines: [],
+  set_id: null,
+  not_seen_days: null,
+  overdue: false,
+  position_missing: false,
+};
+
+/**
+ * `on(name)` calls the core of a folder. Afterwards `office` has differences and waits, `reported` has everything at
+ * headquarters, `out` is signed out with something unsent, and headquarters is gone.
+ */
+export async function office(on, program, data) {
+  const hq = await headquarters(program, data);
+  try {
+    const [mine, other, out] = [on("office"), on("reported"), on("out")];
+    for (const call of [mine, other, out]) await enrol(call, hq);
+    for (const call of [mine, other]) await call("sync.run", { password: null });
+    const { rows } = await mine("customer.list", { ...FIRST, filter: EVERYBODY });
+    const set = (call, nth, field, value) => call("customer.set_field", { id: rows[nth].id, field, value });
+    const both = [
+      ["phone", "021-5555 1234", "13800001111"],
+      ["opening_hours", [{ weekdays: [1, 2, 3, 4, 5], from_min: 510, to_min: 1200 }], []],
+      ["note", "店主周三下午不在，找店员小陈。后门在弄堂里，摩托车可以停。", "改由儿媳管店"],
+    ];
+    for (const [nth, [field, , theirs]] of both.entries()) await set(other, nth, field, theirs);
+    await other("sync.run", { password: null });
+    for (const [nth, [field, ours]] of both.entries()) await set(mine, nth, field, ours);
+    await mine("sync.run", { password: null });
+    await other("sync.run", { password: null });
+    for (const { id } of await other("sync.conflicts", {})) await other("sync.decide", { id, choice: "kept" });
+    await other("sync.run", { password: null });
+    for (const nth of [4, 5, 6, 7]) await set(mine, nth, "key_points", "新品陈列、明码标价");
+    await set(out, 8, "key_points", "新品陈列");
+    await out("sync.sign_out", { force: true });
+  } finally {
+    hq.close();
+  }
+}
