@@ -212,7 +212,7 @@ impl Device {
         let home = account(&store).unwrap()?.territory_id;
         let customers = store.read(all::<Customer>).unwrap();
         let known = store.read(|sql| find::<Territory>(sql, home)).unwrap().is_some();
-        match dice.roll(20) {
+        match dice.roll(22) {
             0..=10 => self.write_word(now, dice, oracle, None, None),
             11..=13 if known => {
                 let code = oracle.word(&self.name);
@@ -241,7 +241,8 @@ impl Device {
                 self.delete(now, oracle, customer.meta.id)
             }
             17 => self.photograph(now, dice, 200 + dice.roll(3_000)),
-            18 => self.sign(now, oracle),
+            18 => Some(self.sign(now, oracle)),
+            19 => self.rename_oneself(now, oracle),
             _ => self.decide(now, dice, oracle),
         }
     }
@@ -299,10 +300,10 @@ impl Device {
     }
 
     /// The next link of the device's chain of evidence.
-    fn sign(&self, now: i64, oracle: &mut Oracle) -> Option<String> {
+    fn sign(&self, now: i64, oracle: &mut Oracle) -> String {
         let store = self.store(now);
         let word = oracle.word(&self.name);
-        let key = DeviceKey::from_seed(&*store.signing_seed(&KeyPlace::File, &self.entropy).unwrap());
+        let key = DeviceKey::from_seed(&store.signing_seed(&KeyPlace::File, &self.entropy).unwrap());
         let head = store.read(chain_head).unwrap();
         let (seq, prev) = (head.seq + 1, (head.seq > 0).then_some(head.hash.as_str()));
         let record = BTreeMap::from([("answers.opinion".to_owned(), json!(word))]);
@@ -310,7 +311,18 @@ impl Device {
         let head = SignedHead::sign(seq, &hash, store.install_id(), &key);
         let evidence = StoredEvidence { id: self.entropy.id(now), envelope: bytes, hash, seq };
         self.write(&store, now, |tx| tx.append_evidence(&evidence, head));
-        Some(format!("evidence {seq} says {word}"))
+        format!("evidence {seq} says {word}")
+    }
+
+    /// A change that always loses: people are headquarters' own.
+    fn rename_oneself(&self, now: i64, oracle: &mut Oracle) -> Option<String> {
+        let store = self.store(now);
+        let mut person = store.read(all::<Person>).unwrap().into_iter().next()?;
+        let word = oracle.word(&self.name);
+        oracle.overwritten(&person.name);
+        person.name.clone_from(&word);
+        self.write(&store, now, |tx| tx.put(&person).map(|_| ()));
+        Some(format!("calls oneself {word}"))
     }
 
     /// What the user wrote and headquarters has not judged is what the screen shows.

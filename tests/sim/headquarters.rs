@@ -179,6 +179,11 @@ impl Headquarters {
         self.fate.lock().unwrap().next = Some((after, blow));
     }
 
+    /// No blow is to fall any more.
+    pub fn spare(&self) {
+        self.fate.lock().unwrap().next = None;
+    }
+
     pub fn hq(&self) -> &Hq {
         &self.running.as_ref().expect("it runs").0
     }

@@ -8,9 +8,14 @@ use std::{
     },
 };
 
-use rounds_core::{canonical::sha256_hex, sync::Scope};
+use rounds_core::{
+    canonical::sha256_hex,
+    sync::{Scope, SetAsideChoice},
+};
 use rounds_store::KeyPlace;
-use rounds_sync::{Enrolment, Report, Request, Secrets, SyncError, account, enrol, fetch_file, run};
+use rounds_sync::{
+    Enrolment, Report, Request, Secrets, SyncError, account, decide_set_aside, enrol, fetch_file, run,
+};
 use rounds_tests::Dice;
 use tempfile::TempDir;
 
@@ -152,6 +157,17 @@ impl Sim {
         done
     }
 
+    /// The user tries again, or gives up, what headquarters set aside.
+    pub fn settle(&self, device: &Device) {
+        let store = device.store(self.now());
+        let wire = Wire::new(self, device, Weather::calm());
+        for operation in store.set_aside().unwrap() {
+            let choice = if self.dice.chance(50) { SetAsideChoice::Drop } else { SetAsideChoice::Retry };
+            let done = decide_set_aside(&store, &wire, &wire, Some(PASSWORD), operation.op_seq, choice);
+            self.note(&format!("{} {choice:?} {}: {done:?}", device.name, operation.op_seq));
+        }
+    }
+
     pub fn work(&self, device: &Device) {
         let done = device.work(self.now(), &self.dice, &mut self.oracle.borrow_mut());
         if let Some(done) = done {
@@ -177,6 +193,7 @@ impl Sim {
     pub fn end(&self) -> Ending {
         self.note("peace");
         self.late.borrow_mut().clear();
+        self.hq.borrow().spare();
         let mut last = Vec::new();
         for round in 0..PEACE {
             last.clear();

@@ -227,6 +227,7 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             let device = sim.any();
             device.poison(now, &sim.dice, &mut sim.oracle.borrow_mut());
         }
+        (S::PoisonOperation, 9 | 18) => sim.all().iter().for_each(|device| sim.settle(device)),
         (S::UserDisabledInMidPush, 8) => {
             sim.hq.borrow().hq().disable_person("alice", true).unwrap();
             for device in ["a", "b"] {
