@@ -44,11 +44,11 @@ pub fn wipe(session: &Session, Wipe { pin, leave_unsent }: Wipe, ctx: &Ctx) -> R
         return Err(ErrorCode::UnsentLeft.with("count", unsent.rows + unsent.files));
     }
     let (kind, folder) = (open.folder, open.store.folder().clone());
-    open.store.forget_seed(&session.options.keyring);
+    let install_id = open.store.install_id();
     let printed = output::default_folder(session, kind);
     drop(open);
     session.close();
-    store::wipe(&folder, &session.options.keyring, &[printed])?;
+    store::wipe(&folder, &session.options.keyring, install_id, &[printed])?;
     session.places.choose(crate::wire::Folder::None);
     territory::status(session, Nothing {}, ctx)
 }

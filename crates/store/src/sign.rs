@@ -81,6 +81,15 @@ impl KeyPlace {
         Ok(kept.and_then(|text| parse(&text)))
     }
 
+    /// Forgets an installation's seed where a keyring holds it; the file goes with the folder.
+    pub(crate) fn forget_seed(&self, install_id: Id) {
+        if *self == Self::Keyring
+            && let Some(entry) = entry(install_id)
+        {
+            let _ = entry.delete_credential();
+        }
+    }
+
     fn keep_seed(&self, folder: &Path, install_id: Id, seed: &Seed) -> Result<(), StoreError> {
         if *self == Self::Keyring
             && let Some(entry) = entry(install_id)
@@ -94,15 +103,6 @@ impl KeyPlace {
 }
 
 impl Store {
-    /// Forgets this installation's seed where a keyring holds it; the file goes with the folder.
-    pub fn forget_seed(&self, place: &KeyPlace) {
-        if *place == KeyPlace::Keyring
-            && let Some(entry) = entry(self.install_id())
-        {
-            let _ = entry.delete_credential();
-        }
-    }
-
     /// The seed of this installation's signing key; made at the first use.
     pub fn signing_seed(&self, place: &KeyPlace, entropy: &dyn Entropy) -> Result<Seed, StoreError> {
         let (folder, install_id) = (self.folder.path(), self.install_id());

@@ -2,16 +2,25 @@
 
 use std::{fs, io};
 
+use rounds_core::Id;
+
 use crate::{Folder, KeyPlace, StoreError};
 
 /// Our own files begin so; whatever else lies in the folder is somebody else's and stays.
 const OURS: &str = "rounds.";
 
 /// Forgets the key first, so that whatever a failure leaves behind can be read by nobody, then removes the database, its
-/// backups, pictures and logs. The folder must be closed. `also` names further folders in it that go with it.
-pub fn wipe(folder: &Folder, place: &KeyPlace, also: &[std::path::PathBuf]) -> Result<(), StoreError> {
+/// backups, pictures and logs. The folder must be closed. `install_id` is who signed here; `also` names further folders in
+/// it that go with it.
+pub fn wipe(
+    folder: &Folder,
+    place: &KeyPlace,
+    install_id: Id,
+    also: &[std::path::PathBuf],
+) -> Result<(), StoreError> {
     let lock = folder.lock("rounds wipe")?;
     place.forget(folder.path());
+    place.forget_seed(install_id);
     let mut folders = vec![folder.backups(), folder.attachments(), folder.logs()];
     folders.extend(also.iter().filter(|path| path.starts_with(folder.path())).cloned());
     for path in folders {

@@ -6,6 +6,7 @@ mod common;
 
 use std::fs;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use common::{NOW, Place};
 use rounds_core::{
     ErrorCode, SeededEntropy,
@@ -223,7 +224,6 @@ fn the_recovery_code_opens_what_the_forgotten_pin_locks() {
 /// What headquarters does with a request.
 fn granted(hq: &SealKey, place: &Place, now: i64) -> UnlockGrant {
     let request = ask_hq(&place.folder(), now, &place.entropy).unwrap();
-    use base64::{Engine, engine::general_purpose::STANDARD};
     let key = hq.open(WRAPPED_KEY, &STANDARD.decode(&request.wrapped_key).unwrap()).unwrap();
     assert!(request.fits(&key));
     UnlockGrant::new(&request, &key, now, &place.entropy).unwrap()
@@ -269,21 +269,22 @@ fn a_wiped_folder_holds_nothing_of_ours_and_everything_of_others() {
     let folder = place.folder();
     let key = unlock(&folder, &FILE, &pin("480317"), NOW).unwrap();
     let store = open_with(&place, &key).unwrap();
+    let id = store.install_id();
     store.back_up(NOW).unwrap();
     store.put_file(b"a picture", &place.entropy).unwrap();
     let (ours, theirs) = (folder.path().join("printed"), folder.path().join("letter.doc"));
     fs::create_dir(&ours).unwrap();
     fs::write(ours.join("plan.pdf"), "plan").unwrap();
     fs::write(&theirs, "mine").unwrap();
-    assert!(matches!(wipe(&folder, &FILE, &[]), Err(StoreError::Busy { .. })));
+    assert!(matches!(wipe(&folder, &FILE, id, &[]), Err(StoreError::Busy { .. })));
     drop(store);
     let elsewhere = place.dir.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
-    wipe(&folder, &FILE, &[ours, elsewhere.clone()]).unwrap();
+    wipe(&folder, &FILE, id, &[ours, elsewhere.clone()]).unwrap();
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(left, ["letter.doc"]);
     assert!(elsewhere.exists(), "outside of the folder");
     fs::remove_file(&theirs).unwrap();
-    wipe(&Folder::new(folder.path()), &FILE, &[]).unwrap();
+    wipe(&Folder::new(folder.path()), &FILE, id, &[]).unwrap();
     assert!(!folder.path().exists());
 }
