@@ -4,7 +4,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 const PASSWORD = "correct horse";
-const PERSON = "1001";
+/** Who works the territory, and who stands in. */
+const MANAGER = "1001";
+const COLLEAGUE = "1002";
 const TERRITORY = "T1";
 
 /** Starts headquarters and gives its address, a one-time code, and its end. */
@@ -12,21 +14,26 @@ async function headquarters(program, data) {
   const env = { ...process.env, ROUNDS_PASSWORD: PASSWORD };
   const tell = (...args) => execFileSync(program, ["--data", data, ...args], { env, encoding: "utf8" }).trim();
   tell("territory", "add", TERRITORY, "城东一片");
-  tell("person", "add", PERSON, "王芳");
-  tell("territory", "assign", TERRITORY, PERSON);
+  for (const [code, name] of [
+    [MANAGER, "王芳"],
+    [COLLEAGUE, "李强"],
+  ]) {
+    tell("person", "add", code, name);
+    tell("territory", "assign", TERRITORY, code);
+  }
   const child = spawn(program, ["--data", data, "serve", "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const { value: line } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
   return {
     server: `http://127.0.0.1:${line.split(":").pop()}`,
-    code: () => tell("device", "code", PERSON, TERRITORY),
+    code: (person) => tell("device", "code", person, TERRITORY),
     close: () => child.kill(),
   };
 }
 
-async function enrol(call, hq) {
-  await call("sync.enrol", { server: hq.server, user: PERSON, password: PASSWORD, code: hq.code() });
+async function enrol(call, hq, user) {
+  await call("sync.enrol", { server: hq.server, user, password: PASSWORD, code: hq.code(user) });
   // The pictures are of one moment.
   const { settings } = await call("app.status", {});
   await call("settings.save", { ...settings, sync_auto: false });
@@ -54,13 +61,14 @@ export async function office(on, program, data) {
   const hq = await headquarters(program, data);
   try {
     const [mine, other, out] = [on("office"), on("reported"), on("out")];
-    for (const call of [mine, other, out]) await enrol(call, hq);
+    for (const call of [mine, out]) await enrol(call, hq, MANAGER);
+    await enrol(other, hq, COLLEAGUE);
     for (const call of [mine, other]) await call("sync.run", { password: null });
     const { rows } = await mine("customer.list", { ...FIRST, filter: EVERYBODY });
     const set = (call, nth, field, value) => call("customer.set_field", { id: rows[nth].id, field, value });
     const both = [
       ["phone", "021-5555 1234", "13800001111"],
-      ["opening_hours", [{ weekdays: [1, 2, 3, 4, 5], from_min: 510, to_min: 1200 }], []],
+      ["key_points", "新品陈列、明码标价", "许可证快到期，提醒延续"],
       ["note", "店主周三下午不在，找店员小陈。后门在弄堂里，摩托车可以停。", "改由儿媳管店"],
     ];
     for (const [nth, [field, , theirs]] of both.entries()) await set(other, nth, field, theirs);

@@ -199,7 +199,7 @@ try {
   const ids = await prepare();
   for (const language of ["zh", "en"]) {
     for (const theme of ["light", "dark"]) {
-      for (const name of ["demo", "own", "many", "guarded", ...FIELD]) {
+      for (const name of ["demo", "own", "many", "guarded", ...FIELD, ...OFFICE]) {
         if (name === "guarded") await call(folders.guarded.address, "lock.open", { pin: field.PIN });
         const { settings } = await call(folders[name].address, "app.status", {});
         await call(folders[name].address, "settings.save", { ...settings, language, theme });

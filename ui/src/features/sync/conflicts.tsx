@@ -48,12 +48,12 @@ function Conflict({ item }: { item: ConflictItem }) {
   ];
   return (
     <li className={css.item}>
-      <h3 className={css.head}>
+      <h2 className={css.head}>
         <span>{fieldName(t, item.noun, item.field)}</span>
         <span className="soft">
           {[nounName(t, item.noun), item.customer_name].filter(Boolean).join(" · ")}
         </span>
-      </h3>
+      </h2>
       <div className={css.sides}>
         {sides.map(([choice, state, value, act, at, by]) => (
           <button
