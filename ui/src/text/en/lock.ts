@@ -47,7 +47,7 @@ export const lock: typeof zh = {
 
   security: {
     intro:
-      "With a PIN, the data on this device opens by nothing else. More digits are harder to guess; eight or more are safer.",
+      "With a PIN, the data on this device opens by nothing else. More digits are harder to guess; eight or more are advised.",
     demo: "The demo has no PIN. Switch to your own data first.",
     pinOn: "A PIN is set",
     pinOff: "No PIN",

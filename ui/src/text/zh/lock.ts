@@ -45,7 +45,7 @@ export const lock = {
   },
 
   security: {
-    intro: "设了 PIN，没有它就打不开这台设备上的资料。位数越多越难猜，8 位以上更稳妥。",
+    intro: "设了 PIN，没有它就打不开这台设备上的资料。位数越多越难猜，建议 8 位以上。",
     demo: "演示数据不设 PIN。切换到自己的数据后再来。",
     pinOn: "已设 PIN",
     pinOff: "没有设 PIN",
