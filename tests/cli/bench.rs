@@ -27,9 +27,9 @@ const WINDOWS: &str = "3
 fn bench(files: &[(&str, &str)], more: &[&str]) -> (Run, Vec<Vec<String>>) {
     let folder = Folder::new();
     let dir = folder.path("instances");
-    std::fs::create_dir(&dir).unwrap();
+    std::fs::create_dir(&dir).expect("the temporary folder is writable");
     for (name, text) in files {
-        std::fs::write(dir.join(name), text).unwrap();
+        std::fs::write(dir.join(name), text).expect("the temporary folder is writable");
     }
     let dir = dir.display().to_string();
     let run = folder.run(&[&["bench", "planner", &dir, "--csv"], more].concat());

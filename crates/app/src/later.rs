@@ -16,7 +16,7 @@ use rounds_core::{
 };
 use rounds_store::{self as store, Connection, Tx};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::{
     Ctx, Session,
@@ -69,32 +69,9 @@ pub fn blank(
 ) -> Result<VisitRecord, AppError> {
     let form = visit::present_form()?;
     Ok(VisitRecord {
-        meta,
-        customer_id,
-        person_id,
         planned_visit_id: planned.map(|planned| planned.meta.id),
-        sheet_id: None,
         state: RecordState::Finished,
-        outcome: None,
-        date,
-        arrived_at: None,
-        left_at: None,
-        position: None,
-        entered: Entered::Later,
-        clock_doubt_ms: None,
-        companion: None,
-        companion_rating: None,
-        cover_for: None,
-        form_id: form.id,
-        form_version: form.version,
-        form_hash: form.hash,
-        answers: Map::new(),
-        internal: Map::new(),
-        restricted: Map::new(),
-        copied: Vec::new(),
-        corrects: None,
-        evidence_id: None,
-        paper_id: None,
+        ..VisitRecord::blank(meta, customer_id, person_id, date, Entered::Later, &form)
     })
 }
 

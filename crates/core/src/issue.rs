@@ -93,6 +93,30 @@ row!(Issue, "issue", {
 });
 
 impl Issue {
+    /// One that was asked at `asked_at` (UTC milliseconds), with nothing said or done yet.
+    pub fn asked(meta: Meta, customer_id: Id, person_id: Id, kind: IssueKind, asked_at: i64) -> Self {
+        Self {
+            meta,
+            customer_id,
+            person_id,
+            visit_record_id: None,
+            kind,
+            category: None,
+            urgent: false,
+            content: String::new(),
+            asked_at,
+            promised_at: None,
+            owner: None,
+            answered_at: None,
+            resolved_at: None,
+            outcome: None,
+            told_at: None,
+            told_by: None,
+            reported_to: None,
+            reported_at: None,
+        }
+    }
+
     /// Resolved, and the customer told so.
     pub fn is_closed(&self) -> bool {
         self.resolved_at.is_some() && self.told_at.is_some()

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use crate::{Id, Meta, position::Datum, row};
+use crate::{Id, Meta, form::FormDefinition, position::Datum, row};
 
 /// How a visit ended (domain: arrived in vain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -131,6 +131,47 @@ pub struct VisitRecord {
     pub evidence_id: Option<Id>,
     /// Signed on paper: the scanned sheet.
     pub paper_id: Option<Id>,
+}
+
+impl VisitRecord {
+    /// One that is begun on a date, with nothing known of it yet.
+    pub fn blank(
+        meta: Meta,
+        customer_id: Id,
+        person_id: Id,
+        date: NaiveDate,
+        entered: Entered,
+        form: &FormDefinition,
+    ) -> Self {
+        Self {
+            meta,
+            customer_id,
+            person_id,
+            planned_visit_id: None,
+            sheet_id: None,
+            state: RecordState::Open,
+            outcome: None,
+            date,
+            arrived_at: None,
+            left_at: None,
+            position: None,
+            entered,
+            clock_doubt_ms: None,
+            companion: None,
+            companion_rating: None,
+            cover_for: None,
+            form_id: form.id.clone(),
+            form_version: form.version,
+            form_hash: form.hash.clone(),
+            answers: Map::new(),
+            internal: Map::new(),
+            restricted: Map::new(),
+            copied: Vec::new(),
+            corrects: None,
+            evidence_id: None,
+            paper_id: None,
+        }
+    }
 }
 
 row!(VisitRecord, "visit_record", {

@@ -79,24 +79,12 @@ fn issue(
         _ => (IssueKind::Problem, IssueCategory::Supply),
     };
     let mut issue = Issue {
-        meta: meta(asked_at),
-        customer_id: record.customer_id,
-        person_id: record.person_id,
         visit_record_id: Some(record.meta.id),
-        kind,
         category: Some(category),
         urgent: row["urgent"] == Value::Bool(true),
         content: text("content"),
-        asked_at,
         promised_at,
-        owner: None,
-        answered_at: None,
-        resolved_at: None,
-        outcome: None,
-        told_at: None,
-        told_by: None,
-        reported_to: None,
-        reported_at: None,
+        ..Issue::asked(meta(asked_at), record.customer_id, record.person_id, kind, asked_at)
     };
     // Without a promise it was settled at the counter.
     let fate = if promised_at.is_none() { Fate::Told } else { fate };

@@ -119,34 +119,25 @@ fn record(
     if is_made && dice.chance(80) {
         internal.insert("lessons".to_owned(), dice.pick(&happened.texts.lessons).as_str().into());
     }
-    let form = happened.form;
+    let meta = Meta::new(maker.ids.id(arrived_at), maker.territory_id, arrived_at);
     let record = VisitRecord {
-        meta: Meta::new(maker.ids.id(arrived_at), maker.territory_id, arrived_at),
-        customer_id: customer.meta.id,
-        person_id: happened.person_id,
         planned_visit_id: Some(visit.meta.id),
-        sheet_id: None,
         state: if signature.is_some() { RecordState::Signed } else { RecordState::Finished },
         outcome: Some(outcome),
-        date: visit.date,
         arrived_at: Some(arrived_at),
         left_at: Some(left_at),
         position: customer.position.filter(|_| dice.chance(POSITION)).map(|shop| arrival(shop, dice)),
-        entered: Entered::Live,
-        clock_doubt_ms: None,
         companion: dice.chance(COMPANION).then(|| dice.pick(&happened.texts.companions).clone()),
-        companion_rating: None,
-        cover_for: None,
-        form_id: form.id.clone(),
-        form_version: form.version,
-        form_hash: form.hash.clone(),
         answers,
         internal,
-        restricted: Map::new(),
-        copied: Vec::new(),
-        corrects: None,
-        evidence_id: None,
-        paper_id: None,
+        ..VisitRecord::blank(
+            meta,
+            customer.meta.id,
+            happened.person_id,
+            visit.date,
+            Entered::Live,
+            happened.form,
+        )
     };
     MadeVisit { record, signature }
 }

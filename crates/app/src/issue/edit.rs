@@ -42,26 +42,7 @@ pub fn put(session: &Session, put: PutIssue, ctx: &Ctx) -> Result<IssueFile, App
             None => {
                 let customer: Customer = store::get(tx.sql(), put.customer_id)?;
                 let territory = Open::home(tx)?;
-                Issue {
-                    meta: Open::meta(tx, &territory),
-                    customer_id: customer.meta.id,
-                    person_id: actor,
-                    visit_record_id: None,
-                    kind: put.kind,
-                    category: None,
-                    urgent: false,
-                    content: String::new(),
-                    asked_at: tx.now(),
-                    promised_at: None,
-                    owner: None,
-                    answered_at: None,
-                    resolved_at: None,
-                    outcome: None,
-                    told_at: None,
-                    told_by: None,
-                    reported_to: None,
-                    reported_at: None,
-                }
+                Issue::asked(Open::meta(tx, &territory), customer.meta.id, actor, put.kind, tx.now())
             }
         };
         if let Some(record) = issue.visit_record_id.filter(|_| put.id.is_some())

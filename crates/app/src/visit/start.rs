@@ -8,7 +8,6 @@ use rounds_core::{
     visit::{ArrivalPosition, Entered, RecordState, VisitDraft, VisitRecord},
 };
 use rounds_store::{self as store, Tx};
-use serde_json::Map;
 
 use super::{save, screen};
 use crate::{
@@ -85,33 +84,13 @@ pub fn start(session: &Session, args: StartVisit, ctx: &Ctx) -> Result<VisitScre
         none_open(tx, &open, ctx)?;
         tx.keep_form(&form.id, form.version, &form.hash, &form.body)?;
         let territory = Open::home(tx)?;
+        let meta = Open::meta(tx, &territory);
         let record = VisitRecord {
-            meta: Open::meta(tx, &territory),
-            customer_id,
-            person_id,
             planned_visit_id: planned.as_ref().map(|planned| planned.meta.id),
-            sheet_id: None,
-            state: RecordState::Open,
-            outcome: None,
-            date: local.date(),
             arrived_at: Some(ctx.now),
-            left_at: None,
             position,
-            entered: Entered::Live,
             clock_doubt_ms: clock_doubt(tx)?,
-            companion: None,
-            companion_rating: None,
-            cover_for: None,
-            form_id: form.id.clone(),
-            form_version: form.version,
-            form_hash: form.hash.clone(),
-            answers: Map::new(),
-            internal: Map::new(),
-            restricted: Map::new(),
-            copied: Vec::new(),
-            corrects: None,
-            evidence_id: None,
-            paper_id: None,
+            ..VisitRecord::blank(meta, customer_id, person_id, local.date(), Entered::Live, &form)
         };
         tx.insert(&record)?;
         save::keep(tx, record.meta.id, &VisitDraft::default())?;

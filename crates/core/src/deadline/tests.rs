@@ -27,26 +27,7 @@ fn calendar(entries: &[CalendarEntry]) -> Calendar {
 }
 
 fn issue(kind: IssueKind, asked_at: i64) -> Issue {
-    Issue {
-        meta: Meta::new(Id::nil(), Id::nil(), asked_at),
-        customer_id: Id::nil(),
-        person_id: Id::nil(),
-        visit_record_id: None,
-        kind,
-        category: None,
-        urgent: false,
-        content: "货没到".to_owned(),
-        asked_at,
-        promised_at: None,
-        owner: None,
-        answered_at: None,
-        resolved_at: None,
-        outcome: None,
-        told_at: None,
-        told_by: None,
-        reported_to: None,
-        reported_at: None,
-    }
+    Issue::asked(Meta::new(Id::nil(), Id::nil(), asked_at), Id::nil(), Id::nil(), kind, asked_at)
 }
 
 /// Local text such as `2026-12-01 19:30` in Shanghai.

@@ -23,7 +23,7 @@ export function Received() {
   const said = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // A browser may give a promise back, which is no way to end an effect.
-    said.current?.scrollIntoView?.({ block: "nearest" });
+    if (report !== null || failure !== null) said.current?.scrollIntoView?.({ block: "nearest" });
   }, [report, failure]);
   const take = async (file: File) => {
     setName(file.name);

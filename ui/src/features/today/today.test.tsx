@@ -202,13 +202,13 @@ it("a finished day says so, with what is left to tidy", async () => {
   expect(screen.getByRole("link", { name: "店 r" }).getAttribute("href")).toBe("#/visit/r?part=internal");
 });
 
-describe("the offer of a PIN", () => {
-  const over = async (lock: Partial<typeof STATUS.lock>) => {
-    answering({ "today.get": () => someToday([someStop(1)]) });
-    renderOver(<TodayScreen />, { ...STATUS, lock: { ...STATUS.lock, ...lock } });
-    await screen.findByRole("heading", { level: 1 });
-  };
+async function over(lock: Partial<typeof STATUS.lock>) {
+  answering({ "today.get": () => someToday([someStop(1)]) });
+  renderOver(<TodayScreen />, { ...STATUS, lock: { ...STATUS.lock, ...lock } });
+  await screen.findByRole("heading", { level: 1 });
+}
 
+describe("the offer of a PIN", () => {
   it("comes with headquarters, and can be put off unless headquarters asks for it", async () => {
     localStorage.clear();
     await over({ at_hq: true });
