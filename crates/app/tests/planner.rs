@@ -120,6 +120,23 @@ fn a_move_is_priced_before_it_is_made_and_costs_the_same_after() {
 }
 
 #[test]
+fn putting_a_customer_in_is_priced_before_it_is_done_and_costs_the_same_after() {
+    let (office, board) = made();
+    let customer = &board["unplanned"][0]["customer"]["id"];
+    let args = json!({ "week": WEEK, "customer_id": customer, "date": "2026-11-25" });
+    let tried = office.ok("plan.add_cost", args.clone());
+    assert_eq!(office.ok("plan.get", json!({ "week": WEEK }))["days"], board["days"]);
+    let added = office.ok("plan.add", args.clone());
+    let sum = |board: &Value, of: &str| -> i64 {
+        board["days"].as_array().unwrap().iter().map(|day| day[of].as_i64().unwrap()).sum()
+    };
+    for of in ["travel_m", "travel_min"] {
+        assert_eq!(sum(&added, of) - sum(&board, of), tried[of].as_i64().unwrap(), "{of}");
+    }
+    assert_eq!(office.refused("plan.add_cost", args).code, ErrorCode::VisitTwiceInDay);
+}
+
+#[test]
 fn the_outlook_names_the_weeks_that_follow() {
     let (office, board) = made();
     let outlook = office.ok("plan.outlook", json!({ "week": WEEK }));
