@@ -257,14 +257,14 @@ fn a_note_stays_until_somebody_takes_note_or_moves_the_file_away() {
     let (store, damage) = opened(&place);
     drop(store);
     let store = place.open();
-    assert_eq!(store.folder().damages(), [damage.clone()], "told at every opening");
+    assert_eq!(store.folder().damages(), std::slice::from_ref(&damage), "told at every opening");
     store.folder().acknowledge_damage(damage.found_at, FOUND + HOUR).unwrap();
     assert_eq!(store.folder().damages(), []);
     assert!(place.folder().path().join(&damage.file).exists(), "and the file stays");
     drop(store);
     in_database(&place, |bytes| overwrite_head(bytes));
     let again = place.try_open_at(FOUND + HOUR).unwrap().damage.unwrap();
-    assert_eq!(place.folder().damages(), [again.clone()]);
+    assert_eq!(place.folder().damages(), std::slice::from_ref(&again));
     fs::rename(place.folder().path().join(&again.file), place.dir.path().join("moved.db")).unwrap();
     assert_eq!(place.folder().damages(), []);
 }
