@@ -27,6 +27,9 @@ async function headquarters(program, data) {
   const { value: line } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
   return {
     server: `http://127.0.0.1:${line.split(":").pop()}`,
+    /** Changes of somebody who does not have the territory are set aside. */
+    take: (person) => tell("territory", "unassign", TERRITORY, person),
+    give: (person) => tell("territory", "assign", TERRITORY, person),
     code: (person) => tell("device", "code", person, TERRITORY),
     close: () => child.kill(),
   };
@@ -54,7 +57,7 @@ const EVERYBODY = {
 };
 
 /**
- * `on(name)` calls the core of a folder. Afterwards `office` has differences and waits, `reported` has everything at
+ * `on(name)` calls the core of a folder. Afterwards `office` has differences, something set aside, and waits, `reported` has everything at
  * headquarters, `out` is signed out with something unsent, and headquarters is gone.
  */
 export async function office(on, program, data) {
@@ -66,6 +69,11 @@ export async function office(on, program, data) {
     for (const call of [mine, other]) await call("sync.run", { password: null });
     const { rows } = await mine("customer.list", { ...FIRST, filter: EVERYBODY });
     const set = (call, nth, field, value) => call("customer.set_field", { id: rows[nth].id, field, value });
+    await set(mine, 9, "wishes", "想要一块新的价格牌，门口的已经看不清了");
+    hq.take(MANAGER);
+    await mine("sync.run", { password: null });
+    hq.give(MANAGER);
+    await mine("sync.run", { password: null });
     const both = [
       ["phone", "021-5555 1234", "13800001111"],
       ["key_points", "新品陈列、明码标价", "许可证快到期，提醒延续"],

@@ -5,7 +5,8 @@ import type { Text } from "../../text";
 /** 拜访记录, 客户, … */
 export function nounName(t: Text, noun: string): string {
   const shared = t.shared.nouns as Record<string, string>;
-  return t.sync.nouns[noun] ?? shared[noun] ?? t.sync.nouns.other ?? noun;
+  const name = t.sync.nouns[noun] ?? shared[noun] ?? t.sync.nouns.other ?? noun;
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A field as its screen heads it. */
