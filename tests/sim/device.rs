@@ -160,7 +160,7 @@ impl Device {
             tx.insert(&person)?;
             for n in 0..customers {
                 let meta = Meta::new(tx.new_id(), id, now);
-                tx.insert(&Customer::new(meta, &format!("S{n}"), "店"))?;
+                tx.insert(&Customer::new(meta, &format!("{}{n}", self.name), "店"))?;
             }
             Ok(())
         });

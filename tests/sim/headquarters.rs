@@ -279,7 +279,7 @@ impl Headquarters {
             let mut statement = sql.prepare(text).unwrap();
             let mut rows = statement.query([]).unwrap();
             while let Some(row) = rows.next().unwrap() {
-                all.push_str(&row.get::<_, String>(0).unwrap());
+                all.push_str(&row.get::<_, Option<String>>(0).unwrap().unwrap_or_default());
                 all.push('\n');
             }
         }
