@@ -170,6 +170,7 @@ it("what was set aside is tried again at once, and given up only after a questio
     name: "sync.settle",
     args: { op_seq: 41, choice: "retry", password: null },
   });
+  expect(await screen.findByText("总部还是没有采用，请看原因。")).toBeTruthy();
   await user.click(await screen.findByRole("button", { name: "放弃改动" }));
   const question = await screen.findByRole("dialog");
   expect(asked.some(({ args }) => (args as { choice?: string }).choice === "drop")).toBe(false);

@@ -90,10 +90,11 @@ function Aside({ item }: { item: SetAsideItem }) {
   const settle = useSettle();
   const [asked, setAsked] = useState(false);
   const decide = useDoing("sync.settle", {
-    done: (left, { choice }) => {
+    done: (left, { op_seq, choice }) => {
       settle("sync.set_aside", {}, left);
       setAsked(false);
-      toast.say(choice === "drop" ? words.dropped : words.retried);
+      const still = left.some((other) => other.op_seq === op_seq);
+      toast.say(still ? words.still : choice === "drop" ? words.dropped : words.retried);
     },
   });
   const first = item.rows[0];

@@ -88,7 +88,8 @@ export const sync: typeof zh = {
     noReason: "Headquarters gave no reason. It can be tried again.",
     retry: "Try again",
     drop: "Give up the change",
-    retried: "Headquarters was asked to try again",
+    retried: "Headquarters has taken it",
+    still: "Headquarters still does not take it; see why.",
     dropped: "Given up; this device shows what headquarters has",
     dropTitle: "Give up this change?",
     dropTells: (what: string) =>
