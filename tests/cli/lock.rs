@@ -166,6 +166,18 @@ fn a_forgotten_pin_and_a_lost_key_are_opened_by_headquarters_and_nothing_is_lost
 }
 
 #[test]
+fn a_mistyped_folder_is_no_new_headquarters() {
+    let folder = own();
+    for args in [["status"].as_slice(), &["verify"], &["backup", "b"], &["rescue", "import", "gone.rescue"]] {
+        let said = hq(&folder, args).refused();
+        assert!(said.contains("There is no headquarters in"), "{said}");
+    }
+    let said = hq(&folder, &["restore", "gone"]).refused();
+    assert!(said.contains("There is no file gone"), "{said}");
+    assert!(!fs::exists(folder.path("hq")).expect("a folder that can be read"));
+}
+
+#[test]
 fn a_rescue_file_brings_everything_to_headquarters_once_and_the_device_is_cleared() {
     let folder = own();
     let headquarters = Headquarters::new(&folder);

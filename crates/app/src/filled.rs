@@ -318,6 +318,9 @@ fn signed_by(
     Ok(match signature {
         Some(Signature::Drawn { strokes, .. }) => SignedBy::Drawn { strokes, on },
         Some(Signature::Refused { .. }) => SignedBy::Refused { on },
+        None if evidence.is_some_and(|evidence| evidence.erased.iter().any(|field| field == "signature")) => {
+            SignedBy::Erased { on }
+        }
         None if record.paper_id.is_some() => SignedBy::Paper,
         None => SignedBy::Nobody,
     })

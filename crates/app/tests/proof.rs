@@ -181,7 +181,13 @@ fn what_the_law_erases_is_gone_named_and_everything_else_verifies() {
         report["erased"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect();
     assert_eq!(erased, ["signature", "visit.companion"]);
     assert_eq!(report["erased"][0]["detail"]["reason"], "客户 11-20 书面要求");
-    office.ok("visit.export", json!({ "id": id, "format": "pdf" }));
+    let written = office.ok("visit.export", json!({ "id": id, "format": "pdf" }));
+    let page = std::process::Command::new("pdftotext")
+        .args(["-raw", written["path"].as_str().unwrap(), "-"])
+        .output()
+        .unwrap();
+    let page: String = String::from_utf8(page.stdout).unwrap().split_whitespace().collect();
+    assert!(page.contains("签字已依法抹去") && !page.contains("未签字"), "{page}");
 
     sql(&office, "UPDATE person SET role = 'supervisor'");
     office.restart();

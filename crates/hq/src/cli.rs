@@ -74,6 +74,28 @@ enum Command {
     Verify,
 }
 
+/// The database of a headquarters without a server of its own.
+const FILE: &str = "hq.db";
+
+impl Command {
+    /// Whether it means a headquarters that is there; a mistyped folder is no new one.
+    fn needs_headquarters(&self) -> bool {
+        match self {
+            Self::Serve(_)
+            | Self::Person(_)
+            | Self::Territory(_)
+            | Self::Pin { .. }
+            | Self::Restore { .. } => false,
+            Self::Device(_)
+            | Self::Rescue(_)
+            | Self::Reassign { .. }
+            | Self::Backup { .. }
+            | Self::Status
+            | Self::Verify => true,
+        }
+    }
+}
+
 #[derive(Args)]
 struct Serve {
     #[arg(long, default_value = "127.0.0.1:8787")]
@@ -205,7 +227,7 @@ fn base(data: &Path, url: Option<&str>) -> Result<Box<dyn Base>, HqError> {
     std::fs::create_dir_all(data)?;
     Ok(match url {
         Some(url) => Box::new(Postgres::open(url)?),
-        None => Box::new(Sqlite::open(&data.join("hq.db"))?),
+        None => Box::new(Sqlite::open(&data.join(FILE))?),
     })
 }
 
@@ -228,6 +250,20 @@ fn asked(what: &str) -> Result<String, HqError> {
 
 pub fn run(arguments: Arguments) -> Result<(), HqError> {
     let Arguments { data, database_url, json, command } = arguments;
+    if database_url.is_none() && command.needs_headquarters() && !data.join(FILE).exists() {
+        return Err(HqError::Told(format!(
+            "There is no headquarters in {}. Name its folder with --data, or begin one with `territory add`.",
+            data.display()
+        )));
+    }
+    if let Command::Restore { file } | Command::Rescue(RescueCommand::Import { file }) = &command
+        && !file.is_file()
+    {
+        return Err(HqError::Told(format!(
+            "There is no file {}. Check its name and try again.",
+            file.display()
+        )));
+    }
     let base = base(&data, database_url.as_deref())?;
     if let Command::Restore { file } = &command {
         let restored = restore(base.as_ref(), file, System.id(now()))?;

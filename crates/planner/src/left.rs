@@ -227,7 +227,12 @@ impl<'a> Asked<'a> {
     /// The cheapest of what would fit the visit in, each tried on the week as it is with the remedies named before.
     fn remedy(&self, reason: &UnplannedReason, rooms: &mut Rooms) -> Option<Remedy> {
         match reason {
-            UnplannedReason::Postponed { .. } | UnplannedReason::NoWorkingDay => return self.later(rooms),
+            UnplannedReason::NoWorkingDay => return self.later(rooms),
+            UnplannedReason::Postponed { .. } => {
+                if let Some(remedy) = self.later(rooms) {
+                    return Some(remedy);
+                }
+            }
             UnplannedReason::TooSoon { .. } if !self.own.is_empty() => {
                 let most = self.own.iter().flat_map(|own| {
                     self.open().into_iter().map(move |day| (self.date(day) - *own).num_days().abs())
@@ -363,6 +368,8 @@ impl<'a> Asked<'a> {
         let outlook = self.draft.outlook.iter();
         let date =
             outlook.filter(|(customer, _)| *customer == self.want.customer).map(|(_, date)| *date).min()?;
-        Some(Remedy::Later { date })
+        // Who is late already waits as it is; who is not yet must not be told that a late day is in time.
+        let is_in_time = date <= self.want.latest || self.want.latest < self.date(0);
+        is_in_time.then_some(Remedy::Later { date })
     }
 }

@@ -41,6 +41,8 @@ pub enum SignedBy {
     Drawn { strokes: Strokes, on: NaiveDate },
     /// 拒签; the reason is among the answers.
     Refused { on: NaiveDate },
+    /// Signed on this day; what was drawn was erased by law.
+    Erased { on: NaiveDate },
 }
 
 /// What is said of a record above its answers.

@@ -8,6 +8,7 @@ use rounds_core::{
     calendar::Calendar,
     customer::{Customer, CustomerClass, CustomerStatus, MarketDays, MarketRule, OpeningSpan},
     frequency::{Preset, VisitHistory},
+    plan::{Remedy, UnplannedReason},
     setting::WorkingTime,
 };
 use rounds_planner::{ExistingVisit, HandWeek, Options, insert_cheapest, retime_day};
@@ -127,6 +128,11 @@ proptest! {
             prop_assert_eq!(&plan.violations, &vec![]);
         }
         prop_assert_eq!(&plan, &week.plan(options));
+        for left in &plan.unplanned {
+            if let (UnplannedReason::Postponed { due_by }, Some(Remedy::Later { date })) = (&left.reason, &left.remedy) {
+                prop_assert!(date <= due_by, "{date} is told as in time for {due_by}");
+            }
+        }
     }
 
     #[test]

@@ -88,6 +88,7 @@ fn signed(
         SignedBy::Paper => ("已在纸质表上签字，扫描件存档", Vec::new()),
         SignedBy::Drawn { on: date, .. } => ("", on(date)),
         SignedBy::Refused { on: date } => ("拒签", on(date)),
+        SignedBy::Erased { on: date } => ("签字已依法抹去", on(date)),
     };
     let mut said = Cell::phrases(setter, SAID, &[phrase(&section.title.zh, None, "")], size);
     for row in &section.rows {
