@@ -169,11 +169,11 @@ fn a_forgotten_pin_and_a_lost_key_are_opened_by_headquarters_and_nothing_is_lost
 fn a_mistyped_folder_is_no_new_headquarters() {
     let folder = own();
     for args in [["status"].as_slice(), &["verify"], &["backup", "b"], &["rescue", "import", "gone.rescue"]] {
-        let said = hq(&folder, args).refused();
-        assert!(said.contains("There is no headquarters in"), "{said}");
+        let run = hq(&folder, args);
+        assert!(run.refused().contains("There is no headquarters in"), "{}", run.err);
     }
-    let said = hq(&folder, &["restore", "gone"]).refused();
-    assert!(said.contains("There is no file gone"), "{said}");
+    let run = hq(&folder, &["restore", "gone"]);
+    assert!(run.refused().contains("There is no file gone"), "{}", run.err);
     assert!(!fs::exists(folder.path("hq")).expect("a folder that can be read"));
 }
 
