@@ -109,12 +109,17 @@ impl Folder {
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
+        self.command_at(args, &self.data())
+    }
+
+    /// The same on another data folder.
+    pub fn command_at(&self, args: &[&str], data: &Path) -> Command {
         let mut command = Command::new(rounds());
         // Not the user's own folders or keyring, and no display: a command must not want one.
         command
             .args(args)
             .arg("--data")
-            .arg(self.data())
+            .arg(data)
             .env("HOME", self.0.path())
             .env("XDG_DATA_HOME", self.path("home"))
             .env("ROUNDS_FONTS", root().join("build/fonts"))

@@ -30,7 +30,7 @@ pub fn make(folder: &Path) -> Result<(), AppError> {
 }
 
 pub fn failed(path: &Path, error: &io::Error) -> AppError {
-    if error.kind() == io::ErrorKind::StorageFull {
+    if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         return ErrorCode::DiskFull.into();
     }
     ErrorCode::CannotWrite.with("path", path.display().to_string()).with("cause", error.to_string())

@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use rounds_core::{AppError, ErrorCode};
-use rusqlite::ErrorCode as Sqlite;
+use rusqlite::{ErrorCode as Sqlite, ffi};
 
 use crate::PageRefused;
 
@@ -71,6 +71,11 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // Even reading needs a little room, for the memory that readers and the writer share. SQLite has a code of its own
+        // for want of it.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return Self::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(Sqlite::DiskFull) => Self::DiskFull,
             Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => Self::Damaged,
@@ -83,7 +88,7 @@ impl From<rusqlite::Error> for StoreError {
 
 impl StoreError {
     pub(crate) fn writing(path: &std::path::Path, source: io::Error) -> Self {
-        if source.kind() == io::ErrorKind::StorageFull {
+        if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
             return Self::DiskFull;
         }
         Self::Write { path: path.to_owned(), source }
