@@ -191,6 +191,27 @@ fn damage_is_said_once_and_the_backup_takes_over() {
 }
 
 #[test]
+fn a_deleted_database_is_told_and_the_backup_takes_over() {
+    let folder = Folder::demo();
+    folder.run(&["plan", "--week", "2026-W48"]).ok();
+    let path = folder.data().join("rounds.db");
+    fs::remove_file(&path).unwrap();
+    assert!(folder.run(&["status"]).refused().contains("不见了"));
+    folder.run(&["demo"]).refused();
+    assert!(!path.exists(), "no new database over the lost one");
+    let list = folder.file("list.csv", "客户编码,客户名称\nA1,甲店\n");
+    let told = folder.run(&["import", "customers", &list]);
+    assert!(told.refused().contains("不见了") && told.err.contains("已换上"), "{}", told.err);
+    let again = folder.run(&["import", "customers", &list, "--json"]);
+    assert_eq!(again.json()["new"], 1);
+    assert!(again.err.contains("不见了"), "repeated until somebody takes note: {}", again.err);
+    let export = folder.path("list.xlsx").display().to_string();
+    folder.run(&["export", "customers", &export]).ok();
+    let back = folder.run(&["import", "customers", &export, "--dry-run", "--json"]).json();
+    assert_eq!(back["same"], 261, "the backup's customers and the new one: {back}");
+}
+
+#[test]
 fn a_final_week_is_not_planned_over() {
     let folder = Folder::demo();
     // The demo's own week is final.

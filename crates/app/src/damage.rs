@@ -57,7 +57,11 @@ fn lines(open: &Open, damage: &Damage, language: Language) -> Result<Vec<String>
     ];
     let is_journal = damage.part == DamagedPart::Journal;
     let (mut names, has_backup) = (Vec::new(), damage.backup_at.is_some());
-    names.push(if is_journal { "journal" } else { "database" });
+    names.push(match damage.part {
+        DamagedPart::Database => "database",
+        DamagedPart::Missing => "lost",
+        DamagedPart::Journal => "journal",
+    });
     if !is_journal {
         names.push(match (has_backup, damage.bad_backups) {
             (true, 0) => "backup",
@@ -79,7 +83,7 @@ fn lines(open: &Open, damage: &Damage, language: Language) -> Result<Vec<String>
     match &damage.left {
         Some(left) if left.operations > 0 && left.is_partial => names.push("left_at_least"),
         Some(left) if left.operations > 0 => names.push("left"),
-        None if !is_journal => names.push("unreadable"),
+        None if damage.part == DamagedPart::Database => names.push("unreadable"),
         _ => {}
     }
     if damage.signatures > 0 {
@@ -90,6 +94,7 @@ fn lines(open: &Open, damage: &Damage, language: Language) -> Result<Vec<String>
     }
     names.push(match (is_journal || has_backup, is_all_there) {
         (true, true) => "next_none",
+        (true, false) if damage.part == DamagedPart::Missing => "next_lost",
         (true, false) => "next",
         (false, _) => "next_empty",
     });

@@ -48,7 +48,7 @@ impl Places {
     }
 
     pub fn has_data(&self, folder: Folder) -> bool {
-        self.path(folder).join("rounds.db").exists()
+        rounds_store::Folder::new(self.path(folder)).has_data()
     }
 
     pub fn mark_demo(&self) {

@@ -54,6 +54,11 @@ fn list(folder: &Folder) -> Vec<Backup> {
     found
 }
 
+/// Whether there is a backup at all, sound or not.
+pub(crate) fn any(folder: &Folder) -> bool {
+    !list(folder).is_empty()
+}
+
 /// Those beyond the count, and those beyond the room; the newest always stays.
 fn superfluous(newest_first: &[Backup], keep_count: usize, keep_bytes: u64) -> impl Iterator<Item = &Backup> {
     let mut room = keep_bytes;

@@ -25,6 +25,8 @@ const SUFFIXES: [&str; 3] = ["-wal", "-shm", ""];
 pub enum DamagedPart {
     /// The file itself: a backup took its place, if there was one.
     Database,
+    /// The file is gone: a backup took its place, if there was one. An empty file stands for it.
+    Missing,
     /// The journal of the last changes: the file stays, without what lay behind the break. A copy was set aside.
     Journal,
 }
@@ -217,7 +219,7 @@ fn noted(folder: &Folder, part: DamagedPart, now: i64, kept: &Kept) -> Damage {
     }
 }
 
-/// Sets the damaged database aside and puts the newest sound backup in its place; without one there is no database
+/// Sets the damaged database aside, if it is there, and puts the newest sound backup in its place; without one there is no database
 /// afterwards. Whatever stops it in between, the next opening goes on from there.
 pub(crate) fn replace(folder: &Folder, key: &Key, now: i64) -> Result<Damage, StoreError> {
     let successor = folder.successor();
@@ -226,7 +228,9 @@ pub(crate) fn replace(folder: &Folder, key: &Key, now: i64) -> Result<Damage, St
         Some(made_at) => kept(&connect(&successor, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?, Some(made_at)),
         None => Kept::default(),
     };
-    let mut damage = noted(folder, DamagedPart::Database, now, &kept);
+    let is_missing = !folder.database().exists();
+    let part = if is_missing { DamagedPart::Missing } else { DamagedPart::Database };
+    let mut damage = noted(folder, part, now, &kept);
     damage.backup_at = newest.made_at;
     damage.bad_backups = newest.unreadable;
     if let Some((left, last)) = yielded(&folder.database(), key, kept.until) {
@@ -235,6 +239,10 @@ pub(crate) fn replace(folder: &Folder, key: &Key, now: i64) -> Result<Damage, St
     }
     keep(folder, &damage)?;
     let aside = folder.path().join(&damage.file);
+    if is_missing {
+        // Stands for the lost file: whoever moves it away knows of the loss, and until then no picture is swept.
+        fs::File::create(&aside).map_err(|error| StoreError::writing(&aside, error))?;
+    }
     // The journal goes first: beside another database it would be poison.
     for suffix in SUFFIXES {
         let from = suffixed(&folder.database(), suffix);
@@ -246,13 +254,14 @@ pub(crate) fn replace(folder: &Folder, key: &Key, now: i64) -> Result<Damage, St
     Ok(damage)
 }
 
-/// Puts a backup in its place where a former `replace` did not come so far.
-pub(crate) fn finish(folder: &Folder) -> Result<(), StoreError> {
+/// Puts a backup in its place where a former `replace` did not come so far. Gives back whether it had to.
+pub(crate) fn finish(folder: &Folder) -> Result<bool, StoreError> {
     let (successor, target) = (folder.successor(), folder.database());
     if target.exists() || !successor.exists() {
-        return Ok(());
+        return Ok(false);
     }
-    fs::rename(&successor, &target).map_err(|error| StoreError::writing(&target, error))
+    fs::rename(&successor, &target).map_err(|error| StoreError::writing(&target, error))?;
+    Ok(true)
 }
 
 /// Sets a copy of the database and its broken journal aside, before SQLite passes over what lies behind the break.

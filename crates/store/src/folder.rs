@@ -2,13 +2,13 @@
 
 use std::{
     fs,
-    io::{Read, Seek, Write},
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
 use fs4::FileExt;
 
-use crate::StoreError;
+use crate::{StoreError, backup};
 
 /// Where everything of one data folder lies.
 #[derive(Clone, Debug)]
@@ -55,14 +55,19 @@ impl Folder {
         self.0.join("logs")
     }
 
-    /// Whether a database lies here.
+    /// Whether a database lies here, or has been in use here and is gone.
     pub fn has_data(&self) -> bool {
-        self.database().exists()
+        self.database().exists() || self.is_emptied()
     }
 
-    /// Whether nothing is left of a database that has been in use here. SQLite would take such a file for a new one.
+    /// Whether nothing is left of a database that has been in use here, as its backups or the note of its last check
+    /// tell. SQLite would make a new one in its place.
     pub(crate) fn is_emptied(&self) -> bool {
-        self.checked().exists() && fs::metadata(self.database()).is_ok_and(|file| file.len() == 0)
+        let is_gone = match fs::metadata(self.database()) {
+            Ok(file) => file.len() == 0,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        is_gone && (self.checked().exists() || backup::any(self))
     }
 
     pub(crate) fn create(&self) -> Result<(), StoreError> {

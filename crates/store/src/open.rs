@@ -100,9 +100,6 @@ const DOUBT: &str = "doubt";
 
 /// `doubt`: the file is read through however large it is, its indexes too.
 fn open_writer(folder: &Folder, key: &Key, doubt: bool) -> Result<Connection, StoreError> {
-    if folder.is_emptied() {
-        return Err(StoreError::Damaged);
-    }
     let path = folder.database();
     let mut connection =
         connect(&path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -130,7 +127,9 @@ fn open_sound(folder: &Folder, key: &Key, now: i64) -> Result<(Connection, Optio
     if is_spoilt {
         damage::copy_aside(folder, now)?;
     }
-    match open_writer(folder, key, is_spoilt) {
+    let opened =
+        if folder.is_emptied() { Err(StoreError::Damaged) } else { open_writer(folder, key, is_spoilt) };
+    match opened {
         Ok(writer) if is_spoilt => {
             let damage = damage::journal_broke(folder, &writer, now)?;
             Ok((writer, Some(damage)))
@@ -198,10 +197,10 @@ impl Store {
             None if folder.has_data() => return Err(StoreError::KeyLost),
             None => key_place.create(folder.path(), entropy)?,
         };
-        damage::finish(&folder)?;
+        let finished = damage::finish(&folder)?;
         let (mut writer, damage) = open_sound(&folder, &key, now)?;
         // A restored copy must not continue the numbering of operations that HQ may already hold.
-        let fresh = damage.is_some();
+        let fresh = finished || damage.is_some();
         let install_id = setting::install_id(&mut writer, fresh, now, entropy)?;
         let store = Self {
             folder,

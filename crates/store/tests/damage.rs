@@ -149,6 +149,50 @@ fn an_empty_file_in_the_databases_place_is_damage() {
     assert_eq!((damage.backup_at, customers(&store)), (Some(NOW + HOUR), 60));
 }
 
+/// Takes the database away with its journal, as a hand that clears up would.
+fn delete_database(place: &Place) {
+    for name in ["rounds.db", "rounds.db-wal", "rounds.db-shm"] {
+        let _ = fs::remove_file(place.folder().path().join(name));
+    }
+}
+
+#[test]
+fn a_database_that_is_gone_is_damage_and_no_new_folder() {
+    let place = a_backup_and_a_day();
+    let install_id = place.open().install_id();
+    delete_database(&place);
+    assert!(place.folder().has_data());
+    assert_eq!(faults(&place), [PageFault::Unopenable]);
+    assert!(matches!(place.read_only(), Err(StoreError::Damaged)));
+    assert!(!place.folder().database().exists(), "looking makes no new one");
+    let Opened { store, damage } = place.try_open_at(FOUND).unwrap();
+    let damage = damage.expect("damage that was found");
+    assert_eq!((damage.part, damage.backup_at), (DamagedPart::Missing, Some(NOW + HOUR)));
+    assert_eq!((damage.left.clone(), damage.kept_until), (None, Some(NOW)));
+    assert_eq!((customers(&store), store.folder().damages()), (60, vec![damage]));
+    assert_ne!(store.install_id(), install_id, "a restored copy numbers its operations afresh");
+}
+
+#[test]
+fn a_database_that_is_gone_without_a_backup_is_told_all_the_same() {
+    let place = a_backup_and_a_day();
+    fs::remove_dir_all(place.folder().backups()).unwrap();
+    delete_database(&place);
+    let Opened { store, damage } = place.try_open_at(FOUND).unwrap();
+    let damage = damage.expect("damage that was found");
+    assert_eq!((damage.part, damage.backup_at), (DamagedPart::Missing, None));
+    assert_eq!((customers(&store), store.folder().damages()), (0, vec![damage]));
+}
+
+#[test]
+fn backups_whose_key_is_gone_too_are_not_written_over() {
+    let place = a_backup_and_a_day();
+    delete_database(&place);
+    fs::remove_file(place.folder().path().join("rounds.key")).unwrap();
+    assert!(matches!(place.try_open(), Err(StoreError::KeyLost)));
+    assert!(!place.folder().database().exists());
+}
+
 #[test]
 fn without_a_backup_the_damaged_file_is_set_aside_all_the_same() {
     let place = a_backup_and_a_day();
@@ -274,11 +318,13 @@ fn a_replacement_that_was_broken_off_is_finished_at_the_next_opening() {
     let place = a_backup_and_a_day();
     in_database(&place, |bytes| overwrite_head(bytes));
     let (store, damage) = opened(&place);
+    let install_id = store.install_id();
     drop(store);
     // As it is between the two renames: the damaged file is out of the way, the backup not yet in its place.
     let folder = place.folder();
     fs::rename(folder.database(), folder.path().join("rounds.db.part")).unwrap();
     let store = place.open();
+    assert_ne!(store.install_id(), install_id, "a restored copy numbers its operations afresh");
     assert_eq!((customers(&store), store.folder().damages()), (60, vec![damage]));
 }
 

@@ -23,9 +23,9 @@ pub(super) fn demo(session: &Session, as_of: Option<&str>, ctx: &Ctx) -> Result<
         let name = file.file_name();
         let name = name.to_string_lossy();
         // A log of an earlier refusal, and the lock, are no data.
-        name == "rounds.db" || !(name == "logs" || name.starts_with("rounds."))
+        !(name == "logs" || name.starts_with("rounds."))
     });
-    if foreign {
+    if foreign || session.places.has_data(Folder::Demo) {
         return Err(ErrorCode::DataFolderNotEmpty.with("path", folder.display().to_string()));
     }
     let open = session.switch(Folder::Demo, ctx)?;
