@@ -272,3 +272,39 @@ fn a_visit_in_an_open_plan_counts_as_made_until_it_is_missed() {
     let missed = standing(VisitHistory { kept: vec![], missed: vec![planned] });
     assert!(matches!(missed, Standing::Due(due) if due.carry_over == Some(planned)));
 }
+
+#[test]
+fn a_window_that_ends_on_a_day_without_field_work_presses_as_of_the_working_day_before() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let entry = CalendarEntry {
+        meta: meta(8_000),
+        from: day("2026-11-30"),
+        to: day("2026-11-30"),
+        kind: CalendarKind::Office,
+        part: DayPart::Whole,
+        note: None,
+    };
+    let mut shop = Customer::new(meta(1), "1", "店");
+    shop.class = Some(CustomerClass::A);
+    shop.last_visit_on = Some(day("2026-11-10"));
+    let target = RuleTarget::Class { class: CustomerClass::A };
+    let rule =
+        FrequencyRule { meta: meta(5_000), target, window: Window::HalfMonth, times: 1, min_gap_days: 5 };
+    let (rules, sets) = ([rule], SetMembers::new());
+    let slot = |calendar: &Calendar, shop: &Customer| {
+        let (week, history) = ("2026-W48".parse().unwrap(), BTreeMap::new());
+        match Dues::new(week, std::slice::from_ref(shop), &rules, &sets, &history, calendar).standing(shop) {
+            Standing::Due(due) => due.slots[0],
+            other => panic!("not due: {other:?}"),
+        }
+    };
+    // The half-month ends on Monday: it can wait until then, unless that Monday is spent in the office.
+    let usual = slot(&calendar(&[]), &shop);
+    assert_eq!((usual.latest, usual.pressing), (day("2026-11-30"), false));
+    let away = slot(&calendar(&[entry]), &shop);
+    assert_eq!((away.latest, away.pressing), (day("2026-11-27"), true));
+    // Nor does it help a shop that receives on Thursdays only.
+    shop.visit_weekdays = vec![4];
+    let thursdays = slot(&calendar(&[]), &shop);
+    assert_eq!((thursdays.latest, thursdays.pressing), (day("2026-11-26"), true));
+}

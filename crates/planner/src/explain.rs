@@ -62,7 +62,7 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
         }
         reasons.push(due.last_visit.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
         let is_owed = want.presses && !stop.is_locked() && input.repair.is_none();
-        if is_owed && due.overdue_since.is_none() && want.latest <= draft.horizon.sunday(0) {
+        if is_owed && due.overdue_since.is_none() {
             // A full week may put the visit after its own date: then it says by how much it is late.
             reasons.push(if date > want.latest {
                 Reason::Overdue { date: want.latest, days: (date - want.latest).num_days() as u32 }

@@ -74,7 +74,13 @@ impl Horizon {
 
     /// Visits that the open days of a week hold, by their number and by their minutes at so many a visit.
     pub fn room(&self, week: usize, minutes_each: u32) -> u32 {
-        let days = (week * 7..week * 7 + 7).filter(|day| self.open[*day]);
-        days.map(|day| self.frames[day].capacity.min(self.frames[day].length() / minutes_each.max(1))).sum()
+        self.room_between(self.dates[week * 7], self.sunday(week), minutes_each)
+    }
+
+    /// The same of the days from one date to another, both included.
+    pub fn room_between(&self, from: NaiveDate, to: NaiveDate, minutes_each: u32) -> u32 {
+        let holds =
+            |day: usize| self.frames[day].capacity.min(self.frames[day].length() / minutes_each.max(1));
+        self.open_between(from, to).map(holds).sum()
     }
 }

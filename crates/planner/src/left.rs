@@ -146,7 +146,7 @@ impl<'a> Asked<'a> {
     }
 
     fn reason(&self) -> UnplannedReason {
-        if !self.want.presses {
+        if self.can_wait() {
             return UnplannedReason::Postponed { due_by: self.want.latest };
         }
         let open = self.open();
@@ -197,6 +197,17 @@ impl<'a> Asked<'a> {
                 let most = apart.iter().map(|day| self.draft.horizon.frames[*day].capacity).max();
                 UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
             }
+        }
+    }
+
+    /// Whether it is in time all the same: what the cycle holds later says so or, where that tells nothing of the
+    /// deadline, the rules. Nobody is told that there is time whom the days until then do not hold.
+    fn can_wait(&self) -> bool {
+        let horizon = self.draft.horizon;
+        let is_told = horizon.weeks() > 1 && self.want.latest <= later(horizon.sunday(0), 7);
+        match self.next_in_cycle() {
+            Some(date) if date <= self.want.latest => true,
+            _ => !self.want.presses && !is_told,
         }
     }
 
@@ -365,11 +376,14 @@ impl<'a> Asked<'a> {
 
     /// Where the cycle has the visit later.
     fn later_in_cycle(&self) -> Option<Remedy> {
-        let outlook = self.draft.outlook.iter();
-        let date =
-            outlook.filter(|(customer, _)| *customer == self.want.customer).map(|(_, date)| *date).min()?;
+        let date = self.next_in_cycle()?;
         // Who is late already waits as it is; who is not yet must not be told that a late day is in time.
         let is_in_time = date <= self.want.latest || self.want.latest < self.date(0);
         is_in_time.then_some(Remedy::Later { date })
+    }
+
+    fn next_in_cycle(&self) -> Option<NaiveDate> {
+        let own = self.draft.outlook.iter().filter(|(customer, _)| *customer == self.want.customer);
+        own.map(|(_, date)| *date).min()
     }
 }

@@ -4,7 +4,10 @@
 //! first, of those the longest wait for its class, then a share of what can wait, as far as the week's room goes.
 //! So later weeks see what earlier ones left, and under too much demand everyone waits longer in the same proportion.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{Days, NaiveDate};
 use rounds_core::{
@@ -132,12 +135,14 @@ impl Asking<'_> {
     }
 
     fn ask(&mut self, week: usize) {
-        let candidates = self.candidates(week);
+        let each = self.input.calendar.working_time().service_min + LEAST_TRAVEL_MIN;
+        let mut candidates = self.candidates(week);
+        self.press(week, each, &mut candidates);
+        self.put_in_turn(&mut candidates);
         let (mut made, mut held): (Vec<(usize, NaiveDate)>, u32) = (Vec::new(), 0);
         if week == 0 {
             (made, held) = self.take_standing();
         }
-        let each = self.input.calendar.working_time().service_min + LEAST_TRAVEL_MIN;
         let mut room = self.horizon.room(week, each).saturating_sub(held);
         let share: f64 = candidates
             .iter()
@@ -167,7 +172,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Everyone due in a week, the most pressing first; those that the week's plan holds already are left out.
+    /// Everyone due in a week; those that the week's plan holds already are left out.
     fn candidates(&mut self, week: usize) -> Vec<Candidate> {
         let WeekInput { customers, rules, sets, calendar, removed, urgent, .. } = *self.input;
         let number = self.horizon.week(week);
@@ -231,13 +236,36 @@ impl Asking<'_> {
             }
             found.extend(candidates);
         }
-        let key = |candidate: &Candidate| {
-            let id = customers[candidate.customer].meta.id;
-            let (urgent, carried) = (urgent.contains(&id), candidate.carried);
-            (!urgent, !candidate.slot.pressing, !carried, Reverse(candidate.wait), candidate.number, id)
-        };
-        found.sort_by_key(key);
         found
+    }
+
+    /// Who could wait presses where the days between the week's end and the deadline hold fewer than have to be seen
+    /// by then: as many as are too many, those who wait longest.
+    fn press(&self, week: usize, minutes_each: u32, candidates: &mut [Candidate]) {
+        let sunday = self.horizon.sunday(week);
+        let soon = |slot: &Slot| !slot.pressing && sunday < slot.latest && slot.latest <= later(sunday, 7);
+        let mut waiting: Vec<usize> = (0..candidates.len()).filter(|n| soon(&candidates[*n].slot)).collect();
+        let id = |candidate: &Candidate| self.customer(candidate.customer).meta.id;
+        waiting.sort_by_key(|n| (candidates[*n].wait, id(&candidates[*n])));
+        let deadlines: BTreeSet<NaiveDate> = waiting.iter().map(|n| candidates[*n].slot.latest).collect();
+        for deadline in deadlines.into_iter().filter(|deadline| *deadline <= self.horizon.end()) {
+            let room = self.horizon.room_between(later(sunday, 1), deadline, minutes_each) as usize;
+            let in_turn = waiting.iter().filter(|n| candidates[**n].slot.latest <= deadline);
+            let pressing: Vec<usize> = in_turn.skip(room).copied().collect();
+            for n in &pressing {
+                candidates[*n].slot.pressing = true;
+            }
+            waiting.retain(|n| !pressing.contains(n));
+        }
+    }
+
+    /// The most pressing first.
+    fn put_in_turn(&self, candidates: &mut [Candidate]) {
+        candidates.sort_by_key(|candidate| {
+            let id = self.customer(candidate.customer).meta.id;
+            let (urgent, carried) = (self.input.urgent.contains(&id), candidate.carried);
+            (!urgent, !candidate.slot.pressing, !carried, Reverse(candidate.wait), candidate.number, id)
+        });
     }
 
     /// The date of a visit of the asked week that was not made and that nothing later makes up for: neither a visit

@@ -40,7 +40,8 @@ pub struct Slot {
     pub earliest: NaiveDate,
     /// Not after: the week's end, or what the minimum gap to a visit planned for a later week leaves.
     pub until: NaiveDate,
-    /// The rule asks for the visit by then; a late visit is better than none.
+    /// The rule asks for the visit by then: its own last day or, where nobody can come on that, the last allowed
+    /// working day before it. A late visit is better than none.
     pub latest: NaiveDate,
     /// No allowed working day is left for the visit after this week.
     pub pressing: bool,
@@ -350,15 +351,23 @@ impl<'a> Dues<'a> {
         let open = days
             .iter()
             .filter(|date| **date >= earliest && may_visit_on(customer, **date) && !ahead.is_near(**date));
-        let (mut days_now, mut days_later) = (0, 0);
+        let (mut days_now, mut days_later, mut last) = (0, 0, None);
         for date in open {
             if *date > self.sunday {
                 days_later += 1;
             } else {
                 days_now += 1;
             }
+            last = last.max(Some(*date).filter(|date| *date <= latest));
         }
-        Slot { earliest, until, latest, pressing: days_later == 0, days_now, days_later }
+        Slot {
+            earliest,
+            until,
+            latest: last.unwrap_or(latest),
+            pressing: days_later == 0,
+            days_now,
+            days_later,
+        }
     }
 
     fn overdue_since(

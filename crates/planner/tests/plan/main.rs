@@ -6,6 +6,7 @@ mod any_week;
 mod by_hand;
 mod common;
 mod cycle;
+mod deadline;
 mod owner;
 mod remedy;
 mod repair;
