@@ -271,7 +271,8 @@ impl Words {
             | Remedy::MoreVisits { date, .. }
             | Remedy::Unlock { date, .. }
             | Remedy::OtherWeekday { date, .. }
-            | Remedy::Later { date } => {
+            | Remedy::Later { date }
+            | Remedy::Late { date, .. } => {
                 values.insert("weekday".to_owned(), day(*date).into());
             }
             Remedy::OtherHours { date, from_min, to_min } => {
@@ -284,7 +285,7 @@ impl Words {
                 values.insert("before".to_owned(), self.frequency(*from, *from_times).into());
                 values.insert("after".to_owned(), self.frequency(*to, *to_times).into());
             }
-            Remedy::ShorterService { .. } | Remedy::ShorterGap { .. } => {}
+            Remedy::ShorterService { .. } | Remedy::ShorterGap { .. } | Remedy::HandOver => {}
         }
         let name = kind(&values);
         self.fill("remedies", &name, &self.dated(values))

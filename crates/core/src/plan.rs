@@ -155,9 +155,10 @@ pub enum Reason {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
 pub enum Remedy {
-    /// The day ends so many minutes later.
+    /// The day ends so many minutes later; with those that were named before for it, all together.
     LongerDay { date: NaiveDate, minutes: u32 },
-    /// One visit more on the day than it should have; time is left.
+    /// The day holds so many visits instead of the most that it should have; with those that were named before for
+    /// it, all together. Time is left.
     MoreVisits { date: NaiveDate, visits: u32 },
     /// The rule asks less often: `from` → `to`.
     LessOften { from: Window, from_times: u32, to: Window, to_times: u32 },
@@ -173,6 +174,10 @@ pub enum Remedy {
     ShorterGap { days: u32 },
     /// Nothing to change: this later day has room.
     Later { date: NaiveDate },
+    /// The next day with room is so many days too late.
+    Late { date: NaiveDate, days: u32 },
+    /// Somebody else goes: a cover by a colleague, or the customer is theirs from now on.
+    HandOver,
 }
 
 /// Why a customer that is due could not be fitted, with the figures of the cheapest remedy.

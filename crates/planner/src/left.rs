@@ -24,6 +24,14 @@ const UNLOCK: u32 = 40;
 const LESS_OFTEN: u32 = 60;
 const SHORTER: u32 = 10;
 const WAIT_FOR_ROOM: u32 = 50;
+/// For each day after the deadline, beside the wait.
+const LATE_DAY: u32 = 1;
+const HAND_OVER: u32 = 300;
+/// Overtime of a day that may be proposed, in minutes: the labour law (劳动法 article 41) allows an hour as a rule.
+const MOST_OVERTIME: u32 = 60;
+/// Visits beyond the most of a day that may be proposed, as a share of it: 15 where 12 are usual, the upper end of what
+/// managers make.
+const MOST_MORE: u32 = 4;
 /// A visit is not cut shorter than half, nor below this.
 const LEAST_SERVICE: u32 = 5;
 
@@ -47,8 +55,9 @@ impl<'a> Rooms<'a> {
     pub fn why(&mut self, want: &Want) -> (UnplannedReason, Option<Remedy>) {
         let asked = Asked::new(self.draft, want);
         let reason = asked.reason();
+        let shortages = asked.shortages(&self.probes);
         let remedy = asked.remedy(&reason, self);
-        (reason, remedy)
+        (asked.on_day_of(reason, remedy.as_ref(), &shortages), remedy)
     }
 
     fn use_up(&mut self, asked: &Asked, room: Room) {
@@ -173,30 +182,63 @@ impl<'a> Asked<'a> {
         if self.minutes > longest(&open) {
             return UnplannedReason::ServiceTooLong { service_min: self.minutes };
         }
-        let hours: Vec<usize> = allowed
-            .iter()
-            .copied()
-            .filter(|day| self.in_time(*day) && !self.starts(*day).is_empty())
-            .collect();
-        if hours.is_empty() {
+        if allowed.iter().all(|day| !self.in_time(*day) || self.starts(*day).is_empty()) {
             return UnplannedReason::HoursNeverMeet;
         }
-        let apart: Vec<usize> = hours.iter().copied().filter(|day| self.apart(*day)).collect();
-        if apart.is_empty() {
+        if self.possible_days().is_empty() {
             let last = self.own.iter().max().copied().unwrap_or(self.date(0));
             return UnplannedReason::TooSoon { earliest: later(last, self.gap) };
         }
-        let room = apart.iter().copied().filter(|day| !self.is_full(*day, &self.draft.probes));
-        let short = room.map(|day| {
-            let found = self.insert(&self.draft.probes[day], self.minutes, &self.long_starts(day));
-            (self.short_min(day, &found), day)
-        });
-        match short.min() {
+        match self.shortages(&self.draft.probes).into_iter().min() {
             Some((short_min, day)) => UnplannedReason::NoTime { best_date: self.date(day), short_min },
-            None => {
-                let most = apart.iter().map(|day| self.draft.horizon.frames[*day].capacity).max();
-                UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
-            }
+            None => self.day_full(),
+        }
+    }
+
+    /// Allowed days on which the visit could be, far enough from the customer's other ones.
+    fn possible_days(&self) -> Vec<usize> {
+        let open = self.open().into_iter();
+        let possible = open.filter(|day| {
+            let may = may_visit_on(self.customer, self.date(*day)) && self.in_time(*day);
+            may && !self.starts(*day).is_empty() && self.apart(*day)
+        });
+        possible.collect()
+    }
+
+    /// The minutes that each possible day lacks, of those that may hold another visit.
+    fn shortages(&self, probes: &[Probe]) -> Vec<(u32, usize)> {
+        let days = self.possible_days().into_iter().filter(|day| !self.is_full(*day, probes));
+        let short = |day: usize| {
+            let found = self.insert(&probes[day], self.minutes, &self.long_starts(day));
+            (self.short_min(day, &found), day)
+        };
+        days.map(short).collect()
+    }
+
+    fn day_full(&self) -> UnplannedReason {
+        let most = self.possible_days().into_iter().map(|day| self.draft.horizon.frames[day].capacity).max();
+        UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
+    }
+
+    /// The same reason, told of the day that the remedy names. `shortages`: before the remedy took its room.
+    fn on_day_of(
+        &self,
+        reason: UnplannedReason,
+        remedy: Option<&Remedy>,
+        shortages: &[(u32, usize)],
+    ) -> UnplannedReason {
+        let UnplannedReason::NoTime { .. } = reason else { return reason };
+        let short_on = |date: NaiveDate| shortages.iter().find(|(_, day)| self.date(*day) == date);
+        match remedy {
+            Some(
+                Remedy::LongerDay { date, .. }
+                | Remedy::MoreVisits { date, .. }
+                | Remedy::Unlock { date, .. },
+            ) => match short_on(*date) {
+                Some((short_min, _)) => UnplannedReason::NoTime { best_date: *date, short_min: *short_min },
+                None => self.day_full(),
+            },
+            _ => reason,
         }
     }
 
@@ -238,7 +280,9 @@ impl<'a> Asked<'a> {
     /// The cheapest of what would fit the visit in, each tried on the week as it is with the remedies named before.
     fn remedy(&self, reason: &UnplannedReason, rooms: &mut Rooms) -> Option<Remedy> {
         match reason {
-            UnplannedReason::NoWorkingDay => return self.later(rooms),
+            UnplannedReason::NoWorkingDay => {
+                return Some(self.later(rooms).or_else(|| self.late()).unwrap_or(Remedy::HandOver));
+            }
             UnplannedReason::Postponed { .. } => {
                 if let Some(remedy) = self.later(rooms) {
                     return Some(remedy);
@@ -266,6 +310,11 @@ impl<'a> Asked<'a> {
         }
         if let Some(remedy) = self.later_in_cycle() {
             tried.push(Tried { cost: WAIT_FOR_ROOM, day: 8, remedy, room: None });
+        } else if let Some(remedy @ Remedy::Late { days, .. }) = self.late() {
+            tried.push(Tried { cost: WAIT_FOR_ROOM + LATE_DAY * days, day: 8, remedy, room: None });
+        }
+        if matches!(reason, UnplannedReason::NoTime { .. } | UnplannedReason::DayFull { .. }) {
+            tried.push(Tried { cost: HAND_OVER, day: 9, remedy: Remedy::HandOver, room: None });
         }
         let best = tried.into_iter().min_by_key(|tried| (tried.cost, tried.day))?;
         if let Some(room) = best.room {
@@ -286,11 +335,11 @@ impl<'a> Asked<'a> {
         let is_full = self.is_full(day, probes);
         if !starts.is_empty() {
             let fit = self.insert(probe, self.minutes, &starts);
-            if !fit.breaks && fit.over_min > 0 && !is_full {
+            if !fit.breaks && (1..=MOST_OVERTIME).contains(&fit.over_min) && !is_full {
                 let remedy = Remedy::LongerDay { date, minutes: fit.over_min };
                 add(fit.over_min, remedy, self.minutes, &starts, None);
             }
-            if fit.fits() && is_full {
+            if fit.fits() && is_full && probe.count() < frame.capacity + frame.capacity.div_ceil(MOST_MORE) {
                 let remedy = Remedy::MoreVisits { date, visits: probe.count() + 1 };
                 add(ONE_MORE, remedy, self.minutes, &starts, None);
             }
@@ -380,6 +429,12 @@ impl<'a> Asked<'a> {
         // Who is late already waits as it is; who is not yet must not be told that a late day is in time.
         let is_in_time = date <= self.want.latest || self.want.latest < self.date(0);
         is_in_time.then_some(Remedy::Later { date })
+    }
+
+    /// Where the cycle has the visit after its deadline.
+    fn late(&self) -> Option<Remedy> {
+        let date = self.next_in_cycle().filter(|date| *date > self.want.latest)?;
+        Some(Remedy::Late { date, days: (date - self.want.latest).num_days() as u32 })
     }
 
     fn next_in_cycle(&self) -> Option<NaiveDate> {

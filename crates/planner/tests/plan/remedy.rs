@@ -3,7 +3,7 @@
 use rounds_core::{
     calendar::Calendar,
     customer::{Customer, CustomerClass, OpeningSpan},
-    frequency::{FrequencyRule, RuleTarget, Window},
+    frequency::{FrequencyRule, RuleTarget, VisitHistory, Window},
     plan::{Remedy, UnplannedReason},
     setting::{WorkingHours, WorkingTime},
 };
@@ -13,12 +13,19 @@ use crate::common::{QUICK, Week, date, id, meta, place, shop};
 
 /// Only Wednesday is worked, from eight to ten.
 fn one_morning(customers: Vec<Customer>, visits_per_day: u32) -> Week {
+    mornings(&[2], customers, visits_per_day)
+}
+
+/// The weekdays, counted from Monday as 0, that are worked from eight to ten.
+fn mornings(worked: &[usize], customers: Vec<Customer>, visits_per_day: u32) -> Week {
     let target = RuleTarget::Class { class: CustomerClass::A };
     let rule = FrequencyRule { meta: meta(5_000), target, window: Window::Week, times: 1, min_gap_days: 3 };
     let mut week = Week::new(customers, vec![rule]);
     let none = WorkingHours { from_min: 0, to_min: 0 };
     let mut weekdays = vec![none; 7];
-    weekdays[2] = WorkingHours { from_min: 480, to_min: 600 };
+    for day in worked {
+        weekdays[*day] = WorkingHours { from_min: 480, to_min: 600 };
+    }
     let working = WorkingTime { weekdays, lunch: None, visits_per_day, ..WorkingTime::default() };
     week.calendar = Calendar::new(&[], &working);
     week.cycle_weeks = 1;
@@ -102,4 +109,62 @@ fn a_lock_in_the_way_is_named_when_freeing_it_is_cheapest() {
         remedy,
         Some(Remedy::Unlock { customer_id: id(1), name: "店1".to_owned(), date: date("2026-12-02") })
     );
+}
+
+#[test]
+fn no_day_is_asked_to_run_over_by_more_than_an_hour() {
+    // Six visits fill the morning; fourteen are left, of whom an hour holds three.
+    let plan = one_morning(shops(20), 60).plan(QUICK);
+    let longer = plan.unplanned.iter().filter_map(|left| match left.remedy {
+        Some(Remedy::LongerDay { minutes, .. }) => Some(minutes),
+        _ => None,
+    });
+    assert_eq!(longer.collect::<Vec<_>>(), [20, 40, 60]);
+    // The others learn what helps them instead.
+    assert!(plan.unplanned.iter().all(|left| left.remedy.is_some()), "{:?}", plan.unplanned);
+}
+
+#[test]
+fn no_day_is_asked_for_more_visits_than_managers_make() {
+    let mut customers = shops(12);
+    customers.iter_mut().for_each(|customer| customer.service_min = Some(5));
+    let plan = one_morning(customers, 4).plan(QUICK);
+    let more = plan.unplanned.iter().filter_map(|left| match left.remedy {
+        Some(Remedy::MoreVisits { visits, .. }) => Some(visits),
+        _ => None,
+    });
+    assert_eq!(more.collect::<Vec<_>>(), [5]);
+}
+
+#[test]
+fn a_reason_speaks_of_the_day_that_its_remedy_names() {
+    let plan = mornings(&[1, 2], shops(18), 60).plan(QUICK);
+    let mut days = std::collections::BTreeSet::new();
+    for left in &plan.unplanned {
+        if let Some(Remedy::LongerDay { date, minutes }) = left.remedy {
+            assert_eq!(left.reason, UnplannedReason::NoTime { best_date: date, short_min: minutes });
+            days.insert(date);
+        }
+    }
+    assert_eq!(days.len(), 2, "both days are offered");
+}
+
+#[test]
+fn who_would_only_be_late_is_told_the_day_and_by_how_much() {
+    let mut week = one_morning(shops(8), 60);
+    week.calendar =
+        Calendar::new(&[], &WorkingTime { service_min: 110, ..week.calendar.working_time().clone() });
+    week.rules[0].window = Window::HalfMonth;
+    week.number = "2026-W48".parse().unwrap();
+    week.cycle_weeks = 4;
+    for n in 1..=8 {
+        week.history.insert(id(n), VisitHistory { kept: vec![date("2026-11-04")], missed: vec![] });
+    }
+    // One visit fills the day. The half-month ends on Monday the 30th, and Wednesday is the last day before it.
+    let plan = week.plan(QUICK);
+    let late = plan.unplanned.iter().find_map(|left| match left.remedy {
+        Some(Remedy::Late { date, days }) => Some((date, days)),
+        _ => None,
+    });
+    assert_eq!(late, Some((date("2026-12-02"), 7)), "{:?}", plan.unplanned);
 }

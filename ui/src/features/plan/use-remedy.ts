@@ -18,6 +18,8 @@ export function remedyBy({ kind }: Remedy): "us" | "customer" | null {
     case "unlock":
       return "us";
     case "later":
+    case "late":
+    case "hand_over":
       return null;
     default:
       return "customer";

@@ -201,6 +201,8 @@ export const plan: typeof zh = {
     shorter_service: "Shorten visit",
     shorter_gap: "Shorten gap",
     later: "",
+    late: "",
+    hand_over: "",
   },
   remedyNamed: (remedy, name) => `${name}: ${remedy}`,
   remedyDone: (name) => `${name} is in the plan`,

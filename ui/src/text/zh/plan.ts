@@ -189,6 +189,8 @@ export const plan = {
     shorter_service: "缩短停留",
     shorter_gap: "缩短间隔",
     later: "",
+    late: "",
+    hand_over: "",
   },
   remedyNamed: (remedy: string, name: string) => `${name}：${remedy}`,
   remedyDone: (name: string) => `已排入 ${name}`,
