@@ -6,6 +6,8 @@ use std::{
     ffi::OsString,
     io::{stderr, stdout},
     process::ExitCode,
+    sync::OnceLock,
+    time::{Duration, Instant},
 };
 
 mod ipc;
@@ -36,6 +38,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
             now: world::now(),
             entropy: &world::SystemEntropy,
             cpu: &cpu_seconds,
+            clock: &elapsed,
             options,
             out: &mut out,
             err: &mut err,
@@ -49,6 +52,13 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         return ExitCode::FAILURE;
     }
     window::open(options)
+}
+
+/// Time since this was first asked.
+#[expect(clippy::disallowed_methods, reason = "the shell is where the clock is read")]
+fn elapsed() -> Duration {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    BEGAN.get_or_init(Instant::now).elapsed()
 }
 
 /// CPU seconds that this process has used.

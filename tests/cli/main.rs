@@ -1,6 +1,7 @@
 //! The program from outside: its commands, exit codes and sentences, and what survives a kill.
 
 mod bench;
+mod bench_sync;
 mod demo;
 mod full;
 mod kill;

@@ -20,6 +20,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::atomic::AtomicBool,
+    time::Duration,
 };
 
 use chrono::DateTime;
@@ -42,6 +43,8 @@ pub struct CliEnv<'a> {
     pub entropy: &'a dyn Entropy,
     /// The CPU seconds that this process has used, for measurements.
     pub cpu: &'a dyn Fn() -> f64,
+    /// Time since some moment, for measurements.
+    pub clock: &'a (dyn Fn() -> Duration + Sync),
     /// Where data lies when `--data` is not given.
     pub options: SessionOptions,
     pub out: &'a mut dyn Write,
@@ -131,7 +134,7 @@ enum Command {
         #[arg(long, value_name = "FILE.pdf", help = "写到哪个文件")]
         out: PathBuf,
     },
-    #[command(about = "Measure the planner", hide = true)]
+    #[command(about = "Measure Rounds", hide = true)]
     Bench {
         #[command(subcommand)]
         what: bench::BenchWhat,
@@ -264,9 +267,9 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
             return 0;
         }
     };
-    let CliEnv { now, entropy, cpu, mut options, out, err } = env;
+    let CliEnv { now, entropy, cpu, clock, mut options, out, err } = env;
     if let Command::Bench { what } = &args.command {
-        return bench::run(what, cpu, out, err);
+        return bench::run(what, bench::Measure { now, entropy, cpu, clock }, out, err);
     }
     if args.data.is_some() {
         options.data.clone_from(&args.data);

@@ -52,7 +52,15 @@ fn rounds_verify(office: &Office, name: &str, bytes: &[u8]) -> (i32, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let options = rounds_app::SessionOptions { data: None, ..options(office.dir.path()) };
     let entropy = SeededEntropy::new(4);
-    let env = CliEnv { now: MONDAY, entropy: &entropy, cpu: &|| 0.0, options, out: &mut out, err: &mut err };
+    let env = CliEnv {
+        now: MONDAY,
+        entropy: &entropy,
+        cpu: &|| 0.0,
+        clock: &|| std::time::Duration::ZERO,
+        options,
+        out: &mut out,
+        err: &mut err,
+    };
     let code = run(vec![OsString::from("verify"), file.into()], env);
     (code, String::from_utf8(out).unwrap())
 }

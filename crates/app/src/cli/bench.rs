@@ -1,221 +1,38 @@
-//! `rounds bench planner DIR`: the planner's engine on instances of the literature. Its words are English, as its
-//! columns are: it is for those who build Rounds.
+//! `rounds bench`: measurements for those who build Rounds. Its words are English, as its columns are.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+mod hq;
+mod planner;
+mod sync;
+
+use std::{io::Write, time::Duration};
 
 use clap::Subcommand;
-use rounds_planner::bench::{Instance, Outcome};
+use rounds_core::Entropy;
 
 #[derive(Subcommand)]
 pub(super) enum BenchWhat {
     /// Periodic instances and instances with time windows, against best-known.csv in the same folder.
-    Planner {
-        dir: PathBuf,
-        /// CPU seconds for each instance and seed.
-        #[arg(long, value_name = "S", default_value_t = 5.0)]
-        cpu_seconds: f64,
-        /// Seeds 1 to N.
-        #[arg(long, value_name = "N", default_value_t = 5)]
-        seeds: u64,
-        /// Comma-separated values only.
-        #[arg(long)]
-        csv: bool,
-    },
+    Planner(planner::PlannerArgs),
+    /// Devices and headquarters over HTTP: rows a second both ways, one change, syncs a second.
+    Sync(sync::SyncArgs),
 }
 
-/// Longest search and most seeds.
-const MOST_SECONDS: f64 = 3600.0;
-const MOST_SEEDS: u64 = 1000;
-/// Rounds of the reference's search for each day's order; more change nothing.
-const REFERENCE_ROUNDS: u64 = 100_000;
-const COLUMNS: [&str; 7] = ["instance", "best_known", "seed", "cost", "gap_percent", "cpu_s", "feasible"];
-const BEST_KNOWN: &str = "best-known.csv";
-
-/// Runs it. `cpu` tells the CPU seconds that this process has used. Gives back the exit code.
-pub(super) fn run(what: &BenchWhat, cpu: &dyn Fn() -> f64, out: &mut dyn Write, err: &mut dyn Write) -> i32 {
-    let BenchWhat::Planner { dir, cpu_seconds, seeds, csv } = what;
-    let mut bench =
-        Bench { cpu, seconds: *cpu_seconds, seeds: *seeds, csv: *csv, out, err, sums: Sums::default() };
-    match bench.folder(dir) {
-        Ok(()) => i32::from(bench.sums.faults > 0),
-        Err(sentence) => {
-            let _ = writeln!(bench.err, "{sentence}");
-            1
-        }
-    }
+/// What a measurement is handed.
+#[derive(Clone, Copy)]
+pub(super) struct Measure<'a> {
+    /// UTC milliseconds at the start.
+    pub now: i64,
+    pub entropy: &'a dyn Entropy,
+    /// The CPU seconds that this process has used.
+    pub cpu: &'a dyn Fn() -> f64,
+    /// Time since some moment, which no change of the clock disturbs.
+    pub clock: &'a (dyn Fn() -> Duration + Sync),
 }
 
-struct Bench<'a> {
-    cpu: &'a dyn Fn() -> f64,
-    seconds: f64,
-    seeds: u64,
-    csv: bool,
-    out: &'a mut dyn Write,
-    err: &'a mut dyn Write,
-    sums: Sums,
-}
-
-#[derive(Default)]
-struct Sums {
-    runs: u64,
-    feasible: u64,
-    cpu: f64,
-    gaps: Vec<f64>,
-    faults: u64,
-}
-
-impl Bench<'_> {
-    fn folder(&mut self, dir: &Path) -> Result<(), String> {
-        if !(self.seconds > 0.0 && self.seconds <= MOST_SECONDS) {
-            return Err(format!("--cpu-seconds must lie above 0 and at most at {MOST_SECONDS}."));
-        }
-        if !(1..=MOST_SEEDS).contains(&self.seeds) {
-            return Err(format!("--seeds must be 1 to {MOST_SEEDS}."));
-        }
-        let name = dir.display();
-        let entries = fs::read_dir(dir).map_err(|error| format!("{name} cannot be read: {error}."))?;
-        let mut files: Vec<PathBuf> =
-            entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-        files.retain(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let other = [".csv", ".md", ".json"].iter().any(|end| name.to_lowercase().ends_with(end));
-            !name.starts_with('.') && !other
-        });
-        files.sort();
-        if files.is_empty() {
-            return Err(format!("{name} holds no instance."));
-        }
-        let known = best_known(&dir.join(BEST_KNOWN))?;
-        self.line(&COLUMNS.map(str::to_owned));
-        for file in files {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if let Err(sentence) = self.file(&file, &name, known.get(&name).copied()) {
-                self.sums.faults += 1;
-                let _ = writeln!(self.err, "{name}: {sentence}.");
-            }
-        }
-        self.mean();
-        Ok(())
+/// Runs it. Gives back the exit code.
+pub(super) fn run(what: &BenchWhat, measure: Measure, out: &mut dyn Write, err: &mut dyn Write) -> i32 {
+    match what {
+        BenchWhat::Planner(args) => planner::run(args, measure.cpu, out, err),
+        BenchWhat::Sync(args) => sync::run(args, measure, out, err),
     }
-
-    fn file(&mut self, file: &Path, name: &str, best: Option<f64>) -> Result<(), String> {
-        let bytes = fs::read(file).map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|_| "line 1: this is no text".to_owned())?;
-        let instance = Instance::parse(&text).map_err(|error| error.to_string())?;
-        let balanced = best.is_none() && instance.is_round();
-        let mut outcomes = Vec::new();
-        for seed in 1..=self.seeds {
-            let began = (self.cpu)();
-            let (cpu, seconds) = (self.cpu, self.seconds);
-            let mut spent = || (cpu() - began) / seconds;
-            let outcome = instance.run(balanced, seed, &mut spent).map_err(|error| error.to_string())?;
-            let used = cpu() - began;
-            self.row(name, best, seed, &outcome, used);
-            outcomes.push(outcome);
-        }
-        if balanced {
-            self.reference(name, &instance, &outcomes)?;
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, name: &str, best: Option<f64>, seed: u64, outcome: &Outcome, used: f64) {
-        let gap = best.zip(outcome.cost).map(|(best, cost)| gap(cost, best));
-        self.sums.runs += 1;
-        self.sums.feasible += u64::from(outcome.cost.is_some());
-        self.sums.cpu += used;
-        self.sums.gaps.extend(gap);
-        let cells = [
-            name.to_owned(),
-            best.map(|best| best.to_string()).unwrap_or_default(),
-            seed.to_string(),
-            outcome.cost.map(|cost| format!("{cost:.2}")).unwrap_or_default(),
-            gap.map(|gap| format!("{gap:.3}")).unwrap_or_default(),
-            format!("{used:.2}"),
-            outcome.cost.is_some().to_string(),
-        ];
-        self.line(&cells);
-        if let Some(fault) = &outcome.fault {
-            self.sums.faults += 1;
-            let _ = writeln!(self.err, "{name}, seed {seed}: {fault}.");
-        }
-    }
-
-    /// A single person's cycle beside the way of planning by hand. Not part of the CSV.
-    fn reference(&mut self, name: &str, instance: &Instance, outcomes: &[Outcome]) -> Result<(), String> {
-        let reference = instance.weekdays_first(REFERENCE_ROUNDS).map_err(|error| error.to_string())?;
-        let Some(by_hand) = reference.and_then(|outcome| outcome.cost) else { return Ok(()) };
-        let costs: Vec<f64> = outcomes.iter().filter_map(|outcome| outcome.cost).collect();
-        let (least, most) = costs
-            .iter()
-            .fold((f64::INFINITY, 0.0_f64), |(least, most), cost| (least.min(*cost), most.max(*cost)));
-        let mean = costs.iter().sum::<f64>() / costs.len().max(1) as f64;
-        let mut apart = (0.0_f64, 0.0_f64);
-        for (shortest, middle, longest) in outcomes.iter().map(|outcome| outcome.minutes) {
-            apart = (apart.0.min(gap(shortest, middle)), apart.1.max(gap(longest, middle)));
-        }
-        let text = format!(
-            "{name}: weekdays first {by_hand:.2}, here {mean:.2} ({:+.1} %), seeds {:.2} % apart, days {:+.1} % to \
-             {:+.1} % of their mean",
-            gap(mean, by_hand),
-            gap(most, least),
-            apart.0,
-            apart.1
-        );
-        let to = if self.csv { &mut *self.err } else { &mut *self.out };
-        let _ = writeln!(to, "{text}");
-        Ok(())
-    }
-
-    fn mean(&mut self) {
-        let sums = &self.sums;
-        let mean = sums.gaps.iter().sum::<f64>() / sums.gaps.len() as f64;
-        let cells = [
-            "mean".to_owned(),
-            String::new(),
-            self.seeds.to_string(),
-            String::new(),
-            if sums.gaps.is_empty() { String::new() } else { format!("{mean:.3}") },
-            format!("{:.2}", sums.cpu / sums.runs.max(1) as f64),
-            format!("{}/{}", sums.feasible, sums.runs),
-        ];
-        self.line(&cells);
-    }
-
-    fn line(&mut self, cells: &[String; 7]) {
-        let [name, best, seed, cost, gap, cpu, feasible] = cells;
-        let _ = if self.csv {
-            writeln!(self.out, "{}", cells.join(","))
-        } else {
-            writeln!(self.out, "{name:<20} {best:>10} {seed:>5} {cost:>10} {gap:>11} {cpu:>7} {feasible:>9}")
-        };
-        let _ = self.out.flush();
-    }
-}
-
-fn gap(cost: f64, best: f64) -> f64 {
-    (cost / best - 1.0) * 100.0
-}
-
-/// `instance,best_known` by line; no file = nothing is known.
-fn best_known(file: &Path) -> Result<BTreeMap<String, f64>, String> {
-    let Ok(text) = fs::read_to_string(file) else { return Ok(BTreeMap::new()) };
-    let mut known = BTreeMap::new();
-    for (n, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
-        let pair =
-            line.split_once(',').and_then(|(name, best)| Some((name, best.trim().parse::<f64>().ok()?)));
-        let Some((name, best)) = pair.filter(|(_, best)| *best > 0.0) else {
-            return Err(format!(
-                "{BEST_KNOWN}: line {}: this must be an instance and its best known cost.",
-                n + 1
-            ));
-        };
-        known.insert(name.trim().to_owned(), best);
-    }
-    Ok(known)
 }

@@ -146,6 +146,7 @@ impl Office {
             now: self.clock.load(Ordering::Relaxed),
             entropy: &entropy,
             cpu: &|| 0.0,
+            clock: &|| std::time::Duration::ZERO,
             options: options(self.dir.path()),
             out: &mut out,
             err: &mut err,
