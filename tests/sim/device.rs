@@ -45,6 +45,9 @@ pub struct Device {
     pub enrolled_as: Cell<Option<Id>>,
     /// What of its journal must survive a power cut.
     promised: Cell<Mark>,
+    is_small: Cell<bool>,
+    /// How often its user was told that the disk is full.
+    pub fulls: Cell<u32>,
 }
 
 /// Fields that a user writes words into.
@@ -88,6 +91,8 @@ impl Device {
             skew: Cell::new(0),
             enrolled_as: Cell::default(),
             promised: Cell::default(),
+            is_small: Cell::new(false),
+            fulls: Cell::new(0),
         }
     }
 
@@ -100,6 +105,9 @@ impl Device {
         let opened = Store::open(folder, access, &KeyPlace::File, now, &self.entropy).unwrap();
         assert!(opened.damage.is_none(), "a power cut damaged the database of {}", self.name);
         let store = Rc::new(opened.store);
+        if self.is_small.get() {
+            store.keep_room(Some(0)).unwrap();
+        }
         *self.store.borrow_mut() = Some(store.clone());
         self.promise();
         store
@@ -172,14 +180,30 @@ impl Device {
         actor: Id,
         now: i64,
         f: impl FnOnce(&mut Tx) -> Result<(), StoreError>,
-    ) {
-        store.write(actor, now + self.skew.get(), &self.entropy, f).unwrap();
-        self.promise();
+    ) -> bool {
+        match store.write(actor, now + self.skew.get(), &self.entropy, f) {
+            Ok(_) => {
+                self.promise();
+                true
+            }
+            Err(StoreError::DiskFull) if self.is_small.get() => {
+                self.fulls.set(self.fulls.get() + 1);
+                false
+            }
+            Err(error) => panic!("{} cannot write: {error}", self.name),
+        }
     }
 
-    fn write(&self, store: &Store, now: i64, f: impl FnOnce(&mut Tx) -> Result<(), StoreError>) {
+    /// False = the disk was full, and nothing is written.
+    fn write(&self, store: &Store, now: i64, f: impl FnOnce(&mut Tx) -> Result<(), StoreError>) -> bool {
         let actor = account(store).unwrap().map_or(Id::nil(), |account| account.person_id);
-        self.write_as(store, actor, now, f);
+        self.write_as(store, actor, now, f)
+    }
+
+    /// From now on its disk has no room beyond what the database has already; or has room again.
+    pub fn fill_disk(&self, now: i64, is_full: bool) {
+        self.is_small.set(is_full);
+        self.store(now).keep_room(is_full.then_some(0)).unwrap();
     }
 
     /// The user writes one word; `whom` and `field` where it is not left to chance.
@@ -200,9 +224,13 @@ impl Device {
         let mut customer = chosen?.clone();
         let field = field.unwrap_or_else(|| *dice.pick(&FIELDS).unwrap());
         let word = oracle.word(&self.name);
-        oracle.overwritten(&of(&mut customer, field));
+        let before = of(&mut customer, field);
         set(&mut customer, field, word.clone());
-        self.write(&store, now, |tx| tx.put(&customer).map(|_| ()));
+        if !self.write(&store, now, |tx| tx.put(&customer).map(|_| ())) {
+            oracle.unwritten(&word);
+            return Some(format!("no room for {word}"));
+        }
+        oracle.overwritten(&before);
         Some(format!("{field:?} of {} := {word}", customer.code))
     }
 
@@ -217,24 +245,14 @@ impl Device {
             11..=13 if known => {
                 let code = oracle.word(&self.name);
                 let customer = Customer::new(Meta::new(self.entropy.id(now), home, now), &code, "新店");
-                self.write(&store, now, |tx| tx.insert(&customer));
+                if !self.write(&store, now, |tx| tx.insert(&customer)) {
+                    oracle.unwritten(&code);
+                }
                 Some(format!("new customer {code}"))
             }
             14..=15 => {
                 let customer = dice.pick(&customers)?.clone();
-                let word = oracle.word(&self.name);
-                let contact = Contact {
-                    meta: Meta::new(self.entropy.id(now), customer.meta.territory_id, now),
-                    customer_id: customer.meta.id,
-                    name: word.clone(),
-                    layer: ContactLayer::default(),
-                    title: None,
-                    phone: None,
-                    is_primary: false,
-                    note: None,
-                };
-                self.write(&store, now, |tx| tx.insert(&contact));
-                Some(format!("contact {word} of {}", customer.code))
+                Some(self.add_contact(now, oracle, &customer))
             }
             16 => {
                 let customer = dice.pick(&customers)?.clone();
@@ -247,11 +265,30 @@ impl Device {
         }
     }
 
+    pub fn add_contact(&self, now: i64, oracle: &mut Oracle, customer: &Customer) -> String {
+        let word = oracle.word(&self.name);
+        let contact = Contact {
+            meta: Meta::new(self.entropy.id(now), customer.meta.territory_id, now),
+            customer_id: customer.meta.id,
+            name: word.clone(),
+            layer: ContactLayer::default(),
+            title: None,
+            phone: None,
+            is_primary: false,
+            note: None,
+        };
+        if !self.write(&self.store(now), now, |tx| tx.insert(&contact)) {
+            oracle.unwritten(&word);
+        }
+        format!("contact {word} of {}", customer.code)
+    }
+
     pub fn delete(&self, now: i64, oracle: &mut Oracle, id: Id) -> Option<String> {
         let store = self.store(now);
         let customer = store.read(|sql| find::<Customer>(sql, id)).unwrap()?;
-        oracle.deleted(&serde_json::to_string(&customer).unwrap());
-        self.write(&store, now, |tx| tx.delete::<Customer>(id));
+        if self.write(&store, now, |tx| tx.delete::<Customer>(id)) {
+            oracle.deleted(&serde_json::to_string(&customer).unwrap());
+        }
         Some(format!("delete {}", customer.code))
     }
 
@@ -262,14 +299,16 @@ impl Device {
             store.read(all::<Conflict>).unwrap().into_iter().filter(|one| one.choice.is_none()).collect();
         let conflict = dice.pick(&open)?;
         let choice = if dice.chance(50) { Choice::Lost } else { Choice::Kept };
-        let target = store.read(|sql| get::<Customer>(sql, conflict.row_id)).ok();
-        if choice == Choice::Lost {
-            // Whoever chooses sees what is shown.
-            let shown = target.map(|customer| serde_json::to_string(&customer).unwrap_or_default());
-            oracle.deleted(&shown?);
-        }
+        // Whoever chooses sees what is shown.
+        let shown = match (choice, store.read(|sql| get::<Customer>(sql, conflict.row_id))) {
+            (Choice::Lost, Ok(customer)) => serde_json::to_string(&customer).unwrap(),
+            (Choice::Lost, Err(_)) => return None,
+            (Choice::Kept, _) => String::new(),
+        };
         let id = conflict.meta.id;
-        self.write(&store, now, |tx| tx.choose(id, choice));
+        if self.write(&store, now, |tx| tx.choose(id, choice)) {
+            oracle.deleted(&shown);
+        }
         Some(format!("choose {choice:?} of {}", conflict.field))
     }
 
@@ -310,7 +349,9 @@ impl Device {
         let SignedEnvelope { bytes, hash } = sign(&record, &key, seq, prev, &self.entropy).unwrap();
         let head = SignedHead::sign(seq, &hash, store.install_id(), &key);
         let evidence = StoredEvidence { id: self.entropy.id(now), envelope: bytes, hash, seq };
-        self.write(&store, now, |tx| tx.append_evidence(&evidence, head));
+        if !self.write(&store, now, |tx| tx.append_evidence(&evidence, head)) {
+            oracle.unwritten(&word);
+        }
         format!("evidence {seq} says {word}")
     }
 
@@ -319,17 +360,29 @@ impl Device {
         let store = self.store(now);
         let mut person = store.read(all::<Person>).unwrap().into_iter().next()?;
         let word = oracle.word(&self.name);
-        oracle.overwritten(&person.name);
-        person.name.clone_from(&word);
-        self.write(&store, now, |tx| tx.put(&person).map(|_| ()));
+        let before = std::mem::replace(&mut person.name, word.clone());
+        if self.write(&store, now, |tx| tx.put(&person).map(|_| ())) {
+            oracle.overwritten(&before);
+        } else {
+            oracle.unwritten(&word);
+        }
         Some(format!("calls oneself {word}"))
     }
 
-    /// What the user wrote and headquarters has not judged is what the screen shows.
+    /// What the user wrote and headquarters has not judged is what the screen shows, with the customer that it is about.
     pub fn shows_what_waits(&self, now: i64) {
         let store = self.store(now);
         let mut last = BTreeMap::new();
         for operation in store.waiting().unwrap().operations {
+            if let Some(customer) =
+                operation.fields.get("customer_id").and_then(|change| change["new"].as_str())
+            {
+                let sql = rounds_tests::database(&self.folder);
+                let found =
+                    sql.query_row("SELECT count(*) FROM customer WHERE id = ?", [customer], |row| row.get(0));
+                let noun = &operation.noun;
+                assert_eq!(found, Ok(1), "{} dropped a customer while its {noun} waits", self.name);
+            }
             for (name, change) in operation.fields.into_iter().filter(|_| operation.noun == "customer") {
                 last.insert((operation.id, name), change["new"].clone());
             }

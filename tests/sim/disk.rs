@@ -22,6 +22,14 @@ impl Mark {
     }
 }
 
+/// A temporary folder in memory where the system has one: a power cut is what is left of the journal here, not what a
+/// disk has been asked to write.
+pub fn place() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from).unwrap().flatten() {

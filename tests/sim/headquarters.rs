@@ -1,13 +1,13 @@
-//! The real headquarters in this process: its router, its use-cases, its SQLite file, and a hand that ends it in the
-//! middle of a transaction.
+//! The real headquarters in this process: its router, its use-cases, its database.
 
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, Ordering},
     },
+    thread::{self, JoinHandle},
 };
 
 use axum::{
@@ -18,132 +18,50 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use rounds_core::{
-    Entropy, SeededEntropy,
+    Entropy, Id, SeededEntropy,
     person::Role,
-    sync::{BLOB_LENGTH, BLOB_OFFSET, EPOCH},
+    sync::{BLOB_LENGTH, BLOB_OFFSET, EPOCH, HeldRow, Scope},
 };
 use rounds_hq::{
-    Hq, HqError,
+    Hq,
     admin::{NewPerson, NewTerritory, restore},
-    base::{Base, Sqlite, Tx},
+    base::Cell,
     http::{Peer, router},
+    record::{Desk, Place},
 };
-use rounds_store::Connection;
 use rounds_sync::{Method, Reply, Request};
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 
-use crate::disk::{self, Mark};
+use crate::{
+    base::{Beneath, Blow, Hand, Mortal, image_of},
+    disk,
+};
 
 pub const PASSWORD: &str = "correct horse";
-pub const DATABASE: &str = "hq.db";
-
-/// What happens to one of the next transactions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Blow {
-    /// The process ends before the transaction is kept.
-    KilledBefore,
-    /// The process ends after it was kept, before anybody is told. Of what is on the disk, a part (of 1,000).
-    KilledAfter { left: u64 },
-    /// The disk is full.
-    Full,
-}
-
-#[derive(Default)]
-struct Fate {
-    /// Counts transactions down to the blow.
-    next: Option<(u32, Blow)>,
-    dead: bool,
-}
-
-/// A database whose process may end.
-struct Mortal {
-    inner: Sqlite,
-    fate: Arc<Mutex<Fate>>,
-    folder: PathBuf,
-}
-
-fn image_of(folder: &Path) -> PathBuf {
-    folder.with_extension("image")
-}
-
-impl Mortal {
-    fn blow(&self) -> Result<Option<Blow>, HqError> {
-        let mut fate = self.fate.lock().unwrap();
-        if fate.dead {
-            return Err(HqError::Base("the process has ended".to_owned()));
-        }
-        match fate.next {
-            Some((0, blow)) => {
-                fate.next = None;
-                fate.dead = blow != Blow::Full;
-                Ok(Some(blow))
-            }
-            Some((left, blow)) => {
-                fate.next = Some((left - 1, blow));
-                Ok(None)
-            }
-            None => Ok(None),
-        }
-    }
-}
-
-impl Base for Mortal {
-    fn transaction(&self, work: &mut dyn FnMut(&mut dyn Tx) -> Result<(), HqError>) -> Result<(), HqError> {
-        let ended = || HqError::Base("the process has ended".to_owned());
-        match self.blow()? {
-            None => self.inner.transaction(work),
-            Some(Blow::Full) => self.inner.transaction(&mut |tx| {
-                work(tx)?;
-                Err(HqError::DiskFull)
-            }),
-            Some(Blow::KilledBefore) => {
-                let promised = Mark::of(&self.folder.join(DATABASE));
-                self.inner
-                    .transaction(&mut |tx| {
-                        work(tx)?;
-                        Err(ended())
-                    })
-                    .map_err(|_| {
-                        disk::image(&self.folder, DATABASE, promised, 1_000, &image_of(&self.folder));
-                        ended()
-                    })
-            }
-            Some(Blow::KilledAfter { left }) => {
-                let promised = Mark::of(&self.folder.join(DATABASE));
-                let done = self.inner.transaction(work);
-                disk::image(&self.folder, DATABASE, promised, left, &image_of(&self.folder));
-                done.and(Err(ended()))
-            }
-        }
-    }
-
-    fn view(&self, work: &mut dyn FnMut(&mut dyn Tx) -> Result<(), HqError>) -> Result<(), HqError> {
-        if self.fate.lock().unwrap().dead {
-            return Err(HqError::Base("the process has ended".to_owned()));
-        }
-        self.inner.view(work)
-    }
-}
 
 pub struct Headquarters {
     pub folder: PathBuf,
     clock: Arc<AtomicI64>,
     entropy: Arc<SeededEntropy>,
-    fate: Arc<Mutex<Fate>>,
+    /// PostgreSQL; none = SQLite in the folder.
+    url: Option<String>,
+    pub hand: Hand,
     running: Option<(Arc<Hq>, Router)>,
     runtime: Runtime,
 }
 
 impl Headquarters {
-    pub fn new(folder: PathBuf, clock: Arc<AtomicI64>, seed: u64) -> Self {
+    pub fn new(folder: PathBuf, clock: Arc<AtomicI64>, seed: u64, url: Option<String>) -> Self {
         let mut hq = Self {
             folder,
             clock,
             entropy: Arc::new(SeededEntropy::new(seed)),
-            fate: Arc::default(),
+            url,
+            hand: Hand::default(),
             running: None,
-            runtime: Builder::new_current_thread().enable_all().build().unwrap(),
+            runtime: runtime(),
         };
         hq.start();
         hq
@@ -151,17 +69,22 @@ impl Headquarters {
 
     fn start(&mut self) {
         fs::create_dir_all(&self.folder).unwrap();
-        let inner = Sqlite::open(&self.folder.join(DATABASE)).unwrap();
-        self.fate = Arc::default();
-        let base = Box::new(Mortal { inner, fate: self.fate.clone(), folder: self.folder.clone() });
+        let inner = self.beneath();
+        self.hand.fate.lock().unwrap().dead = false;
+        let base = Box::new(Mortal { inner, hand: self.hand.clone(), folder: self.folder.clone() });
         let (clock, entropy) = (self.clock.clone(), self.entropy.clone());
         let now = Arc::new(move || clock.load(Ordering::Relaxed));
         let hq = Arc::new(Hq::open(base, &self.folder, now, entropy).unwrap());
         self.running = Some((hq.clone(), router(hq)));
     }
 
+    /// The database as it is, without a hand over it.
+    fn beneath(&self) -> Beneath {
+        Beneath::open(&self.folder, self.url.as_deref())
+    }
+
     pub fn is_dead(&self) -> bool {
-        self.fate.lock().unwrap().dead
+        self.hand.fate.lock().unwrap().dead
     }
 
     /// Ends the process, if it has not ended, and starts it again on what is on the disk.
@@ -176,12 +99,12 @@ impl Headquarters {
 
     /// The blow falls on the transaction after `after` others.
     pub fn strike(&self, after: u32, blow: Blow) {
-        self.fate.lock().unwrap().next = Some((after, blow));
+        self.hand.fate.lock().unwrap().strike(after, blow);
     }
 
     /// No blow is to fall any more.
     pub fn spare(&self) {
-        self.fate.lock().unwrap().next = None;
+        self.hand.fate.lock().unwrap().spare();
     }
 
     pub fn hq(&self) -> &Hq {
@@ -209,36 +132,19 @@ impl Headquarters {
 
     /// One request over a network that does nothing; none = the process ended meanwhile.
     pub fn exchange(&self, request: &Request) -> Option<Reply> {
-        let method = match request.method {
-            Method::Get => http::Method::GET,
-            Method::Head => http::Method::HEAD,
-            Method::Post => http::Method::POST,
-            Method::Patch => http::Method::PATCH,
-        };
-        let mut asked = http::Request::builder()
-            .method(method)
-            .uri(&request.path)
-            .header("accept-encoding", "zstd")
-            .header("content-type", "application/json")
-            .extension(ConnectInfo(Peer(([127, 0, 0, 1], 1).into())));
-        if let Some(token) = &request.token {
-            asked = asked.header("authorization", format!("Bearer {token}"));
-        }
-        if let Some((offset, length)) = request.piece {
-            asked = asked.header(BLOB_OFFSET, offset).header(BLOB_LENGTH, length);
-        }
-        if request.packed {
-            asked = asked.header("content-encoding", "zstd");
-        }
-        let asked = asked.body(Body::from(request.body.clone())).unwrap();
         let (_, router) = self.running.as_ref().expect("it runs");
-        let reply = self.runtime.block_on(async {
-            let response = router.clone().oneshot(asked).await.unwrap();
-            let (head, body) = response.into_parts();
-            let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-            told(head.status.as_u16(), &head.headers, bytes)
-        });
+        let reply = self.runtime.block_on(ask(router.clone(), request));
         (!self.is_dead()).then_some(reply)
+    }
+
+    /// A request whose transaction is held up. Comes back when it is; the end of it is waited for by joining.
+    pub fn hold_up(&self, request: &Request) -> JoinHandle<Reply> {
+        let (_, router) = self.running.as_ref().expect("it runs");
+        let (router, request) = (router.clone(), request.clone());
+        self.strike(0, Blow::HeldUp);
+        let asking = thread::spawn(move || runtime().block_on(ask(router, &request)));
+        self.hand.holds();
+        asking
     }
 
     /// Writes a backup and keeps the keys with it.
@@ -259,9 +165,9 @@ impl Headquarters {
         for key in ["hq.sign", "hq.rescue"] {
             fs::copy(from.join(key), self.folder.join(key)).unwrap();
         }
-        let base = Sqlite::open(&self.folder.join(DATABASE)).unwrap();
+        let base = self.beneath();
         let epoch = self.entropy.id(self.clock.load(Ordering::Relaxed));
-        restore(&base, &from.join("backup"), epoch).unwrap();
+        restore(base.base(), &from.join("backup"), epoch).unwrap();
         drop(base);
         self.start();
     }
@@ -271,20 +177,99 @@ impl Headquarters {
         self.folder.join("blobs").join(&sha256[..2]).join(sha256).exists()
     }
 
+    fn rows(&self, sql: &str, cells: &[Cell]) -> Vec<Vec<Cell>> {
+        self.beneath().base().read(|tx| tx.rows(sql, cells)).unwrap()
+    }
+
     /// Everything that headquarters holds of what people wrote, as text.
     pub fn holdings(&self) -> String {
-        let sql = Connection::open(self.folder.join(DATABASE)).unwrap();
         let mut all = String::new();
         for text in ["SELECT body FROM record", "SELECT operation FROM set_aside"] {
-            let mut statement = sql.prepare(text).unwrap();
-            let mut rows = statement.query([]).unwrap();
-            while let Some(row) = rows.next().unwrap() {
-                all.push_str(&row.get::<_, Option<String>>(0).unwrap().unwrap_or_default());
+            for row in self.rows(text, &[]) {
+                all.push_str(row[0].text());
                 all.push('\n');
             }
         }
         all
     }
+
+    /// The last operation of an installation that there is a verdict on.
+    pub fn last_of(&self, install: Id) -> i64 {
+        let rows = self.rows("SELECT last_op_seq FROM install WHERE install_id = $1", &[install.into()]);
+        rows.first().map_or(0, |row| row[0].int())
+    }
+
+    /// Fields of every conflict, and why operations were set aside.
+    pub fn disputes(&self) -> (Vec<Value>, Vec<String>) {
+        let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let conflicts =
+            self.rows("SELECT body FROM record WHERE noun = 'conflict' AND moved_to IS NULL", &[]);
+        let aside = self.rows("SELECT because FROM set_aside", &[]);
+        (
+            conflicts.iter().map(|row| parsed(row[0].text())["fields"].clone()).collect(),
+            aside.iter().map(|row| parsed(row[0].text())["code"].as_str().unwrap().to_owned()).collect(),
+        )
+    }
+
+    /// Every customer's row with its stamps, and how many have left for another territory.
+    pub fn customers(&self) -> (Vec<HeldRow>, u32) {
+        let rows = self.rows("SELECT body FROM record WHERE noun = 'customer' AND moved_to IS NULL", &[]);
+        let moved = self.rows("SELECT id FROM record WHERE noun = 'customer' AND moved_to IS NOT NULL", &[]);
+        (rows.iter().map(|row| serde_json::from_str(row[0].text()).unwrap()).collect(), moved.len() as u32)
+    }
+
+    /// Headquarters itself changes a customer's file, as an import there does. `deleted_at` deletes it. Gives back what it
+    /// saw before; none = the customer is not there any more.
+    pub fn amend(&self, territory: Id, customer: Id, fields: &[(&str, Value)]) -> Option<String> {
+        let hq = self.hq();
+        let place = Place { scope: Scope::Territory(territory), noun: "customer", id: customer };
+        let fields = fields.iter().map(|(name, new)| ((*name).to_owned(), new.clone())).collect();
+        let base = self.beneath();
+        base.base()
+            .write(|tx| {
+                let mut desk = Desk::new(hq);
+                let slot = desk.get(tx, place)?;
+                let there = slot.held.filter(|row| row.deleted_at.is_none() && slot.moved_to.is_none());
+                let Some(there) = there else { return Ok(None) };
+                desk.write(hq, tx, place, &fields, None)?;
+                desk.save(tx, hq.now())?;
+                Ok(Some(serde_json::to_string(&there.fields)?))
+            })
+            .unwrap()
+    }
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+async fn ask(router: Router, request: &Request) -> Reply {
+    let method = match request.method {
+        Method::Get => http::Method::GET,
+        Method::Head => http::Method::HEAD,
+        Method::Post => http::Method::POST,
+        Method::Patch => http::Method::PATCH,
+    };
+    let mut asked = http::Request::builder()
+        .method(method)
+        .uri(&request.path)
+        .header("accept-encoding", "zstd")
+        .header("content-type", "application/json")
+        .extension(ConnectInfo(Peer(([127, 0, 0, 1], 1).into())));
+    if let Some(token) = &request.token {
+        asked = asked.header("authorization", format!("Bearer {token}"));
+    }
+    if let Some((offset, length)) = request.piece {
+        asked = asked.header(BLOB_OFFSET, offset).header(BLOB_LENGTH, length);
+    }
+    if request.packed {
+        asked = asked.header("content-encoding", "zstd");
+    }
+    let asked = asked.body(Body::from(request.body.clone())).unwrap();
+    let response = router.oneshot(asked).await.unwrap();
+    let (head, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+    told(head.status.as_u16(), &head.headers, bytes)
 }
 
 fn told(status: u16, headers: &HeaderMap, body: Vec<u8>) -> Reply {

@@ -20,6 +20,11 @@ impl Oracle {
         word
     }
 
+    /// The disk was full: nobody has written it.
+    pub fn unwritten(&mut self, word: &str) {
+        self.words.remove(word);
+    }
+
     fn excuse(&mut self, text: &str, why: &'static str) {
         let found: Vec<String> = self.words.iter().filter(|word| text.contains(*word)).cloned().collect();
         for word in found {

@@ -1,28 +1,35 @@
 //! One play: who is there, what happens, and what has to be true in the end.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    thread::JoinHandle,
 };
 
 use rounds_core::{
+    Id,
     canonical::sha256_hex,
     sync::{Scope, SetAsideChoice},
 };
-use rounds_store::KeyPlace;
+use rounds_store::{KeyPlace, StoreError};
 use rounds_sync::{
-    Enrolment, Report, Request, Secrets, SyncError, account, decide_set_aside, enrol, fetch_file, run,
+    Enrolment, Reply, Report, Request, Secrets, SyncError, account, decide_set_aside, enrol, fetch_file, run,
 };
 use rounds_tests::Dice;
 use tempfile::TempDir;
 
 use crate::{
+    cluster,
     device::Device,
+    disk,
     headquarters::{Headquarters, PASSWORD},
     oracle::Oracle,
+    rules,
+    scenario::{self, Scenario},
     wire::{Weather, Wire},
 };
 
@@ -41,15 +48,24 @@ pub struct Sim {
     pub oracle: RefCell<Oracle>,
     /// Requests that will arrive a second time.
     pub late: RefCell<Vec<Request>>,
+    /// A request that is held up at headquarters.
+    pub held_up: RefCell<Option<JoinHandle<Reply>>>,
+    /// A customer that a scenario comes back to.
+    pub chosen: Cell<Option<Id>>,
+    /// Devices that headquarters, put back to yesterday, has not seen since.
+    pub unheard: RefCell<BTreeSet<String>>,
+    reached: RefCell<BTreeMap<&'static str, u32>>,
     trace: RefCell<Vec<String>>,
     seed: u64,
 }
 
 impl Sim {
     pub fn new(seed: u64) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = disk::place();
         let clock = Arc::new(AtomicI64::new(BEGIN));
-        let hq = Headquarters::new(dir.path().join("hq"), clock.clone(), seed ^ 0x4851);
+        // Only a database with several writers lets a transaction overtake another.
+        let url = (scenario::of(seed) == Scenario::OutOfOrderCommits).then(cluster::database);
+        let hq = Headquarters::new(dir.path().join("hq"), clock.clone(), seed ^ 0x4851, url);
         let sim = Self {
             dir,
             dice: Dice::new(seed),
@@ -58,6 +74,10 @@ impl Sim {
             devices: RefCell::default(),
             oracle: RefCell::default(),
             late: RefCell::default(),
+            held_up: RefCell::default(),
+            chosen: Cell::default(),
+            unheard: RefCell::default(),
+            reached: RefCell::default(),
             trace: RefCell::default(),
             seed,
         };
@@ -90,6 +110,11 @@ impl Sim {
             eprintln!("{line}");
         }
         self.trace.borrow_mut().push(line);
+    }
+
+    /// Something that is to be tried has happened.
+    pub fn reach(&self, what: &'static str) {
+        *self.reached.borrow_mut().entry(what).or_default() += 1;
     }
 
     pub fn all(&self) -> Vec<std::rc::Rc<Device>> {
@@ -142,10 +167,14 @@ impl Sim {
         let done = run(&store, &wire, &wire, secrets);
         match &done {
             Ok(report) => {
+                self.unheard.borrow_mut().remove(&device.name);
                 assert_eq!(report.read_anew, 0, "{} had to be repaired", device.name);
                 self.note(&format!("{} synced: {} sent, {} taken", device.name, report.sent, report.taken));
             }
             Err(error) => self.note(&format!("{} stopped: {error}", device.name)),
+        }
+        if matches!(done, Err(SyncError::Store(StoreError::DiskFull))) {
+            self.reach(rules::DEVICE_FULL_SYNC);
         }
         drop(store);
         if wire.ended.get() {
@@ -154,7 +183,23 @@ impl Sim {
             device.close();
         }
         device.shows_what_waits(self.now());
+        self.told_of_a_verdict(device);
         done
+    }
+
+    /// Nothing counts as reported that headquarters has no verdict on.
+    fn told_of_a_verdict(&self, device: &Device) {
+        if self.unheard.borrow().contains(&device.name) {
+            return;
+        }
+        let store = device.store(self.now());
+        let (answered, known) =
+            (store.last_answered().unwrap(), self.hq.borrow().last_of(store.install_id()));
+        assert!(
+            answered <= known,
+            "{} takes operation {answered} for reported, headquarters knows {known}",
+            device.name
+        );
     }
 
     /// The user tries again, or gives up, what headquarters set aside.
@@ -255,12 +300,19 @@ impl Sim {
         for chain in hq.hq().verify().unwrap() {
             assert!(chain.findings.is_empty(), "{chain:?}");
         }
+        let mut reached = self.reached.borrow().clone();
+        rules::count(&hq, &mut reached);
+        *reached.entry(rules::HQ_FULL).or_default() += hq.hand.fate.lock().unwrap().fulls;
+        for device in self.all() {
+            *reached.entry(rules::DEVICE_FULL).or_default() += device.fulls.get();
+        }
         let holdings = hq.holdings();
         let oracle = self.oracle.borrow();
         assert_eq!(oracle.missing(&holdings), Vec::<&String>::new(), "words were lost");
         Ending {
             hashes,
             words: oracle.written(),
+            reached,
             trace: sha256_hex(self.trace.borrow().join("\n").as_bytes()),
         }
     }
@@ -271,5 +323,6 @@ impl Sim {
 pub struct Ending {
     pub hashes: Vec<String>,
     pub words: usize,
+    pub reached: BTreeMap<&'static str, u32>,
     pub trace: String,
 }

@@ -5,12 +5,15 @@ use std::rc::Rc;
 use rounds_core::{Id, customer::Customer};
 use rounds_store::all;
 use rounds_sync::account;
+use serde_json::Value;
 
 use crate::{
+    base::Blow,
     device::{Device, Field},
     disk,
-    headquarters::{Blow, PASSWORD},
+    headquarters::PASSWORD,
     play::{Ending, Sim},
+    rules,
     wire::Weather,
 };
 
@@ -43,6 +46,9 @@ pub enum Scenario {
     UserDisabledInMidPush,
     PhotoCutAndWrongByte,
     RushWithRestart,
+    OutOfOrderCommits,
+    DeviceDiskFull,
+    HqAmends,
 }
 
 use Scenario as S;
@@ -73,6 +79,9 @@ pub const ALL: &[Scenario] = &[
     S::UserDisabledInMidPush,
     S::PhotoCutAndWrongByte,
     S::RushWithRestart,
+    S::OutOfOrderCommits,
+    S::DeviceDiskFull,
+    S::HqAmends,
 ];
 
 /// The scenario that a seed is about, among the weather of every day.
@@ -117,6 +126,7 @@ pub fn play(seed: u64) -> Ending {
         S::ReplyLostAfterCommit => Weather { reply_lost: 25, ..mild },
         S::DoubledAndReordered => Weather { doubled: 25, late: 20, ..mild },
         S::EditDuringSync => Weather { work: 40, ..mild },
+        S::DeviceDiskFull => Weather { work: 20, ..mild },
         S::HqDiskFull => Weather { hq_full: 15, ..mild },
         S::TokenExpiredInMidPush => Weather { long: 20, ..mild },
         S::PhotoCutAndWrongByte => Weather { wrong_byte: 15, lost: 10, reply_lost: 10, ..mild },
@@ -174,11 +184,28 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             }
         }
         (S::ClocksWrong, 12) => sim.all().iter().for_each(|device| device.skew.set(-3 * DAY)),
+        (S::HqRestored, 4) => sim.chosen.set(shared(sim)),
+        // What headquarters writes after the backup raises the row's version, and nobody sends it again.
+        (S::HqRestored, 9) => {
+            for line in ["1 号线", "2 号线", "3 号线"] {
+                amend(sim, sim.chosen.get(), "line", line.into());
+            }
+            for device in ["a", "b"] {
+                let _ = sim.sync(&named(sim, device), Weather::calm());
+            }
+        }
         (S::HqRestored, 6) => sim.hq.borrow().back_up(&sim.dir.path().join("backup")),
         (S::HqRestored, 15) => {
             sim.note("headquarters goes back to yesterday");
             sim.late.borrow_mut().clear();
             sim.hq.borrow_mut().restore(&sim.dir.path().join("backup"));
+            sim.unheard.borrow_mut().extend(sim.all().iter().map(|device| device.name.clone()));
+            for device in ["a", "b"] {
+                if let Some(id) = sim.chosen.get() {
+                    write(sim, &named(sim, device), id, Field::Note);
+                }
+                let _ = sim.sync(&named(sim, device), Weather::calm());
+            }
         }
         (S::DeviceRestoredFromBackup, 7) => drop(named(sim, "a").store(now).back_up(now).unwrap()),
         (S::DeviceRestoredFromBackup, 14) => {
@@ -220,6 +247,17 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
                 }
             }
             assert!(moved > 0, "nothing was moved");
+            drop(hq);
+            // The customers leave while work on them cannot be sent.
+            for device in sim.all().iter().filter(|device| device.territory == from) {
+                for customer in customers(sim, device) {
+                    let done = device.add_contact(now, &mut sim.oracle.borrow_mut(), &customer);
+                    sim.note(&format!("{}: {done}", device.name));
+                }
+                sim.hq.borrow().strike(0, Blow::Full);
+                let _ = sim.sync(device, Weather::calm());
+                sim.hq.borrow().spare();
+            }
         }
         (S::AccessRevokedWithWorkPending, 12) => {
             sim.work(&named(sim, "c"));
@@ -258,7 +296,81 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             let _ = sim.sync(&device, cut);
         }
         (S::RushWithRestart, 10) => rush(sim),
+        (S::OutOfOrderCommits, 4 | 10 | 16 | 22) => overtake(sim),
+        (S::DeviceDiskFull, 3 | 13) => named(sim, "a").fill_disk(now, true),
+        // More comes for b than it has room for.
+        (S::DeviceDiskFull, 7 | 17) => {
+            let (a, b) = (named(sim, "a"), named(sim, "b"));
+            a.fill_disk(now, false);
+            for customer in customers(sim, &a) {
+                for _ in 0..4 {
+                    a.add_contact(now, &mut sim.oracle.borrow_mut(), &customer);
+                }
+            }
+            let _ = sim.sync(&a, Weather::calm());
+            b.fill_disk(now, true);
+            let _ = sim.sync(&b, Weather::calm());
+        }
+        (S::DeviceDiskFull, 10 | 20 | 25) => sim.all().iter().for_each(|device| device.fill_disk(now, false)),
+        (S::HqAmends, 3 | 8 | 13 | 18) => {
+            let Some(id) = shared(sim) else { return };
+            let device = named(sim, if sim.dice.chance(50) { "a" } else { "b" });
+            let word = sim.oracle.borrow_mut().word("h");
+            match step {
+                // Headquarters' own field, the manager's, and the whole row.
+                3 | 8 => {
+                    write(sim, &device, id, Field::Name);
+                    amend(sim, Some(id), "name", word.into());
+                }
+                13 => {
+                    write(sim, &device, id, Field::Note);
+                    amend(sim, Some(id), "note", word.into());
+                }
+                _ => {
+                    sim.oracle.borrow_mut().unwritten(&word);
+                    write(sim, &device, id, Field::Note);
+                    amend(sim, Some(id), "deleted_at", now.into());
+                }
+            }
+            let _ = sim.sync(&device, weather);
+        }
         _ => {}
+    }
+}
+
+/// Headquarters changes a customer of T1, not knowing what devices have not sent.
+fn amend(sim: &Sim, whom: Option<Id>, field: &str, new: Value) {
+    let Some(id) = whom else { return };
+    let shown = customers(sim, &named(sim, "a")).into_iter().find(|customer| customer.meta.id == id);
+    let Some(territory) = shown.map(|customer| customer.meta.territory_id) else { return };
+    let seen = sim.hq.borrow().amend(territory, id, &[(field, new.clone())]);
+    let mut oracle = sim.oracle.borrow_mut();
+    match (&seen, field) {
+        (None, _) => oracle.unwritten(new.as_str().unwrap_or_default()),
+        (Some(seen), "deleted_at") => oracle.deleted(seen),
+        (Some(seen), _) => {
+            let seen: Value = serde_json::from_str(seen).unwrap();
+            oracle.overwritten(seen[field].as_str().unwrap_or_default());
+        }
+    }
+    sim.note(&format!("headquarters: {field} := {new}, seen {}", seen.is_some()));
+}
+
+/// A device's transaction is done at headquarters and not yet kept, while another one of the same territory sends and reads.
+fn overtake(sim: &Sim) {
+    let (a, b) = (named(sim, "a"), named(sim, "b"));
+    let Some(id) = shared(sim) else { return };
+    for device in [&a, &b] {
+        let _ = sim.sync(device, Weather::calm());
+        write(sim, device, id, Field::Note);
+    }
+    let _ = sim.sync(&a, Weather { held_up: true, ..Weather::calm() });
+    let _ = sim.sync(&b, Weather::calm());
+    let held_up = sim.held_up.borrow_mut().take();
+    if let Some(asking) = held_up {
+        let reply = asking.join().unwrap();
+        sim.reach(rules::HELD_UP);
+        sim.note(&format!("a's operations are kept: {}", reply.status));
     }
 }
 

@@ -6,7 +6,7 @@ use rounds_core::{Entropy, canonical::sha256_hex};
 use rounds_store::Changes;
 use rounds_sync::{Broken, Method, Reply, Request, Stage, Transport, World};
 
-use crate::{device::Device, headquarters::Blow, play::Sim};
+use crate::{base::Blow, device::Device, play::Sim, rules};
 
 /// How often what goes wrong, in percent of exchanges.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Weather {
     pub parted_after: Option<u32>,
     /// After so many, the device's power is cut; `true` = once its request has been delivered.
     pub cut_after: Option<(u32, bool)>,
+    /// What it sends first is held up at headquarters, before it is kept, and the line is cut meanwhile.
+    pub held_up: bool,
 }
 
 impl Weather {
@@ -51,13 +53,15 @@ pub struct Wire<'s> {
     device: &'s Device,
     weather: Weather,
     exchanges: Cell<u32>,
+    parted: Cell<bool>,
     /// The device's process has ended; what it still does is not on its disk.
     pub ended: Cell<bool>,
 }
 
 impl<'s> Wire<'s> {
     pub fn new(sim: &'s Sim, device: &'s Device, weather: Weather) -> Self {
-        Self { sim, device, weather, exchanges: Cell::new(0), ended: Cell::new(false) }
+        let (parted, ended) = (Cell::new(false), Cell::new(false));
+        Self { sim, device, weather, exchanges: Cell::new(0), parted, ended }
     }
 
     fn hits(&self, percent: u32) -> bool {
@@ -122,8 +126,15 @@ impl Transport for Wire<'_> {
         // Small pages, so that there are several.
         request.path = request.path.replace("limit=500", "limit=4");
         sim.note(&format!("{} {:?} {}", self.device.name, request.method, request.path));
-        if weather.parted_after.is_some_and(|after| number >= after) {
+        if self.parted.get() || weather.parted_after.is_some_and(|after| number >= after) {
             return Err(gone("parted"));
+        }
+        let is_push = request.path == "/v1/push";
+        if weather.held_up && is_push {
+            self.device.promise();
+            *sim.held_up.borrow_mut() = Some(sim.hq.borrow().hold_up(&request));
+            self.parted.set(true);
+            return Err(gone("held up"));
         }
         if self.hits(weather.work)
             && let Some(done) = self.device.work(sim.now(), &sim.dice, &mut sim.oracle.borrow_mut())
@@ -163,6 +174,9 @@ impl Transport for Wire<'_> {
         self.blow();
         let mut reply = self.deliver(&request).ok_or_else(|| gone("cut off"))?;
         if self.hits(weather.doubled) {
+            if is_push {
+                sim.reach(rules::AGAIN);
+            }
             reply = self.deliver(&request).ok_or_else(|| gone("cut off"))?;
         }
         if self.hits(weather.late) {

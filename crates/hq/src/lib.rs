@@ -12,7 +12,7 @@ mod hq;
 pub mod http;
 mod keys;
 pub mod push;
-mod record;
+pub mod record;
 pub mod session;
 
 pub use error::HqError;

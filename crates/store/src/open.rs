@@ -252,6 +252,16 @@ impl Store {
         let _ = fs::write(self.folder.checked(), DOUBT);
     }
 
+    /// Lets the database grow by so many pages and no further; none = as far as the disk goes. SQLite itself then says
+    /// that the disk is full, so that it can be tried what becomes of a folder on a small one.
+    pub fn keep_room(&self, pages: Option<u32>) -> Result<(), StoreError> {
+        let writer = held(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        let now: u32 = writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let most = pages.map_or(u32::MAX - 1, |more| now.saturating_add(more));
+        writer.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Whether this is the writer.
     pub fn is_writable(&self) -> bool {
         self.writer.is_some()

@@ -59,6 +59,16 @@ impl Sqlite {
         sql.commit()?;
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
     }
+
+    /// Lets the file grow by so many pages and no further; none = as far as the disk goes. SQLite itself then says that the
+    /// disk is full, so that it can be tried what becomes of headquarters on a small one.
+    pub fn keep_room(&self, pages: Option<u32>) -> Result<(), HqError> {
+        let writer = held(&self.writer);
+        let now: u32 = writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let most = pages.map_or(u32::MAX - 1, |more| now.saturating_add(more));
+        writer.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+        Ok(())
+    }
 }
 
 impl Base for Sqlite {
