@@ -4,6 +4,7 @@ Sheets: CPU seconds and bytes of the demo's week against reportlab and Typst dra
 Search: milliseconds to the first 100 rows among 10,000 customers, through the tests' door.
 Visit: milliseconds to keep a field, to open a customer file with 1,000 entries, to write a day's filled sheets.
 Plan: lengths of rounds against LKH, PyVRP, VROOM and OR-Tools on what each can model (planner.py).
+Sync: rows a second, latency of one change and syncs a second against Anki, PouchDB and COPY (sync.py).
 Start: seconds until today's list can be used, against an empty Tauri window.
 """
 
@@ -22,6 +23,7 @@ import urllib.request
 from pathlib import Path
 
 import planner
+import sync
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parents[1] / "build/fonts"
@@ -217,6 +219,7 @@ def main():
     search(rounds, door, out)
     visit(rounds, door, out)
     planner.compare([rounds], DATA, out / "planner")
+    sync.compare(rounds, out)
     start(rounds, empty, out)
 
 
