@@ -103,6 +103,57 @@ T003,平安超市,平安路3号,每周一次
     office
 }
 
+/// Signed there without a plan for it.
+fn see_unplanned(office: &Office, customer: &Value) {
+    let visit = office.ok("visit.start", json!({ "planned_visit_id": null, "customer_id": customer }));
+    let id = &visit["record"]["id"];
+    office.ok("visit.save", json!({ "id": id, "draft": { "outcome": "done", "answers": {} } }));
+    let refused = json!({ "kind": "refused", "reason": "正忙，不愿签" });
+    office.ok("visit.sign", json!({ "id": id, "signature": refused }));
+}
+
+#[test]
+fn who_is_seen_without_a_plan_is_owed_nothing_more_in_the_week() {
+    let office = two_days();
+    let before = board(&office);
+    let missed = visits(&before)[0].clone();
+    let left = rows(&before["unplanned"])[0]["customer"]["id"].clone();
+    miss(&office, &missed);
+    assert_eq!(board(&office)["to_repair"][0]["kind"], "missed");
+    see_unplanned(&office, &missed["customer"]["id"]);
+    see_unplanned(&office, &left);
+    let after = board(&office);
+    assert_eq!((&after["to_repair"], &after["unplanned"]), (&json!([]), &json!([])));
+    let again = replanned(&office);
+    for customer in [&missed["customer"]["id"], &left] {
+        assert!(
+            !comes(&again, customer) && listed(&again, customer).is_none(),
+            "{customer} is asked for again"
+        );
+    }
+    assert_eq!(visits(&again).len(), 2, "what was missed stands as missed, and Tuesday's visit stays");
+}
+
+#[test]
+fn a_week_that_is_planned_already_shows_its_own_figures_ahead() {
+    let office = Office::demo();
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 200 }));
+    let next = office.ok("plan.make", json!({ "week": "2026-W49", "iterations": 200 }));
+    // Planned once more, beside the week that is planned after it.
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 200 }));
+    let outlook = office.ok("plan.outlook", json!({ "week": WEEK }));
+    let ahead = rows(&outlook["weeks"]).iter().find(|week| week["week"] == "2026-W49").unwrap();
+    let of_days =
+        |field: &str| -> u64 { rows(&next["days"]).iter().map(|day| day[field].as_u64().unwrap()).sum() };
+    for field in ["travel_m", "travel_min", "visit_min"] {
+        assert_eq!(ahead[field], json!(of_days(field)), "{field}");
+    }
+    assert!(of_days("travel_m") > 0);
+    let stops = rows(&outlook["stops"]).iter();
+    let named = stops.filter(|stop| stop["date"].as_str() < Some("2026-12-07")).count();
+    assert_eq!((ahead["visits"].clone(), named), (json!(visits(&next).len()), visits(&next).len()));
+}
+
 #[test]
 fn a_missed_visit_goes_before_one_that_stands_and_nobody_is_lost() {
     let office = two_days();

@@ -8,6 +8,7 @@ use std::{
 use chrono::{Days, NaiveDate};
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
+    customer::Customer,
     frequency::VisitHistory,
     plan::{OutlookVisit, PlannedVisit, PlannedVisitState, Reason, UnplannedReason, VisitPlan},
     setting::PlanSettings,
@@ -26,6 +27,8 @@ pub struct StoredWeek {
     pub plan: Option<VisitPlan>,
     /// By day and order; removed ones included.
     pub visits: Vec<PlannedVisit>,
+    /// The last day of the week on which each customer was seen, planned or not.
+    seen: BTreeMap<Id, NaiveDate>,
 }
 
 impl StoredWeek {
@@ -40,7 +43,16 @@ impl StoredWeek {
             Some(plan) => store::visits_of_plan(sql, plan.meta.id)?,
             None => Vec::new(),
         };
-        Ok(Self { plan, visits })
+        let made = store::past_visits(sql, week.monday(), week.next().monday())?.into_iter();
+        let made = made.filter(|visit| visit.state == PlannedVisitState::Done);
+        let seen = made.map(|visit| (visit.customer_id, visit.date)).collect();
+        Ok(Self { plan, visits, seen })
+    }
+
+    /// Missed, and not made up for by a visit since, as one without a plan: the customer is still owed it.
+    pub fn is_owed(&self, visit: &PlannedVisit) -> bool {
+        let since = self.seen.get(&visit.customer_id).is_some_and(|seen| visit.date <= *seen);
+        visit.state == PlannedVisitState::Missed && !since
     }
 
     /// Those that are not taken out.
@@ -56,6 +68,8 @@ impl StoredWeek {
 /// The planner's input with everything that it borrows.
 pub struct Gathered {
     pub book: Arc<Book>,
+    /// The book's, with the day on which those were seen whom the week does not hold: the rules count it.
+    customers: Option<Vec<Customer>>,
     pub week: IsoWeek,
     pub stored: StoredWeek,
     pub existing: Vec<ExistingVisit>,
@@ -107,7 +121,7 @@ impl Gathered {
                 locked: visit.locked || is_over(visit),
                 by_hand: visit.reasons.contains(&Reason::ByHand),
                 done: is_over(visit),
-                missed: visit.state == PlannedVisitState::Missed,
+                missed: stored.is_owed(visit),
             })
             .filter(|visit| keep_free || visit.locked || visit.by_hand)
             .collect();
@@ -118,6 +132,7 @@ impl Gathered {
         let left = listed.filter(|left| left.reason != UnplannedReason::RemovedByHand);
         let outlook = stored.plan.iter().flat_map(|plan| &plan.outlook).flat_map(|outlook| &outlook.visits);
         Ok(Self {
+            customers: seen_without_plan(&book, &stored),
             left: left.map(|left| left.customer_id).collect(),
             outlook: outlook.copied().collect(),
             week,
@@ -137,7 +152,7 @@ impl Gathered {
     pub fn input(&self) -> WeekInput<'_> {
         WeekInput {
             week: self.week,
-            customers: &self.book.customers,
+            customers: self.customers.as_ref().unwrap_or(&self.book.customers),
             rules: &self.book.rules,
             sets: &self.book.members,
             calendar: &self.book.calendar,
@@ -154,6 +169,18 @@ impl Gathered {
             repair: self.repair.then_some(Repair { left: &self.left, outlook: &self.outlook }),
         }
     }
+}
+
+fn seen_without_plan(book: &Book, stored: &StoredWeek) -> Option<Vec<Customer>> {
+    let mut seen = stored.seen.clone();
+    for visit in stored.standing() {
+        seen.remove(&visit.customer_id);
+    }
+    let mut customers = (!seen.is_empty()).then(|| book.customers.clone());
+    for customer in customers.iter_mut().flatten() {
+        customer.last_visit_on = seen.get(&customer.meta.id).copied().or(customer.last_visit_on);
+    }
+    customers
 }
 
 /// Visits of the other weeks' plans, this week's own left out. Open ones, of the running week and of weeks that were

@@ -47,7 +47,7 @@ pub fn causes(
     for visit in stored.standing() {
         let customer = visit.customer_id;
         let is_open = book.at(customer).is_some_and(|(file, _)| file.status == CustomerStatus::Open);
-        if visit.state == PlannedVisitState::Missed && !coming.contains(&customer) && is_open {
+        if stored.is_owed(visit) && !coming.contains(&customer) && is_open {
             found.push((RepairKind::Missed, Some(customer), Some(visit.date)));
         } else if to_come(&visit) && !is_open && book.at(customer).is_some() {
             found.push((RepairKind::NotOpen, Some(customer), Some(visit.date)));

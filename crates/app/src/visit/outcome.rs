@@ -44,6 +44,16 @@ fn no_longer_left(tx: &mut Tx, planned: &PlannedVisit) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Nor is one that was seen without a plan, whatever it was left out for; only what the manager took out stays so.
+fn seen_unplanned(tx: &mut Tx, record: &VisitRecord) -> Result<(), AppError> {
+    let Some(mut plan) = store::plan_of_week(tx.sql(), IsoWeek::of(record.date))? else { return Ok(()) };
+    plan.unplanned.retain(|left| {
+        left.customer_id != record.customer_id || left.reason == UnplannedReason::RemovedByHand
+    });
+    tx.put(&plan)?;
+    Ok(())
+}
+
 /// `is_received`: the shop was open and somebody of it received the manager.
 pub fn follow(
     tx: &mut Tx,
@@ -52,7 +62,9 @@ pub fn follow(
     ending: &Ending,
     is_received: bool,
 ) -> Result<(), AppError> {
-    let Some(planned) = &ending.planned else { return Ok(()) };
+    let Some(planned) = &ending.planned else {
+        return if is_received { seen_unplanned(tx, &ending.record) } else { Ok(()) };
+    };
     if !is_received && is_made_otherwise(tx, ending)? {
         return Ok(());
     }
