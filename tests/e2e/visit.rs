@@ -188,6 +188,15 @@ fn a_pens_signature_survives_turning_and_the_lock_survives_a_kill() {
         screen.click("button", "请客户签字");
         is_locked(screen);
         let pad = screen.css("canvas[role=img]");
+        // A dot is no signature, and nothing of it is in the one that the evidence holds.
+        screen.pen(&pad, "pointerdown", (70, 40), 0.9);
+        screen.pen(&pad, "pointerup", (70, 40), 0.0);
+        screen.find("img", "签名，已写 1 笔");
+        screen.click("button", "签好了");
+        // Nobody has rated: it is asked once.
+        screen.click("button", "继续");
+        screen.sees("签名太短");
+        screen.find("img", "请在这里签名");
         screen.pen(&pad, "pointerdown", (-60, -20), 0.2);
         screen.pen(&pad, "pointermove", (-20, 10), 0.5);
         screen.pen(&pad, "pointermove", (20, -10), 0.8);
@@ -208,7 +217,7 @@ fn a_pens_signature_survives_turning_and_the_lock_survives_a_kill() {
         app.screen.find("img", "签名，已写 2 笔");
         is_locked(&app.screen);
         app.screen.click("button", "签好了");
-        // Nobody has rated: it is asked once.
+        // Asked anew after the restart.
         app.screen.click("button", "继续");
         app.screen.find("heading", "已签好，请把设备交还客户经理");
         app.kill();

@@ -101,6 +101,22 @@ describe("signing", () => {
     expect(core.last("visit.sign")?.signature).toEqual({ kind: "refused", reason: "老板不让签" });
   });
 
+  it("that is too short is told, and leaves nothing on the pad for the next one", async () => {
+    const core = await shown({ ...signing, draft: { ...signing.draft, answers: { rating: "satisfied" } } });
+    core.fails.set("visit.sign", "signature_empty");
+    sign();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("看不出笔迹");
+    expect(screen.getByRole("img", { name: "请在这里签名" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "恢复刚才的签名" })).toBeNull();
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.strokes).toBeNull());
+    core.fails.clear();
+    sign();
+    await user.click(screen.getByRole("button", { name: "签好了" }));
+    await screen.findByRole("button", { name: "按住：完成并去下一家" });
+    expect(core.last("visit.sign")?.signature).toHaveProperty("strokes.strokes.length", 1);
+  });
+
   it("that has nothing to confirm says so, and a correction says of which day", async () => {
     const { check, record } = someScreen("nothing");
     await shown({

@@ -58,7 +58,14 @@ export function Signing({
     store.change((draft) => withAnswer(draft, "answers", "refusal_reason", text));
   const [refusing, setRefusing] = useState(reason !== "");
   const [failure, setFailure] = useState<AppError | null>(null);
-  const signing = useDoing("visit.sign", { done: onSigned, failed: setFailure });
+  const signing = useDoing("visit.sign", {
+    done: onSigned,
+    failed: (error) => {
+      setFailure(error);
+      // What is no signature must not become part of the next one.
+      if (error.code === "signature_empty") setStrokes(null);
+    },
+  });
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), []);
   const page = useRef<HTMLDivElement>(null);
