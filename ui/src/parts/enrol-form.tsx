@@ -8,7 +8,6 @@ import { Button } from "./button";
 import css from "./enrol-form.module.css";
 import { Input } from "./field";
 import { JobProgress } from "./job-progress";
-import { PasswordField } from "./password-field";
 
 /** 接入总部: the address, who, the one-time code and the password; and what becomes of the data. */
 export function EnrolForm({
@@ -59,7 +58,7 @@ export function EnrolForm({
       />
       <Input label={words.user} value={user} onChange={setUser} error={of("user")} />
       <Input label={words.code} value={code} onChange={setCode} hint={words.codeHint} error={of("code")} />
-      <PasswordField label={words.password} value={password} onChange={setPassword} error={of("password")} />
+      <Input label={words.password} value={password} onChange={setPassword} error={of("password")} secret />
       {error && !ownField && error.code !== "cancelled" && (
         <p role="alert" className={css.fault}>
           {t.say.error(error)}

@@ -176,10 +176,12 @@ export interface InputProps {
   autoFocus?: boolean;
   required?: boolean;
   long?: boolean;
+  /** Shown as dots, and never kept by the browser. */
+  secret?: boolean;
 }
 
 /** A text inside a form that is saved as a whole. */
-export function Input({ label, value, onChange, error, hint, long, autoFocus, ...rest }: InputProps) {
+export function Input({ label, value, onChange, error, hint, long, secret, autoFocus, ...rest }: InputProps) {
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   useAutoFocus(input, autoFocus);
@@ -198,7 +200,11 @@ export function Input({ label, value, onChange, error, hint, long, autoFocus, ..
       <label className={css.label} htmlFor={id}>
         {label}
       </label>
-      {long ? <textarea {...shared} rows={2} /> : <input {...shared} type="text" />}
+      {long ? (
+        <textarea {...shared} rows={2} />
+      ) : (
+        <input {...shared} type={secret ? "password" : "text"} autoComplete={secret ? "off" : undefined} />
+      )}
       <FieldNote id={id} error={error} hint={hint} />
     </div>
   );

@@ -6,9 +6,9 @@ import type { ContactLayer } from "../../ipc/types/ContactLayer";
 import type { CustomerFile } from "../../ipc/types/CustomerFile";
 import { Button, IconButton } from "../../parts/button";
 import { Tag } from "../../parts/chip";
-import { Dialog } from "../../parts/dialog";
 import { Empty } from "../../parts/empty";
 import { Input } from "../../parts/field";
+import { FormDialog } from "../../parts/form-dialog";
 import { Segmented } from "../../parts/segmented";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
@@ -148,8 +148,7 @@ function ContactDialog({
     done: (reply, args) => onSaved(reply, args.name),
     failed: (failure) => setError({ field: failure.field, sentence: t.say.error(failure) }),
   });
-  const save = () => {
-    if (!name.trim()) return;
+  const save = () =>
     put.run({
       id: contact?.id ?? null,
       customer_id: customerId,
@@ -160,66 +159,48 @@ function ContactDialog({
       is_primary: primary,
       note: note.trim() || null,
     });
-  };
   const of = (field: string) => (error?.field === field ? error.sentence : null);
   const elsewhere = error && !["name", "title", "phone", "note"].includes(error.field ?? "");
   return (
-    <Dialog
+    <FormDialog
       title={contact ? t.customer.contactEdit : t.customer.contactAdd}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t.app.cancel}</Button>
-          <Button kind="primary" disabled={!name.trim()} busy={put.busy} onPress={save}>
-            {t.app.save}
-          </Button>
-        </>
-      }
+      send={t.app.save}
+      ready={name.trim() !== ""}
+      busy={put.busy}
+      fault={elsewhere ? error.sentence : null}
+      onSend={save}
     >
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Input
-          label={t.customer.contactName}
-          value={name}
-          onChange={setName}
-          error={of("name")}
-          autoFocus={!contact}
-          required
-        />
-        <Input label={t.customer.contactTitle} value={title} onChange={setTitle} error={of("title")} />
-        <Input
-          label={t.customer.contactPhone}
-          value={phone}
-          onChange={setPhone}
-          error={of("phone")}
-          inputMode="tel"
-        />
-        <Segmented
-          label={t.customer.contactLayer}
-          value={layer}
-          choices={LAYERS.map((value) => ({ value, label: t.shared.layers[value] }))}
-          onChange={setLayer}
-        />
-        <Switch
-          label={t.customer.primary}
-          hint={t.customer.primaryHint}
-          on={primary}
-          disabled={contact?.is_primary}
-          onChange={setPrimary}
-        />
-        <Input label={t.customer.contactNote} value={note} onChange={setNote} error={of("note")} long />
-        {elsewhere && (
-          <p className={css.error} role="alert">
-            {error.sentence}
-          </p>
-        )}
-        <button type="submit" className="unseen" tabIndex={-1} aria-hidden="true" />
-      </form>
-    </Dialog>
+      <Input
+        label={t.customer.contactName}
+        value={name}
+        onChange={setName}
+        error={of("name")}
+        autoFocus={!contact}
+        required
+      />
+      <Input label={t.customer.contactTitle} value={title} onChange={setTitle} error={of("title")} />
+      <Input
+        label={t.customer.contactPhone}
+        value={phone}
+        onChange={setPhone}
+        error={of("phone")}
+        inputMode="tel"
+      />
+      <Segmented
+        label={t.customer.contactLayer}
+        value={layer}
+        choices={LAYERS.map((value) => ({ value, label: t.shared.layers[value] }))}
+        onChange={setLayer}
+      />
+      <Switch
+        label={t.customer.primary}
+        hint={t.customer.primaryHint}
+        on={primary}
+        disabled={contact?.is_primary}
+        onChange={setPrimary}
+      />
+      <Input label={t.customer.contactNote} value={note} onChange={setNote} error={of("note")} long />
+    </FormDialog>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from "react";
 import { useDoing } from "../../app/data";
-import { Button } from "../../parts/button";
-import { Dialog } from "../../parts/dialog";
 import { Input } from "../../parts/field";
+import { FormDialog } from "../../parts/form-dialog";
 import { useText } from "../../text";
 
 /** A code and a name are enough; the rest is filled in the file. */
@@ -16,47 +15,30 @@ export function NewCustomer({ onClose, onMade }: { onClose: () => void; onMade: 
     failed: (failure) => setError({ field: failure.field, sentence: t.say.error(failure) }),
   });
   const ready = code.trim() !== "" && name.trim() !== "";
-  const submit = () => {
-    if (ready) create.run({ code: code.trim(), name: name.trim() });
-  };
   return (
-    <Dialog
+    <FormDialog
       title={t.customer.newTitle}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t.app.cancel}</Button>
-          <Button kind="primary" disabled={!ready} busy={create.busy} onPress={submit}>
-            {t.customer.newAction}
-          </Button>
-        </>
-      }
+      send={t.customer.newAction}
+      ready={ready}
+      busy={create.busy}
+      onSend={() => create.run({ code: code.trim(), name: name.trim() })}
     >
-      <form
-        style={{ display: "grid", gap: "var(--space-3)" }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Input
-          label={t.shared.fields.name}
-          value={name}
-          onChange={setName}
-          error={error?.field === "name" ? error.sentence : null}
-          autoFocus
-          required
-        />
-        <Input
-          label={t.shared.fields.code}
-          value={code}
-          onChange={setCode}
-          error={error && error.field !== "name" ? error.sentence : null}
-          required
-        />
-        {/* Enter in a field submits only where a form has a submit button. */}
-        <button type="submit" className="unseen" tabIndex={-1} aria-hidden="true" />
-      </form>
-    </Dialog>
+      <Input
+        label={t.shared.fields.name}
+        value={name}
+        onChange={setName}
+        error={error?.field === "name" ? error.sentence : null}
+        autoFocus
+        required
+      />
+      <Input
+        label={t.shared.fields.code}
+        value={code}
+        onChange={setCode}
+        error={error && error.field !== "name" ? error.sentence : null}
+        required
+      />
+    </FormDialog>
   );
 }

@@ -3,9 +3,10 @@ import { useState } from "react";
 import { undo, useDoing, useReading, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
 import type { CustomerFilter } from "../../ipc/types/CustomerFilter";
-import { Button, IconButton } from "../../parts/button";
+import { IconButton } from "../../parts/button";
 import { Dialog } from "../../parts/dialog";
 import { Field, Input } from "../../parts/field";
+import { FormDialog } from "../../parts/form-dialog";
 import { useText } from "../../text";
 import css from "./sets.module.css";
 
@@ -35,39 +36,28 @@ export function SaveSet({
   const save = () =>
     put.run({ id: null, name: name.trim(), customer_ids: [...(chosen ?? [])], filter: filter ?? null });
   return (
-    <Dialog
+    <FormDialog
       title={filter ? t.customer.saveFilterAsSet : t.customer.saveSet}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t.app.cancel}</Button>
-          <Button kind="primary" disabled={!name.trim()} busy={put.busy} onPress={save}>
-            {t.app.save}
-          </Button>
-        </>
-      }
+      send={t.app.save}
+      ready={name.trim() !== ""}
+      busy={put.busy}
+      onSend={save}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) save();
+      <Input
+        label={t.customer.setName}
+        placeholder={t.customer.setNameHint}
+        value={name}
+        onChange={(value) => {
+          setName(value);
+          setError(null);
         }}
-      >
-        <Input
-          label={t.customer.setName}
-          placeholder={t.customer.setNameHint}
-          value={name}
-          onChange={(value) => {
-            setName(value);
-            setError(null);
-          }}
-          error={error}
-          hint={filter ? t.customer.saveFilterHint : t.customer.saveChosenHint(chosen?.length ?? 0)}
-          maxLength={40}
-          autoFocus
-        />
-      </form>
-    </Dialog>
+        error={error}
+        hint={filter ? t.customer.saveFilterHint : t.customer.saveChosenHint(chosen?.length ?? 0)}
+        maxLength={40}
+        autoFocus
+      />
+    </FormDialog>
   );
 }
 

@@ -1,14 +1,12 @@
 import { useState } from "react";
 import { useDoing } from "../../app/data";
 import { useStatus } from "../../app/status";
-import type { AppError } from "../../ipc/error";
 import type { CalendarEntry } from "../../ipc/types/CalendarEntry";
 import type { CalendarKind } from "../../ipc/types/CalendarKind";
 import type { DayPart } from "../../ipc/types/DayPart";
-import { Button } from "../../parts/button";
 import { DateField } from "../../parts/date-field";
-import { Dialog } from "../../parts/dialog";
 import { Input } from "../../parts/field";
+import { FormDialog } from "../../parts/form-dialog";
 import { Segmented } from "../../parts/segmented";
 import { useText } from "../../text";
 import { addDays } from "../../text/format";
@@ -35,28 +33,18 @@ export function EntryDialog({
   const [from, setFrom] = useState(entry?.from ?? addDays(today, 1));
   const [to, setTo] = useState(entry?.to ?? addDays(today, 1));
   const [note, setNote] = useState(entry?.note ?? "");
-  const [failure, setFailure] = useState<AppError | null>(null);
-  const save = useDoing("calendar.put", { done: onSaved, failed: setFailure });
+  const save = useDoing("calendar.put", { done: onSaved, failed: () => undefined });
   const fault = to < from ? words.badOrder : null;
   return (
-    <Dialog
+    <FormDialog
       title={entry ? words.editTitle : words.newTitle}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button
-            kind="primary"
-            busy={save.busy}
-            disabled={fault !== null}
-            onPress={() =>
-              save.run({ id: entry?.id ?? null, from, to, kind, part, note: note.trim() || null })
-            }
-          >
-            {words.save}
-          </Button>
-        </>
-      }
+      keep={words.cancel}
+      send={words.save}
+      ready={fault === null}
+      busy={save.busy}
+      fault={save.error && t.say.error(save.error)}
+      onSend={() => save.run({ id: entry?.id ?? null, from, to, kind, part, note: note.trim() || null })}
     >
       <Segmented
         label={words.kind}
@@ -92,11 +80,6 @@ export function EntryDialog({
         choices={PARTS.map((value) => ({ value, label: words.parts[value] }))}
       />
       <Input label={words.note} value={note} placeholder={words.noteHint} maxLength={60} onChange={setNote} />
-      {failure && (
-        <p className={css.fault} role="alert">
-          {t.say.error(failure)}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

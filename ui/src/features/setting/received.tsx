@@ -3,8 +3,8 @@ import { useDoing } from "../../app/data";
 import type { AppError } from "../../ipc/error";
 import type { VerifyReport } from "../../ipc/types/VerifyReport";
 import { FileDrop } from "../../parts/file-drop";
-import { Icon } from "../../parts/icon";
 import { useText } from "../../text";
+import { Erased, Findings, Verdict } from "./findings";
 import css from "./parts.module.css";
 import own from "./verify.module.css";
 
@@ -52,12 +52,7 @@ export function Received() {
       </FileDrop>
       {verify.busy && <p role="status">{words.under}</p>}
       <div ref={said} className={css.group}>
-        {failure && (
-          <p className={own.result} role="alert">
-            <Icon name="warning" />
-            <span>{t.say.error(failure)}</span>
-          </p>
-        )}
+        {failure && <Verdict good={false}>{t.say.error(failure)}</Verdict>}
         {report && <Said name={name} report={report} />}
       </div>
     </section>
@@ -71,25 +66,18 @@ function Said({ name, report }: { name: string; report: VerifyReport }) {
   const onlyErased = findings.every(({ kind }) => kind === "field_erased");
   return (
     <>
-      <p className={own.result} data-intact={intact || undefined} role="status">
-        <Icon name={intact ? "check" : "warning"} />
-        <span>{intact ? words.fileIntact(name) : words.fileFound(name, findings.length)}</span>
-      </p>
-      {findings.length > 0 && (
-        <ul className={css.card}>
-          {findings.map((finding) => (
-            <li key={`${finding.subject} ${finding.kind} ${finding.field}`} className={own.finding}>
-              <p className={css.name}>{t.say.finding(finding)}</p>
-            </li>
-          ))}
-          <li className={own.finding}>
-            <p className="soft">
-              {words.todo}
-              {onlyErased ? words.advice.erased : words.fileTodo}
-            </p>
-          </li>
-        </ul>
-      )}
+      <Verdict good={intact}>
+        {intact ? words.fileIntact(name) : words.fileFound(name, findings.length)}
+      </Verdict>
+      <Findings
+        findings={findings}
+        end={
+          <p className="soft">
+            {words.todo}
+            {onlyErased ? words.advice.erased : words.fileTodo}
+          </p>
+        }
+      />
       {signed.length > 0 && (
         <ul className={css.card}>
           {signed.map((one) => (
@@ -100,15 +88,7 @@ function Said({ name, report }: { name: string; report: VerifyReport }) {
           ))}
         </ul>
       )}
-      {erased.length > 0 && (
-        <ul className={css.card}>
-          {erased.map((one) => (
-            <li key={`${one.subject} ${one.field}`} className={own.finding}>
-              <p className="soft">{t.say.finding(one)}</p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Erased erased={erased} />
     </>
   );
 }

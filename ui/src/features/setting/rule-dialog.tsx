@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { useDoing } from "../../app/data";
-import type { AppError } from "../../ipc/error";
 import type { CustomerClass } from "../../ipc/types/CustomerClass";
 import type { FrequencyRule } from "../../ipc/types/FrequencyRule";
 import type { FrequencyView } from "../../ipc/types/FrequencyView";
@@ -8,9 +7,8 @@ import type { RuleTarget } from "../../ipc/types/RuleTarget";
 import type { Segment } from "../../ipc/types/Segment";
 import type { SetSummary } from "../../ipc/types/SetSummary";
 import type { Window } from "../../ipc/types/Window";
-import { Button } from "../../parts/button";
-import { Dialog } from "../../parts/dialog";
 import { Input } from "../../parts/field";
+import { FormDialog } from "../../parts/form-dialog";
 import { Segmented } from "../../parts/segmented";
 import { Select } from "../../parts/select";
 import { useText } from "../../text";
@@ -49,8 +47,7 @@ export function RuleDialog({
   const [weeks, setWeeks] = useState(rule?.window.kind === "every_weeks" ? String(rule.window.weeks) : "2");
   const [times, setTimes] = useState(String(rule?.times ?? 1));
   const [gap, setGap] = useState(String(rule?.min_gap_days ?? 0));
-  const [failure, setFailure] = useState<AppError | null>(null);
-  const save = useDoing("frequency.put", { done: onSaved, failed: setFailure });
+  const save = useDoing("frequency.put", { done: onSaved, failed: () => undefined });
 
   const counted = COUNTED.includes(kind);
   const read = {
@@ -77,22 +74,15 @@ export function RuleDialog({
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={rule ? words.editTitle : words.newTitle}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button
-            kind="primary"
-            busy={save.busy}
-            disabled={Object.values(faults).some(Boolean)}
-            onPress={submit}
-          >
-            {words.save}
-          </Button>
-        </>
-      }
+      keep={words.cancel}
+      send={words.save}
+      ready={!Object.values(faults).some(Boolean)}
+      busy={save.busy}
+      fault={save.error && t.say.error(save.error)}
+      onSend={submit}
     >
       <Segmented
         label={words.target}
@@ -160,11 +150,6 @@ export function RuleDialog({
           <Input label={words.gapDays} value={gap} inputMode="numeric" error={faults.gap} onChange={setGap} />
         )}
       </div>
-      {failure && (
-        <p className={css.fault} role="alert">
-          {t.say.error(failure)}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useDoing, useReading, useSettle } from "../../app/data";
 import { href } from "../../app/router";
 import { useSettings } from "../../app/settings";
@@ -8,10 +8,10 @@ import { useSyncStatus } from "../../app/sync";
 import { toast } from "../../app/toast";
 import type { SyncAccount } from "../../ipc/types/SyncAccount";
 import { Button, ButtonLink } from "../../parts/button";
-import { Dialog } from "../../parts/dialog";
-import { Icon } from "../../parts/icon";
+import { FormDialog } from "../../parts/form-dialog";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
+import { Loss } from "./loss";
 import css from "./parts.module.css";
 
 /** 总部: who this device is there, automatic sync, and the end of the session. */
@@ -77,15 +77,10 @@ function Account({ account }: { account: SyncAccount }) {
 function SignOutDialog({ onClose }: { onClose: () => void }) {
   const t = useText();
   const words = t.sync.setting;
-  const form = useId();
   const client = useQueryClient();
   const settle = useSettle();
   const status = useReading("sync.status", {});
   const [known, setKnown] = useState(false);
-  const [saved, setSaved] = useState<string | null>(null);
-  const rescue = useDoing("rescue.export", {
-    done: ({ operations, files, path }) => setSaved(t.lock.security.rescueMade(operations, files, path)),
-  });
   const out = useDoing("sync.sign_out", {
     done: (reply) => {
       settle("sync.status", {}, reply);
@@ -98,52 +93,20 @@ function SignOutDialog({ onClose }: { onClose: () => void }) {
   const count = data ? data.waiting + data.waiting_files + data.set_aside : 0;
   const ready = data !== undefined && (count === 0 || known);
   return (
-    <Dialog
+    <FormDialog
       title={words.outTitle}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{words.outKeep}</Button>
-          <Button kind="primary" type="submit" form={form} disabled={!ready} busy={out.busy}>
-            {words.out}
-          </Button>
-        </>
-      }
+      keep={words.outKeep}
+      send={words.out}
+      ready={ready}
+      busy={out.busy}
+      fault={out.error && t.say.error(out.error)}
+      onSend={() => out.run({ force: count > 0 })}
     >
-      <form
-        id={form}
-        className={css.group}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready && !out.busy) out.run({ force: count > 0 });
-        }}
-      >
-        <p>{words.outWhat}</p>
-        {count > 0 && (
-          <>
-            <p className={css.warn} role="alert">
-              <Icon name="warning" size={18} />
-              <span>{words.outUnsent(count)}</span>
-            </p>
-            <p>
-              <Button icon="export" busy={rescue.busy} onPress={() => rescue.run({})}>
-                {t.lock.security.rescueMake}
-              </Button>
-            </p>
-            {saved && (
-              <p role="status" className="soft small">
-                {saved}
-              </p>
-            )}
-            <Switch label={words.outYes} on={known} onChange={setKnown} />
-          </>
-        )}
-        {out.error && (
-          <p role="alert" className={css.fault}>
-            {t.say.error(out.error)}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <p>{words.outWhat}</p>
+      {count > 0 && (
+        <Loss tells={words.outUnsent(count)} yes={words.outYes} known={known} onKnown={setKnown} />
+      )}
+    </FormDialog>
   );
 }

@@ -7,9 +7,9 @@ import type { FindingKind } from "../../ipc/types/FindingKind";
 import type { VerifyFinding } from "../../ipc/types/VerifyFinding";
 import type { VerifyReport } from "../../ipc/types/VerifyReport";
 import { Button } from "../../parts/button";
-import { Icon } from "../../parts/icon";
 import { JobProgress } from "../../parts/job-progress";
 import { type Text, useText } from "../../text";
+import { Erased, Findings, Verdict } from "./findings";
 import css from "./parts.module.css";
 import { Received } from "./received";
 import own from "./verify.module.css";
@@ -106,40 +106,21 @@ function Result({ report }: { report: VerifyReport }) {
     : words.found(findings.length, checked);
   return (
     <>
-      <p className={own.result} data-intact={intact || undefined} role="status">
-        <Icon name={intact ? "check" : "warning"} />
-        <span>{said}</span>
-      </p>
-      {findings.length > 0 && (
-        <ul className={css.card}>
-          {findings.map((finding) => (
-            <li key={`${finding.subject} ${finding.kind} ${finding.field}`} className={own.finding}>
-              <Found finding={finding} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {erased.length > 0 && (
-        <ul className={css.card}>
-          {erased.map((one) => (
-            <li key={`${one.subject} ${one.field}`} className={own.finding}>
-              <p className="soft">{t.say.finding(one)}</p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Verdict good={intact}>{said}</Verdict>
+      <Findings findings={findings} below={(finding) => <Advised finding={finding} />} />
+      <Erased erased={erased} />
     </>
   );
 }
 
-function Found({ finding }: { finding: VerifyFinding }) {
+/** What to do about one, and the way to what it is about. */
+function Advised({ finding }: { finding: VerifyFinding }) {
   const t = useText();
   const words = t.setting.verify;
   const visit = idIn(finding.subject, "visit_record");
   const issue = idIn(finding.subject, "issue");
   return (
     <>
-      <p className={css.name}>{t.say.finding(finding)}</p>
       <p className="soft">
         {words.todo}
         {words.advice[ADVICE[finding.kind as FindingKind] ?? "evidence"]}

@@ -10,7 +10,7 @@ import type { SyncEnrolled } from "../../ipc/types/SyncEnrolled";
 import type { SyncStatus } from "../../ipc/types/SyncStatus";
 import { Button, ButtonLink } from "../../parts/button";
 import { Icon } from "../../parts/icon";
-import { PasswordField } from "../../parts/password-field";
+import { Input } from "../../parts/field";
 import { Progress } from "../../parts/progress";
 import { useText } from "../../text";
 import css from "./index.module.css";
@@ -115,7 +115,7 @@ function Start({ status }: { status: SyncStatus }) {
       }}
     >
       <p>{tells(account.user)}</p>
-      <PasswordField label={t.sync.password} value={password} onChange={setPassword} />
+      <Input label={t.sync.password} value={password} onChange={setPassword} secret />
       <p>
         <Button kind="primary" type="submit" disabled={password === ""}>
           {t.sync.runSigned}

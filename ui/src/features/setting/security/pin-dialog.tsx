@@ -1,9 +1,9 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useDoing, useSettle } from "../../../app/data";
 import { useStatus } from "../../../app/status";
 import { toast } from "../../../app/toast";
 import { Button } from "../../../parts/button";
-import { Dialog } from "../../../parts/dialog";
+import { FormDialog } from "../../../parts/form-dialog";
 import { Icon } from "../../../parts/icon";
 import { NewPinFields, useNewPin } from "../../../parts/new-pin";
 import { PinField } from "../../../parts/pin-field";
@@ -15,7 +15,6 @@ import css from "../parts.module.css";
 export function PinDialog({ onClose, onCode }: { onClose: () => void; onCode: () => void }) {
   const t = useText();
   const words = t.lock.security;
-  const form = useId();
   const { lock } = useStatus();
   const settle = useSettle();
   const fresh = useNewPin();
@@ -31,61 +30,41 @@ export function PinDialog({ onClose, onCode }: { onClose: () => void; onCode: ()
   });
   const alone = !lock.at_hq && !lock.has_recovery;
   const ready = fresh.good && (!lock.has_pin || old !== "") && (!alone || known);
-  const run = () => {
-    if (ready && !save.busy) save.run({ pin: fresh.pin, old: lock.has_pin ? old : null });
-  };
   const { error } = save;
   return (
-    <Dialog
+    <FormDialog
       title={lock.has_pin ? words.changeTitle : words.setTitle}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{t.app.cancel}</Button>
-          <Button kind="primary" disabled={!ready} busy={save.busy} type="submit" form={form}>
-            {lock.has_pin ? words.change : words.set}
-          </Button>
-        </>
-      }
+      send={lock.has_pin ? words.change : words.set}
+      ready={ready}
+      busy={save.busy}
+      fault={error && error.field !== "old" && error.field !== "pin" ? t.say.error(error) : null}
+      onSend={() => save.run({ pin: fresh.pin, old: lock.has_pin ? old : null })}
     >
-      <form
-        id={form}
-        className={css.group}
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
-        {lock.has_pin && (
-          <PinField
-            label={t.lock.fields.old}
-            value={old}
-            onChange={setOld}
-            autoFocus
-            error={error?.field === "old" ? t.say.error(error) : null}
-          />
-        )}
-        <NewPinFields of={fresh} error={error} autoFocus={!lock.has_pin} />
-        {error && error.field !== "old" && error.field !== "pin" && (
-          <p role="alert" className={css.fault}>
-            {t.say.error(error)}
+      {lock.has_pin && (
+        <PinField
+          label={t.lock.fields.old}
+          value={old}
+          onChange={setOld}
+          autoFocus
+          error={error?.field === "old" ? t.say.error(error) : null}
+        />
+      )}
+      <NewPinFields of={fresh} error={error} autoFocus={!lock.has_pin} />
+      {alone ? (
+        <>
+          <p className={css.warn}>
+            <Icon name="warning" size={18} />
+            <span>{words.nobody}</span>
           </p>
-        )}
-        {alone ? (
-          <>
-            <p className={css.warn}>
-              <Icon name="warning" size={18} />
-              <span>{words.nobody}</span>
-            </p>
-            <p>
-              <Button onPress={onCode}>{words.nobodyCode}</Button>
-            </p>
-            <Switch label={words.nobodyYes} on={known} onChange={setKnown} />
-          </>
-        ) : (
-          <p className="soft small">{lock.at_hq ? words.hqKnows : words.recoveryKnows}</p>
-        )}
-      </form>
-    </Dialog>
+          <p>
+            <Button onPress={onCode}>{words.nobodyCode}</Button>
+          </p>
+          <Switch label={words.nobodyYes} on={known} onChange={setKnown} />
+        </>
+      ) : (
+        <p className="soft small">{lock.at_hq ? words.hqKnows : words.recoveryKnows}</p>
+      )}
+    </FormDialog>
   );
 }

@@ -1,14 +1,12 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDoing, useSettle } from "../../../app/data";
 import { useStatus } from "../../../app/status";
 import { toast } from "../../../app/toast";
-import { Button } from "../../../parts/button";
-import { Dialog } from "../../../parts/dialog";
 import { Input } from "../../../parts/field";
+import { FormDialog } from "../../../parts/form-dialog";
 import { PinField } from "../../../parts/pin-field";
 import { digitsOf } from "../../../parts/pin-pad";
 import { useText } from "../../../text";
-import css from "../parts.module.css";
 import own from "./recovery.module.css";
 
 /** The group that has to be typed back: not the first, which anybody remembers. */
@@ -18,7 +16,6 @@ const CHECKED = 3;
 export function RecoveryDialog({ onClose }: { onClose: () => void }) {
   const t = useText();
   const words = t.lock.security;
-  const form = useId();
   const { lock } = useStatus();
   const settle = useSettle();
   const [pin, setPin] = useState("");
@@ -42,80 +39,61 @@ export function RecoveryDialog({ onClose }: { onClose: () => void }) {
     began.current = true;
     run({ pin: null });
   }, [lock.has_pin, run]);
-  const show = () => {
-    if (pin !== "" && !make.busy) run({ pin });
-  };
   const wanted = groups?.[CHECKED - 1] ?? "";
   const digits = digitsOf(typed);
   const done = groups !== null && digits === wanted;
+  if (groups === null) {
+    return (
+      <FormDialog
+        title={words.recoveryTitle}
+        onClose={onClose}
+        keep={null}
+        send={words.recoveryShow}
+        ready={!lock.has_pin || pin !== ""}
+        busy={make.busy}
+        fault={!lock.has_pin && make.error ? t.say.error(make.error) : null}
+        onSend={() => run({ pin: lock.has_pin ? pin : null })}
+      >
+        {lock.has_pin && (
+          <PinField
+            label={t.lock.fields.old}
+            value={pin}
+            onChange={setPin}
+            autoFocus
+            hint={words.recoveryNeedsPin}
+            error={make.error ? t.say.error(make.error) : null}
+          />
+        )}
+      </FormDialog>
+    );
+  }
   return (
-    <Dialog
+    <FormDialog
       title={words.recoveryTitle}
       onClose={onClose}
-      actions={
-        groups ? (
-          <Button kind="primary" disabled={!done} busy={keep.busy} onPress={() => keep.run({})}>
-            {words.recoveryDone}
-          </Button>
-        ) : (
-          <Button
-            kind="primary"
-            disabled={lock.has_pin && pin === ""}
-            busy={make.busy}
-            type="submit"
-            form={form}
-          >
-            {words.recoveryShow}
-          </Button>
-        )
-      }
+      keep={null}
+      send={words.recoveryDone}
+      ready={done}
+      busy={keep.busy}
+      onSend={() => keep.run({})}
     >
-      {groups ? (
-        <>
-          <p>{words.recoveryWrite}</p>
-          <ol className={own.groups}>
-            {groups.map((group, index) => (
-              <li key={index} className={own.group}>
-                <span className="soft small">{words.recoveryGroup(index + 1)}</span>
-                <span className={`${own.digits} figures`}>{group}</span>
-              </li>
-            ))}
-          </ol>
-          <Input
-            label={words.recoveryCheck(CHECKED)}
-            value={typed}
-            onChange={setTyped}
-            inputMode="numeric"
-            maxLength={8}
-            error={digits.length >= wanted.length && !done ? words.recoveryDiffers : null}
-          />
-        </>
-      ) : (
-        <form
-          id={form}
-          className={css.group}
-          onSubmit={(event) => {
-            event.preventDefault();
-            show();
-          }}
-        >
-          {lock.has_pin && (
-            <PinField
-              label={t.lock.fields.old}
-              value={pin}
-              onChange={setPin}
-              autoFocus
-              hint={words.recoveryNeedsPin}
-              error={make.error ? t.say.error(make.error) : null}
-            />
-          )}
-          {!lock.has_pin && make.error && (
-            <p role="alert" className={css.fault}>
-              {t.say.error(make.error)}
-            </p>
-          )}
-        </form>
-      )}
-    </Dialog>
+      <p>{words.recoveryWrite}</p>
+      <ol className={own.groups}>
+        {groups.map((group, index) => (
+          <li key={index} className={own.group}>
+            <span className="soft small">{words.recoveryGroup(index + 1)}</span>
+            <span className={`${own.digits} figures`}>{group}</span>
+          </li>
+        ))}
+      </ol>
+      <Input
+        label={words.recoveryCheck(CHECKED)}
+        value={typed}
+        onChange={setTyped}
+        inputMode="numeric"
+        maxLength={8}
+        error={digits.length >= wanted.length && !done ? words.recoveryDiffers : null}
+      />
+    </FormDialog>
   );
 }
