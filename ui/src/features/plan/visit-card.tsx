@@ -5,7 +5,7 @@ import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
 import { brief, leadingReasons } from "../../parts/reasons";
 import { useText } from "../../text";
-import { seenSince } from "./seen-since";
+import { seenSince, standing } from "./standing";
 import css from "./visit-card.module.css";
 
 interface Shown {
@@ -52,7 +52,7 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
         title={[
           name,
           ...visit.warnings.map((warning) => t.say.error(warning)),
-          ...visit.reasons.map((reason) => t.say.reason(reason)),
+          ...standing(visit).map((reason) => t.say.reason(reason)),
         ].join("\n")}
         onClick={() => onOpen(visit.id)}
       >
@@ -92,7 +92,7 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
   const t = useText();
   const { customer } = visit;
   const seen = seenSince(visit);
-  const leading = leadingReasons(visit.reasons);
+  const leading = leadingReasons(standing(visit));
   const mark = visit.change && t.plan.change[visit.change];
   const state = visit.state === "planned" ? null : t.shared.visit_states[visit.state];
   return (

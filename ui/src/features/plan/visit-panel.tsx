@@ -16,7 +16,7 @@ import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { holdsVisits, slotOf } from "./board";
-import { seenSince } from "./seen-since";
+import { seenSince, standing } from "./standing";
 import { Side } from "./side";
 import type { PlanActions } from "./use-plan";
 import css from "./visit-panel.module.css";
@@ -120,7 +120,7 @@ export function VisitPanel({
         <h3>{words.why}</h3>
         <ul className={css.reasons}>
           {seen && <li>{words.seen(t.format.date(seen))}</li>}
-          {byWeight(visit.reasons).map((reason) => (
+          {byWeight(standing(visit)).map((reason) => (
             <li key={JSON.stringify(reason)} data-pressing={reason.kind === "overdue" || undefined}>
               {t.say.reason(reason)}
             </li>

@@ -1,5 +1,6 @@
-// A visit whose turn was taken by another: the customer was seen since the plan was made.
+// A visit whose turn was taken by another: the customer was seen since the plan was made. What of its reasons stands.
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
+import type { Reason } from "../../ipc/types/Reason";
 import type { Window } from "../../ipc/types/Window";
 import { daysBetween } from "../../text/format";
 
@@ -18,6 +19,23 @@ export function seenSince({ customer, date, state, reasons, locked }: BoardVisit
   if (!last || !rule || seen <= last) return null;
   const usual = (7 * weeksOf(rule.window)) / Math.max(rule.times, 1);
   return daysBetween(last, seen) * 2 >= usual ? seen : null;
+}
+
+/** What a visit owes to the customer's being seen: over once somebody was there. */
+const MET: ReadonlySet<Reason["kind"]> = new Set([
+  "overdue",
+  "due_by",
+  "carry_over",
+  "put_off",
+  "waited",
+  "never_visited",
+  "last_visit",
+]);
+
+/** A visit's reasons without those that a visit beside the plan has met: its own turn come early, or another's. */
+export function standing(visit: BoardVisit): Reason[] {
+  const met = visit.reasons.some(({ kind }) => kind === "seen_unplanned") || seenSince(visit) !== null;
+  return met ? visit.reasons.filter(({ kind }) => !MET.has(kind)) : visit.reasons;
 }
 
 const TOLD: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import { someVisit } from "../../parts/testing";
-import { seenSince } from "./seen-since";
+import { seenSince, standing } from "./standing";
 
 /** Every half-month, last seen on 13 November, planned for 1 December. */
 function visit(seen: string | null, change: Partial<BoardVisit> = {}): BoardVisit {
@@ -33,4 +33,21 @@ it("a visit that is made, locked or promised stands whatever came before", () =>
   expect(seenSince(visit("2026-11-27", { locked: true }))).toBeNull();
   const promised = [...visit(null).reasons, { kind: "promised" as const, date: "2026-12-01" }];
   expect(seenSince(visit("2026-11-27", { reasons: promised }))).toBeNull();
+});
+
+it("a deadline that a visit beside the plan has met is not shown any more", () => {
+  const due = { kind: "due_by" as const, date: "2026-12-04" };
+  const late = { kind: "overdue" as const, date: "2026-11-20", days: 11 };
+  const order = { kind: "order_day" as const, weekday: 3, days_before: 1 };
+  const early = { kind: "seen_unplanned" as const, date: "2026-12-03" };
+  const reasons = [late, due, order, ...visit(null).reasons];
+  expect(standing(visit("2026-11-13", { reasons }))).toEqual(reasons);
+  const kinds = (seen: string, change: Partial<BoardVisit>) =>
+    standing(visit(seen, change)).map(({ kind }) => kind);
+  expect(kinds("2026-11-27", { reasons })).toEqual(["order_day", "rule"]);
+  expect(kinds("2026-12-01", { state: "done", reasons: [early, ...reasons] })).toEqual([
+    "seen_unplanned",
+    "order_day",
+    "rule",
+  ]);
 });
