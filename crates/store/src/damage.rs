@@ -128,6 +128,8 @@ fn suffixed(path: &Path, suffix: &str) -> PathBuf {
 #[derive(Default)]
 struct Kept {
     until: Option<i64>,
+    /// The number of its last operation.
+    op_seq: i64,
     signatures: i64,
     pictures: BTreeSet<String>,
 }
@@ -141,26 +143,33 @@ fn kept(sql: &Connection, otherwise: Option<i64>) -> Kept {
     });
     Kept {
         until: number("SELECT max(at) FROM outbox").or(otherwise),
+        op_seq: number("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").unwrap_or_default(),
         signatures: number("SELECT max(seq) FROM evidence").unwrap_or_default(),
         pictures: pictures.unwrap_or_default(),
     }
 }
 
-/// What the database at `path` holds that was changed after `since`, the newest first for as long as it can be read,
-/// and when its last change was. None = nothing of it can be read.
-fn yielded(path: &Path, key: &Key, since: Option<i64>) -> Option<(Yield, Option<i64>)> {
+/// What the database at `path` holds beyond `kept`, the newest first for as long as it can be read, and when its last
+/// change was. Told by the time, and by the number where the clock was set back in between. None = nothing of it can
+/// be read.
+fn yielded(path: &Path, key: &Key, kept: &Kept) -> Option<(Yield, Option<i64>)> {
     let sql = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
-    let mut statement = sql.prepare("SELECT at, noun, id FROM outbox ORDER BY op_seq DESC").ok()?;
+    let mut statement = sql.prepare("SELECT at, noun, id, op_seq FROM outbox ORDER BY op_seq DESC").ok()?;
     let mut rows = statement.query([]).ok()?;
     let (mut found, mut last) = (Yield::default(), None);
     let mut visits = BTreeSet::new();
     loop {
         let row = rows.next().and_then(|row| {
-            row.map(|row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
-                .transpose()
+            row.map(|row| {
+                let text = |at| row.get::<_, String>(at);
+                Ok((row.get::<_, i64>(0)?, text(1)?, text(2)?, row.get::<_, i64>(3)?))
+            })
+            .transpose()
         });
         match row {
-            Ok(Some((at, noun, id))) if since.is_none_or(|since| at > since) => {
+            Ok(Some((at, noun, id, op_seq)))
+                if kept.until.is_none_or(|until| at > until) || op_seq > kept.op_seq =>
+            {
                 last = last.max(Some(at));
                 found.operations += 1;
                 if noun == "visit_record" {
@@ -233,7 +242,7 @@ pub(crate) fn replace(folder: &Folder, key: &Key, now: i64) -> Result<Damage, St
     let mut damage = noted(folder, part, now, &kept);
     damage.backup_at = newest.made_at;
     damage.bad_backups = newest.unreadable;
-    if let Some((left, last)) = yielded(&folder.database(), key, kept.until) {
+    if let Some((left, last)) = yielded(&folder.database(), key, &kept) {
         damage.changed_until = last.or(damage.changed_until);
         damage.left = Some(left);
     }
