@@ -83,6 +83,10 @@ fn a_pin_is_set_outlives_a_restart_and_brings_the_same_screen_back() {
         screen.keys(&[CONTROL, "l"]);
         screen.find("heading", "已锁定");
         assert!(!screen.shows("中港汇店"), "the lock screen shows a customer");
+        screen.until("the window to forget the customer", || {
+            let gone = "return !document.documentElement.outerHTML.includes('中港汇')";
+            screen.run(gone, &json!([])).as_bool()?.then_some(())
+        });
         screen.fill(&screen.css("dialog[open] input[type=password]"), "480317");
         screen.keys(&[ENTER]);
         screen.sees("中港汇店");

@@ -17,18 +17,26 @@ function backUp(): void {
   call("backup.daily", {}).catch((thrown: unknown) => toast.error(asAppError(thrown)));
 }
 
-/** False until the app is back where it was: what a customer holds shows nothing else meanwhile. */
-export function useAfterStart({ folder, open_visit, in_hand }: AppStatus): boolean {
+/**
+ * Once for every start, as soon as the core is open: false until the app is back where it was. What a customer holds
+ * shows nothing else meanwhile.
+ */
+export function useReopened(status: AppStatus | undefined): boolean {
   const started = useRef(false);
-  const [back, setBack] = useState(in_hand === null);
-  const visit = in_hand ?? open_visit;
+  const [back, setBack] = useState(false);
+  const open = status !== undefined && !status.lock.locked;
+  const visit = status?.in_hand ?? status?.open_visit ?? null;
   useEffect(() => {
-    if (started.current) return;
+    if (!open || started.current) return;
     started.current = true;
     if (visit !== null) navigate(href(["visit", visit]), { replace: true });
     setBack(true);
-  }, [visit]);
+  }, [open, visit]);
+  return back || (open && status.in_hand === null);
+}
 
+/** While the folder is open. */
+export function useDailyBackup({ folder }: AppStatus): void {
   useEffect(() => {
     if (folder === "none") return;
     const first = setTimeout(backUp, AFTER_START_MS);
@@ -38,5 +46,4 @@ export function useAfterStart({ folder, open_visit, in_hand }: AppStatus): boole
       clearInterval(later);
     };
   }, [folder]);
-  return back;
 }

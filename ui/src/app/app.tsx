@@ -4,10 +4,10 @@ import type { AppStatus } from "../ipc/types/AppStatus";
 import { Button } from "../parts/button";
 import { Empty } from "../parts/empty";
 import { TextContext, textFor, useText } from "../text";
-import { useAfterStart } from "./after-start";
+import { useDailyBackup, useReopened } from "./after-start";
 import { Boundary } from "./boundary";
 import { makeQueryClient, useChanges, useReading } from "./data";
-import { useAutoLock, useShut } from "./door";
+import { useAutoLock, useForgetting, useShut } from "./door";
 import { Frame } from "./frame";
 import { JobBar } from "./job-bar";
 import { useProgressEvents } from "./job";
@@ -32,16 +32,23 @@ function Opened() {
   useProgressEvents();
   const reading = useReading("app.status", {});
   const status = reading.data;
-  const locked = useShut() || (status?.lock.locked ?? false);
-  // Behind the lock screen everything stays as it was left, so that the same screen comes back.
-  const [left, setLeft] = useState<AppStatus | null>(null);
-  if (status && !status.lock.locked && left !== status) setLeft(status);
-  const shown = status?.lock.locked ? left : status;
-  const settings = shown?.settings ?? status?.settings;
+  // What was typed is still being told to the core while everything is hidden already; once it has locked, nothing of
+  // the data stays in the window.
+  const shut = useShut();
+  const closed = status?.lock.locked ?? false;
+  const locked = shut || closed;
+  useForgetting(closed);
+  const back = useReopened(status);
+  // The lock screen speaks and looks as the app did.
+  const [last, setLast] = useState<{ settings: AppStatus["settings"]; zone?: string } | null>(null);
+  const settings = closed ? (last?.settings ?? status?.settings) : status?.settings;
+  const zone = closed ? last?.zone : status?.territory?.zone;
+  if (status && !closed && (last?.settings !== settings || last?.zone !== zone))
+    setLast({ settings: status.settings, zone });
   useLook(settings);
   useAutoLock(!locked && (status?.lock.has_pin ?? false), settings?.lock_after_min ?? 5);
 
-  const text = textFor(settings?.language ?? "zh", shown?.territory?.zone);
+  const text = textFor(settings?.language ?? "zh", zone);
   return (
     <TextContext value={text}>
       <Boundary>
@@ -54,10 +61,12 @@ function Opened() {
             action={<Button onPress={() => void reading.refetch()}>{text.app.retry}</Button>}
           />
         ) : (
-          shown && (
-            <StatusContext value={shown}>
-              <Activity mode={locked ? "hidden" : "visible"}>
-                <Screen status={shown} />
+          status &&
+          back &&
+          !closed && (
+            <StatusContext value={status}>
+              <Activity mode={shut ? "hidden" : "visible"}>
+                <Screen status={status} />
               </Activity>
             </StatusContext>
           )
@@ -82,10 +91,9 @@ function Screen({ status }: { status: AppStatus }) {
   // Nothing chosen yet: there is only one place to be.
   const name = status.folder === "none" ? "start" : (path[0] ?? "today");
   useEffect(preloadScreens, []);
-  const back = useAfterStart(status);
+  useDailyBackup(status);
   useAutoSync(status);
 
-  if (!back) return null;
   if (name === "start") return <Loaded name="start" />;
   return (
     <Frame status={status} place={name}>

@@ -1,8 +1,8 @@
 /**
  * The locked door. Shutting it hides everything at once, tells the core what was still being typed, and then has the core
- * forget the key; from there on the core answers nothing but the lock screen.
+ * forget the key; from there on the core answers nothing but the lock screen, and the window forgets what was shown.
  */
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { call, quiet } from "../ipc/call";
 import { asAppError } from "../ipc/error";
@@ -20,9 +20,9 @@ const SLEPT_MS = 60_000;
 
 let shut = false;
 let shutting: Promise<void> = Promise.resolve();
-/** Where the focus was, for coming back. */
-let focused: Element | null = null;
 const listeners = new Set<() => void>();
+/** What holds some of the data outside the screens, and how it lets go of it. */
+const forgetting = new Set<() => void>();
 
 function set(next: boolean): void {
   shut = next;
@@ -39,6 +39,33 @@ export function useShut(): boolean {
   return useSyncExternalStore(subscribe, () => shut);
 }
 
+/** `letGo` is called whenever the core has locked. */
+export function onLocked(letGo: () => void): void {
+  forgetting.add(letGo);
+}
+
+/** Lets go of everything that the window holds of the data. The status says that it is locked, and no more. */
+function forget(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== STATUS[0] });
+  client.getMutationCache().clear();
+  for (const note of toast.notes()) if (!note.error) toast.close(note.id);
+  for (const one of forgetting) one();
+}
+
+/** Mounted once, above the screens: forgets when the core has locked, and again what was still on its way then. */
+export function useForgetting(closed: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!closed) return;
+    let still = true;
+    forget(client);
+    void quiet().then(() => still && forget(client));
+    return () => {
+      still = false;
+    };
+  }, [client, closed]);
+}
+
 /** The core has locked; before that it would take an unlocking for nothing. */
 export const whenShut = (): Promise<void> => shutting;
 
@@ -49,9 +76,8 @@ export function useDoor() {
     /** Locks, unless a customer holds the device or it is locked. */
     shut(): void {
       if (shut || customerHolds()) return;
-      focused = document.activeElement;
       // A field saves itself when it is left.
-      if (focused instanceof HTMLElement) focused.blur();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       set(true);
       shutting = lock().then(
         (status) => void show(status),
@@ -61,14 +87,12 @@ export function useDoor() {
         },
       );
     },
-    /** The core is open again: the screen that was left comes back, and everything on it is asked again. */
+    /** The core is open again: the screen that was left comes back, made anew from the core. */
     open(status: AppStatus): void {
       show(status);
       set(false);
       void client.invalidateQueries();
-      const before = focused;
-      focused = null;
-      setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus());
+      setTimeout(() => document.getElementById("content")?.focus());
     },
   };
 }

@@ -79,11 +79,12 @@ it("while a wait lasts it counts down and takes no digit", async () => {
   expect(await screen.findByText(/1 分 (0|1) 秒|1 分钟/, undefined, { timeout: 3000 })).toBeTruthy();
 });
 
-it("locking hides at once, tells the core what was typed, then locks, and the same screen comes back", async () => {
+it("locking hides at once, tells the core what was typed, then locks and forgets, and the same screen comes back", async () => {
   const user = userEvent.setup();
   const asked = started({ locked: false });
   await user.click(await screen.findByRole("button", { name: "修改 PIN" }));
   await user.type(screen.getByLabelText("现在的 PIN"), "4803");
+  toast.say("已移到周三");
   await user.keyboard("{Control>}l{/Control}");
   // The core has not been asked yet, and nothing is to be seen any more.
   expect(await screen.findByRole("heading", { name: "已锁定" })).toBeTruthy();
@@ -93,8 +94,15 @@ it("locking hides at once, tells the core what was typed, then locks, and the sa
       false,
   ).toBe(false);
   await vi.waitFor(() => expect(asked.some(({ name }) => name === "lock.now")).toBe(true), { timeout: 3000 });
+  const told = asked.filter(({ name }) => name === "leave.unsent").length;
+  // Nothing of the data is left: no element, no note, no answer of the core.
+  await vi.waitFor(() => expect(document.querySelector("main")).toBeNull());
+  expect(screen.queryByLabelText("现在的 PIN")).toBeNull();
+  expect(toast.notes()).toEqual([]);
   await user.keyboard("480317{Enter}");
-  expect(((await screen.findByLabelText("现在的 PIN")) as HTMLInputElement).value).toBe("4803");
+  expect(await screen.findByRole("button", { name: "修改 PIN" })).toBeTruthy();
+  expect(location.hash).toBe("#/setting/security");
+  expect(asked.filter(({ name }) => name === "leave.unsent").length).toBeGreaterThan(told);
   expect(screen.queryByRole("heading", { name: "已锁定" })).toBeNull();
 });
 

@@ -1,5 +1,6 @@
 /** The files being read, one after another; they go on while another screen is shown. */
 import { useSyncExternalStore } from "react";
+import { onLocked } from "../../app/door";
 import { call } from "../../ipc/call";
 import { type AppError, asAppError } from "../../ipc/error";
 import type { ScanResult } from "../../ipc/types/ScanResult";
@@ -52,6 +53,9 @@ async function run(): Promise<void> {
 }
 
 const first = () => all.find(({ state }) => state === "waits");
+
+// What was found stands in the core's own list.
+onLocked(() => set(all.filter(({ state }) => state !== "done")));
 
 export const queue = {
   add(given: readonly File[]) {

@@ -1,9 +1,11 @@
 // A visit on screen, and the hand that works on it, for tests of this folder.
 import { QueryClientProvider } from "@tanstack/react-query";
-import { configure, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, configure, fireEvent, render, renderHook, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, vi } from "vitest";
+import { type ReactNode, useState } from "react";
 import { makeQueryClient } from "../../app/data";
+import { useForgetting } from "../../app/door";
 import { href } from "../../app/router";
 import { StatusContext } from "../../app/status";
 import { toast } from "../../app/toast";
@@ -39,15 +41,32 @@ export async function shown(change: Partial<VisitScreen> = {}): Promise<Core> {
   visits += 1;
   const core = new Core(someScreen(`visit-${visits}`, change));
   location.hash = href(["visit", core.screen.record.id]);
+  await opened();
+  return core;
+}
+
+function Asking({ children }: { children: ReactNode }) {
+  const [client] = useState(makeQueryClient);
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}
+
+async function opened(): Promise<void> {
   render(
-    <QueryClientProvider client={makeQueryClient()}>
+    <Asking>
       <StatusContext value={STATUS}>
         <VisitRoute />
       </StatusContext>
-    </QueryClientProvider>,
+    </Asking>,
   );
   await screen.findByRole("heading", { level: 1 });
-  return core;
+}
+
+/** The core locks, the screen goes, and after the unlocking it is made anew. */
+export async function lockedAndOpened(): Promise<void> {
+  cleanup();
+  renderHook(() => useForgetting(true), { wrapper: Asking });
+  cleanup();
+  await opened();
 }
 
 export const chip = (group: string, name: string) =>

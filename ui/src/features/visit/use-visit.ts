@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useReading } from "../../app/data";
+import { onLocked } from "../../app/door";
 import { toast } from "../../app/toast";
 import { call } from "../../ipc/call";
 import type { AppError } from "../../ipc/types/AppError";
@@ -14,6 +15,11 @@ const NOTES_PAUSE_MS = 2_500;
 
 /** Drafts outlive their page: what could not be saved when it was left is tried again from here. */
 const stores = new Map<string, DraftStore>();
+
+// What the core has not taken yet stays, and is tried again after the unlocking.
+onLocked(() => {
+  for (const [key, store] of stores) if (store.clean) stores.delete(key);
+});
 
 async function keepNotes(id: string, draft: VisitDraft, client: QueryClient): Promise<null> {
   const reply = await call("visit.internal", {

@@ -2,7 +2,9 @@ import { fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { toast } from "../../app/toast";
 import { EMPTY } from "./testing";
-import { chip, hold, saved, shown, sign, standAt, user } from "./testing-page";
+import { chip, hold, lockedAndOpened, saved, shown, sign, standAt, user } from "./testing-page";
+
+const opinion = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "意见" });
 
 describe("a plain good visit", () => {
   it("takes at most 12 taps from 开始拜访 to 完成, and invents nothing", async () => {
@@ -56,6 +58,24 @@ describe("answers", () => {
     await vi.waitFor(() => expect(core.drafts().at(-1)?.restricted).toEqual({ illegal_tobacco: "线索" }));
     expect(core.drafts().at(-1)?.answers).toEqual({ opinion: "来得及时" });
     expect(core.drafts().at(-1)?.internal).toEqual({});
+  });
+
+  it("are the core's own after a lock, except for what it has not taken yet", async () => {
+    const core = await shown();
+    await user.type(opinion(), "来得及时");
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ opinion: "来得及时" }));
+    core.screen = { ...core.screen, draft: { ...EMPTY, answers: { opinion: "总部的" } } };
+    await lockedAndOpened();
+    expect(opinion().value).toBe("总部的");
+    core.fails.set("visit.save", "disk_full");
+    await user.type(opinion(), "，还差一箱");
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ opinion: "总部的，还差一箱" }));
+    await lockedAndOpened();
+    expect(opinion().value).toBe("总部的，还差一箱");
+    core.fails.clear();
+    await vi.waitFor(() => expect(core.screen.draft.answers).toEqual({ opinion: "总部的，还差一箱" }), {
+      timeout: 5000,
+    });
   });
 
   it("of the last visit stand beside their field, and 同上次 takes over one and stays visible", async () => {
