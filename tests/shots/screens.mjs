@@ -1,7 +1,8 @@
 // Every screen that gets its picture, and how to reach it.
 //
 // `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops; begun, half, vain,
-// signing, handed, paper = the demo's morning gone on, as field.mjs says; guarded = known to headquarters, with a PIN;
+// signing, handed, paper = the demo's morning gone on, as field.mjs says; damaged = the demo on its backup, the file
+// behind it damaged; guarded = known to headquarters, with a PIN;
 // office, reported, out = devices of headquarters, as office.mjs says.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
@@ -160,6 +161,8 @@ export const SCREENS = [
   { name: "today-put-off", url: "#/today", before: act(/^(推迟|Put off)/) },
   { name: "today-ad-hoc", url: "#/today", before: act(/^(临时拜访|Unplanned visit)/) },
   { name: "today-open", folder: "half", url: "#/today" },
+  { name: "damage", folder: "damaged", url: "#/today" },
+  { name: "damage-put-off", folder: "damaged", url: "#/today", before: act(/^(关闭|Close)$/) },
 
   ...SCREENS_OF_A_VISIT.map((folder) => ({
     name: folder === "signing" ? "signing" : `visit-${folder}`,
@@ -269,4 +272,9 @@ export const SCREENS = [
   { name: "locked-forgot", folder: "guarded", url: "#/customer", before: forget },
 
   { name: "missing", url: "#/nowhere" },
+  { name: "missing-week", url: "#/plan/2026-W55" },
+  // The core refuses what is no id.
+  { name: "missing-customer", url: "#/customer/zzz", refused: true },
+  { name: "missing-visit", url: "#/visit/zzz", refused: true },
+  { name: "missing-issue", url: "#/issue/zzz", refused: true },
 ];

@@ -152,8 +152,20 @@ writeFileSync(
   JSON.stringify({ install_id: "019ac5a0-0000-7000-8000-000000000001", hq_key: "09".padEnd(64, "0"), wrapped_key: "AA==" }),
 );
 await openFolder("guarded", "--data", join(DATA, "guarded"));
+// A backup of the morning, a plan after it, and then a page of the file overwritten: found when the folder is opened.
+run("demo", "--data", join(DATA, "damaged"), "--as-of", AS_OF, "--now", `${AS_OF}T07:50:00+08:00`);
+run("plan", "--week", NEXT_WEEK, "--data", join(DATA, "damaged"), "--now", `${AS_OF}T08:05:00+08:00`);
+damagePage(join(DATA, "damaged/rounds.db"));
+await openFolder("damaged", "--data", join(DATA, "damaged"));
 await openFolder("none", "--root", join(DATA, "none"));
 await openFolder("own", "--root", join(DATA, "own"));
+
+/** Overwrites a page in the middle of a file, as a failing disk does. */
+function damagePage(path) {
+  const bytes = readFileSync(path);
+  const middle = bytes.length >> 1;
+  writeFileSync(path, bytes.fill(0x55, middle, middle + 4096));
+}
 
 /** Plans the week to be seen and brings each folder where its pictures want it; the ids that addresses name. */
 async function prepare() {
@@ -199,7 +211,7 @@ try {
   const ids = await prepare();
   for (const language of ["zh", "en"]) {
     for (const theme of ["light", "dark"]) {
-      for (const name of ["demo", "own", "many", "guarded", ...FIELD, ...OFFICE]) {
+      for (const name of ["demo", "own", "many", "guarded", "damaged", ...FIELD, ...OFFICE]) {
         if (name === "guarded") await call(folders.guarded.address, "lock.open", { pin: field.PIN });
         const { settings } = await call(folders[name].address, "app.status", {});
         await call(folders[name].address, "settings.save", { ...settings, language, theme });

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Activity, type ReactNode, createElement, useEffect, useState } from "react";
 import type { AppStatus } from "../ipc/types/AppStatus";
-import { Button } from "../parts/button";
+import { Button, ButtonLink } from "../parts/button";
 import { Empty } from "../parts/empty";
 import { TextContext, textFor, useText } from "../text";
 import { useDailyBackup, useReopened } from "./after-start";
@@ -11,7 +11,7 @@ import { useAutoLock, useForgetting, useShut } from "./door";
 import { Frame } from "./frame";
 import { JobBar } from "./job-bar";
 import { useProgressEvents } from "./job";
-import { useRoute } from "./router";
+import { href, useRoute } from "./router";
 import { preloadScreens, type Screens, useScreen } from "./screens";
 import { StatusContext } from "./status";
 import { useAutoSync } from "./sync";
@@ -98,16 +98,30 @@ function Screen({ status }: { status: AppStatus }) {
   return (
     <Frame status={status} place={name}>
       <Boundary key={name}>
-        <Loaded name={name} />
+        {/* The lock screen is no place to go to: there would be no way out of it. */}
+        {name === "lock" ? <Missing /> : <Loaded name={name} />}
       </Boundary>
     </Frame>
   );
 }
 
 function Loaded({ name }: { name: string }): ReactNode {
-  const t = useText();
   const screen = useScreen(name as keyof Screens);
-  if (screen === "missing") return <Empty page icon="map" title={t.app.notFound} text={t.app.notFoundText} />;
+  if (screen === "missing") return <Missing />;
   if (screen === null) return null;
   return createElement(screen);
+}
+
+/** An address that leads nowhere. */
+function Missing() {
+  const t = useText();
+  return (
+    <Empty
+      page
+      icon="map"
+      title={t.app.notFound}
+      text={t.app.notFoundText}
+      action={<ButtonLink to={href(["today"])}>{t.app.toToday}</ButtonLink>}
+    />
+  );
 }

@@ -31,7 +31,7 @@ export function useScreen(name: keyof Screens): ComponentType | "missing" | null
   const [, redraw] = useState(0);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
-    if (!(name in LOADERS) || loaded.has(name)) return;
+    if (!Object.hasOwn(LOADERS, name) || loaded.has(name)) return;
     let here = true;
     load(name).then(
       () => here && redraw((n) => n + 1),
@@ -42,7 +42,7 @@ export function useScreen(name: keyof Screens): ComponentType | "missing" | null
     };
   }, [name]);
   if (failure) throw failure;
-  if (!(name in LOADERS)) return "missing";
+  if (!Object.hasOwn(LOADERS, name)) return "missing";
   return loaded.get(name) ?? null;
 }
 

@@ -13,3 +13,6 @@ export function asAppError(thrown: unknown): AppError {
   const cause = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: "internal", field: null, detail: { cause } };
 }
+
+/** What an address asked for is not there: it is gone, or the address is no name of anything. */
+export const isGone = ({ code }: AppError): boolean => code === "not_found" || code === "bad_arguments";

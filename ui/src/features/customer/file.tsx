@@ -1,5 +1,6 @@
 import { useReading } from "../../app/data";
 import { href, navigate } from "../../app/router";
+import { isGone } from "../../ipc/error";
 import type { CustomerFile } from "../../ipc/types/CustomerFile";
 import { ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
@@ -23,12 +24,13 @@ export function CustomerFilePane({ id, tab, listing }: { id: string; tab: string
   const reading = useReading("customer.get", { id });
   const promises = useOpenIssues(id);
   if (reading.error) {
+    const gone = isGone(reading.error);
     return (
       <Empty
         page
         icon="customer"
-        title={reading.error.code === "not_found" ? t.customer.gone : t.app.brokenTitle}
-        text={reading.error.code === "not_found" ? t.customer.goneText : t.say.error(reading.error)}
+        title={gone ? t.customer.gone : t.app.brokenTitle}
+        text={gone ? t.customer.goneText : t.say.error(reading.error)}
         action={<ButtonLink to={href(["customer"])}>{t.customer.backToList}</ButtonLink>}
       />
     );

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useNow } from "../../app/clock";
 import { useReading } from "../../app/data";
 import { href, navigate } from "../../app/router";
+import { isGone } from "../../ipc/error";
 import type { IssueFile } from "../../ipc/types/IssueFile";
 import { ButtonLink, IconButton } from "../../parts/button";
 import { Tag } from "../../parts/chip";
@@ -25,13 +26,13 @@ export function CasePane({ id, listing, now }: { id: string; listing: Listing; n
   const t = useText();
   const reading = useReading("issue.get", { id });
   if (reading.error) {
-    const gone = reading.error.code === "not_found";
+    const gone = isGone(reading.error);
     return (
       <Empty
         page
         icon="issue"
         title={gone ? t.issue.goneTitle : t.app.brokenTitle}
-        text={t.say.error(reading.error)}
+        text={gone ? t.issue.goneText : t.say.error(reading.error)}
         action={<ButtonLink to={listingHref(listing)}>{t.issue.backToList}</ButtonLink>}
       />
     );

@@ -11,6 +11,7 @@ import { asAppError } from "../../ipc/error";
 import type { MoveCost } from "../../ipc/types/MoveCost";
 import type { RepairCause } from "../../ipc/types/RepairCause";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
+import { ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
@@ -45,8 +46,22 @@ const MAP_KEPT = "rounds.plan.map";
 export default function PlanScreen() {
   const { path } = useRoute();
   const { next_week } = useStatus();
-  const week = path[1] && isWeek(path[1]) ? path[1] : next_week;
-  return <Week key={week} week={week} />;
+  const week = path[1] ?? next_week;
+  return isWeek(week) ? <Week key={week} week={week} /> : <NoWeek named={week} />;
+}
+
+/** An address that names no week. */
+function NoWeek({ named }: { named: string }) {
+  const t = useText();
+  return (
+    <Empty
+      page
+      icon="plan"
+      title={t.plan.noWeek(named)}
+      text={t.plan.noWeekText}
+      action={<ButtonLink to={href(["plan"])}>{t.plan.toNextWeek}</ButtonLink>}
+    />
+  );
 }
 
 function Week({ week }: { week: string }) {

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useDoing, useSettle } from "../../app/data";
 import { href, navigate, useRoute } from "../../app/router";
 import { useStatus } from "../../app/status";
+import { isGone } from "../../ipc/error";
 import type { VisitScreen as Screen } from "../../ipc/types/VisitScreen";
 import { ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
@@ -28,7 +29,7 @@ export default function VisitScreen() {
         icon="today"
         title={t.visit.noVisit}
         text={t.visit.noVisitText}
-        action={<ButtonLink to={href(["today"])}>{t.visit.toToday}</ButtonLink>}
+        action={<ButtonLink to={href(["today"])}>{t.app.toToday}</ButtonLink>}
       />
     );
   }
@@ -39,12 +40,14 @@ function Loaded({ id }: { id: string }) {
   const t = useText();
   const { screen, store, error, retry, settle } = useVisit(id);
   if (error && !screen) {
+    const gone = isGone(error);
     return (
       <Empty
         page
-        icon="warning"
-        title={t.say.error(error)}
-        action={<ButtonLink to={href(["today"])}>{t.visit.toToday}</ButtonLink>}
+        icon={gone ? "today" : "warning"}
+        title={gone ? t.visit.gone : t.app.brokenTitle}
+        text={gone ? t.visit.goneText : t.say.error(error)}
+        action={<ButtonLink to={href(["today"])}>{t.app.toToday}</ButtonLink>}
       />
     );
   }

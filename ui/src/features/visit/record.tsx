@@ -175,7 +175,7 @@ export function RecordPage({
             </ButtonLink>
           ) : (
             <ButtonLink kind={record.date === today ? "primary" : "plain"} to={href(["today"])}>
-              {t.visit.toToday}
+              {t.app.toToday}
             </ButtonLink>
           )}
         </div>

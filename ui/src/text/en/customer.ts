@@ -87,7 +87,7 @@ export const customer: typeof zh = {
   ownerTells: "One is enough; the owner's other shops come along.",
   ownerMore: (total) => `${total} in all; type a little to narrow them down.`,
   gone: "This customer no longer exists",
-  goneText: "It may have been deleted or passed on. Choose again from the list.",
+  goneText: "It may have been deleted or passed on, or the address is incomplete. Choose one from the list.",
 
   sections: {
     grade: "Class and status",

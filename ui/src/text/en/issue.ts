@@ -39,6 +39,7 @@ export const issue: typeof zh = {
   pickTitle: "Choose an issue from the list",
   pickText: "What was promised, by when, and every step taken is shown here.",
   goneTitle: "This issue no longer exists",
+  goneText: "It may have been deleted, or the address is incomplete. Choose one from the list.",
   urgent: "Urgent",
 
   clocks: {

@@ -15,6 +15,8 @@ export const plan: typeof zh = {
   thisWeek: "This week",
   nextWeek: "Next week",
   toNextWeek: "Back to next week",
+  noWeek: (named: string) => `There is no week “${named}”`,
+  noWeekText: "A year has 52 or 53 weeks, written like 2026-W49.",
 
   status: {
     draft: "Draft",

@@ -4,7 +4,9 @@ import type { Purpose } from "../../ipc/types/Purpose";
 export const visit = {
   noVisit: "No visit chosen",
   noVisitText: "Start a visit from today's stops.",
-  toToday: "Back to today",
+  gone: "This visit is no longer there",
+  goneText:
+    "It may have been deleted, or the address is incomplete. Choose it from today’s stops or the customer’s timeline.",
   stripLabel: "Parts of the visit",
   strip: {
     arrival: "Arrival",

@@ -84,7 +84,7 @@ export const customer = {
   ownerTells: "选一家即可，同一经营者的其他店会一起带上。",
   ownerMore: (total: number) => `共 ${total} 家，输入几个字可缩小范围。`,
   gone: "这位客户已不存在",
-  goneText: "可能已被删除或转走。请从列表重新选择。",
+  goneText: "可能已被删除或转走，或地址不完整。请从列表重新选择。",
 
   sections: {
     grade: "分级与状态",

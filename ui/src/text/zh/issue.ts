@@ -33,6 +33,7 @@ export const issue = {
   pickTitle: "从列表中选一个问题",
   pickText: "这里显示答应了什么、到什么时候，以及每一步的经过。",
   goneTitle: "这个问题已不存在",
+  goneText: "可能已被删除，或地址不完整。请从列表重新选择。",
   urgent: "紧急",
 
   // Deadlines

@@ -5,6 +5,8 @@ export const plan = {
   thisWeek: "本周",
   nextWeek: "下周",
   toNextWeek: "回到下周",
+  noWeek: (named: string) => `没有“${named}”这一周`,
+  noWeekText: "一年有 52 或 53 周，写法如 2026-W49。",
 
   status: {
     draft: "草稿",

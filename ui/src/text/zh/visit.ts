@@ -4,7 +4,8 @@ import type { Purpose } from "../../ipc/types/Purpose";
 export const visit = {
   noVisit: "没有选择拜访",
   noVisitText: "从今日的行程里开始一次拜访。",
-  toToday: "回到今日",
+  gone: "这次拜访已不存在",
+  goneText: "可能已被删除，或地址不完整。请从今日的行程或客户的时间线里重新选择。",
   stripLabel: "拜访各段",
   strip: {
     arrival: "到店",
