@@ -53,7 +53,7 @@ pub use lock::{
 pub use matrix::{StoredMatrix, travel_matrix};
 pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
-pub use outbox::operations;
+pub use outbox::{operations, wrote};
 pub use query::{
     all, contacts_of, customers, find, get, past_visits, plan_of_week, sales_since, visits_of_customer,
     visits_of_plan,

@@ -1,8 +1,8 @@
 //! The log of operations that sync will send.
 
-use rounds_core::operation::Operation;
+use rounds_core::{Id, operation::Operation};
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::{Store, StoreError};
 
@@ -28,6 +28,34 @@ pub fn operations(store: &Store, after: i64, limit: u32) -> Result<Vec<Operation
         }
         Ok(operations)
     })
+}
+
+/// Whether it was here that a row was given this value of a field, as far back as the log reaches. Of `deleted_at`: a
+/// time means that it was deleted, fields mean that it was changed to them.
+pub fn wrote(
+    connection: &Connection,
+    noun: &str,
+    id: Id,
+    field: &str,
+    value: &Value,
+) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT kind, fields FROM outbox WHERE noun = ? AND id = ?")?;
+    let mut rows = statement.query([noun, &id.to_string()])?;
+    while let Some(row) = rows.next()? {
+        let deleted = row.get_ref(0)?.as_str().unwrap_or_default() == "delete";
+        let fields: Map<String, Value> = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or("{}"))?;
+        let gave = |name: &str, new: &Value| fields.get(name).is_some_and(|change| change["new"] == *new);
+        let same = match (field, value) {
+            ("deleted_at", Value::Number(_)) => deleted,
+            ("deleted_at", Value::Object(changed)) => changed.iter().any(|(name, new)| gave(name, new)),
+            _ => gave(field, value),
+        };
+        if same {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn count(connection: &Connection) -> Result<u32, StoreError> {

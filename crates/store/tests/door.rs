@@ -11,7 +11,8 @@ use rounds_core::{
     customer::{Customer, CustomerClass},
     operation::OperationKind,
 };
-use rounds_store::{StoreError, all, get, operations};
+use rounds_store::{StoreError, all, get, operations, wrote};
+use serde_json::{Value, json};
 
 #[test]
 fn a_change_and_its_operation_are_written_together() {
@@ -191,4 +192,25 @@ proptest! {
         }
         prop_assert_eq!(state(), after);
     }
+}
+
+#[test]
+fn what_was_written_here_is_told_from_what_came_from_elsewhere() {
+    let place = Place::new();
+    let store = place.open();
+    let id = place.customer(&store, "T001", "中和路便利店");
+    place.write(&store, |tx| {
+        let mut customer: Customer = get(tx.sql(), id)?;
+        customer.key_points = Some("新品陈列".to_owned());
+        tx.put(&customer)
+    });
+    let here =
+        |field: &str, value: Value| store.read(|sql| wrote(sql, "customer", id, field, &value)).unwrap();
+    assert!(here("key_points", json!("新品陈列")) && here("name", json!("中和路便利店")));
+    assert!(!here("key_points", json!("明码标价")) && !here("note", json!("新品陈列")));
+    // Changed here, deleted elsewhere.
+    assert!(here("deleted_at", json!({ "key_points": "新品陈列" })));
+    assert!(!here("deleted_at", json!({ "key_points": "明码标价" })) && !here("deleted_at", json!(NOW)));
+    place.write(&store, |tx| tx.delete::<Customer>(id));
+    assert!(here("deleted_at", json!(NOW)));
 }

@@ -2,6 +2,7 @@
 
 use rounds_core::{AppError, Id, sync::Conflict};
 use rounds_store::{self as store, StoreError};
+use serde_json::Value;
 
 use super::customer_name;
 use crate::{
@@ -17,18 +18,23 @@ pub fn conflicts(session: &Session, _: Nothing, ctx: &Ctx) -> Result<Vec<Conflic
 
 fn listed(open: &Open) -> Result<Vec<ConflictItem>, AppError> {
     let me = open.actor()?;
-    let party = |writer: Option<Id>| match writer {
-        None => Party::Headquarters,
-        Some(id) if id == me => Party::Me,
-        Some(_) => Party::Colleague,
-    };
     let items = open.store.read(|sql| {
+        let party = |writer: Option<Id>, Conflict { noun, row_id, field, .. }: &Conflict, value: &Value| {
+            Ok::<_, StoreError>(match writer {
+                None => Party::Headquarters,
+                Some(id) if id != me => Party::Colleague,
+                Some(_) if store::wrote(sql, noun, *row_id, field, value)? => Party::ThisDevice,
+                Some(_) => Party::OtherDevice,
+            })
+        };
         store::all::<Conflict>(sql)?
             .into_iter()
             .rev()
             .filter(|conflict| conflict.choice.is_none())
             .map(|conflict| {
                 Ok(ConflictItem {
+                    kept_by: party(conflict.kept_by, &conflict, &conflict.kept)?,
+                    lost_by: party(conflict.lost_by, &conflict, &conflict.lost)?,
                     id: conflict.meta.id,
                     customer_name: customer_name(sql, &conflict.noun, conflict.row_id)?,
                     noun: conflict.noun,
@@ -36,8 +42,6 @@ fn listed(open: &Open) -> Result<Vec<ConflictItem>, AppError> {
                     field: conflict.field,
                     kept: conflict.kept,
                     lost: conflict.lost,
-                    kept_by: party(conflict.kept_by),
-                    lost_by: party(conflict.lost_by),
                     kept_at: conflict.kept_at,
                     lost_at: conflict.lost_at,
                 })

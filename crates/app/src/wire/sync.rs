@@ -185,7 +185,10 @@ pub struct ConflictItem {
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum Party {
-    Me,
+    /// This device's own user, here.
+    ThisDevice,
+    /// The same user, on another device.
+    OtherDevice,
     Colleague,
     Headquarters,
 }

@@ -1,7 +1,9 @@
 import { undo, useDoing, useReading, useSettle } from "../../app/data";
+import { useStatus } from "../../app/status";
 import { toast } from "../../app/toast";
 import type { Choice } from "../../ipc/types/Choice";
 import type { ConflictItem } from "../../ipc/types/ConflictItem";
+import type { Party } from "../../ipc/types/Party";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
 import css from "./conflicts.module.css";
@@ -32,6 +34,7 @@ function Conflict({ item }: { item: ConflictItem }) {
   const t = useText();
   const words = t.sync.conflict;
   const settle = useSettle();
+  const { person } = useStatus();
   const decide = useDoing("sync.decide", {
     done: ({ tx_id, left }, { choice }) => {
       settle("sync.conflicts", {}, left);
@@ -41,8 +44,12 @@ function Conflict({ item }: { item: ConflictItem }) {
       });
     },
   });
+  const partyOf = (by: Party) =>
+    by === "this_device" || by === "other_device"
+      ? words.byMe(person?.name ?? words.me, words.devices[by])
+      : words.parties[by];
   const [kept, lost] = valueWords(t, item.noun, item.field, item.kept, item.lost);
-  const sides: [Choice, string, string, string, number, ConflictItem["kept_by"]][] = [
+  const sides: [Choice, string, string, string, number, Party][] = [
     ["kept", words.kept, kept, words.keep, item.kept_at, item.kept_by],
     ["lost", words.lost, lost, words.take, item.lost_at, item.lost_by],
   ];
@@ -65,7 +72,7 @@ function Conflict({ item }: { item: ConflictItem }) {
           >
             <span className={css.state}>{state}</span>
             <span className={css.value}>{value}</span>
-            <span className={css.by}>{words.byAt(words.parties[by], t.format.instant(at))}</span>
+            <span className={css.by}>{words.byAt(partyOf(by), t.format.instant(at))}</span>
             <span className={css.act}>{act}</span>
           </button>
         ))}

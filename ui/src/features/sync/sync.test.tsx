@@ -6,6 +6,7 @@ import { Opened, someStatus } from "../../app/testing";
 import { toast } from "../../app/toast";
 import { Toasts } from "../../app/toasts";
 import { type Answers, answering } from "../../ipc/testing";
+import type { AppStatus } from "../../ipc/types/AppStatus";
 import type { SyncStatus } from "../../ipc/types/SyncStatus";
 import { TextContext, textFor } from "../../text";
 import Sync from ".";
@@ -25,10 +26,10 @@ beforeEach(() => {
   for (const note of toast.notes()) toast.close(note.id);
 });
 
-function opened(hash: string, answers: Answers, folder: "own" | "demo" = "own") {
+function opened(hash: string, answers: Answers, change: Partial<AppStatus> = {}) {
   const asked = answering(answers);
   location.hash = hash;
-  const status = someStatus({ folder });
+  const status = someStatus(change);
   render(
     <Opened status={status}>
       <StatusChip status={status} here />
@@ -190,13 +191,28 @@ it("both values stand side by side with who and when, a tap chooses, and it can 
   });
   expect(await screen.findByRole("heading", { name: /^电话 ?客户 · 李记烟酒$/ })).toBeTruthy();
   const kept = screen.getByRole("button", { name: /现在用的.*021-5555.*总部 · 11月27日 14:05.*就用这个/ });
-  const lost = screen.getByRole("button", { name: /没有用上的.*13800000000.*我 · 11月27日 13:05.*改用这个/ });
+  const lost = screen.getByRole("button", {
+    name: /没有用上的.*13800000000.*我 · 这台设备 · 11月27日 13:05.*改用这个/,
+  });
   expect(kept.parentElement).toBe(lost.parentElement);
   await user.click(lost);
   expect(asked).toContainEqual({ name: "sync.decide", args: { id: "x1", choice: "lost" } });
   expect(await screen.findByText("两边没有不同")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "撤销" }));
   expect(asked).toContainEqual({ name: "change.undo", args: { tx_id: "t9" } });
+});
+
+it("of one person's two devices each is told from the other", async () => {
+  opened(
+    "#/sync/conflict",
+    {
+      "sync.status": () => someSync({ conflicts: 1 }),
+      "sync.conflicts": () => [someConflict({ kept_by: "this_device", lost_by: "other_device" })],
+    },
+    { person: { name: "王芳" } as AppStatus["person"] },
+  );
+  expect(await screen.findByText("王芳 · 这台设备 · 11月27日 14:05")).toBeTruthy();
+  expect(screen.getByText("王芳 · 另一台设备 · 11月27日 13:05")).toBeTruthy();
 });
 
 it("enrolment says what becomes of the data, needs all four, and tells how many customers were matched", async () => {
@@ -238,7 +254,7 @@ it("a refused enrolment says why and keeps what was typed", async () => {
 });
 
 it("the demo is never offered to headquarters", async () => {
-  const asked = opened("#/sync", {}, "demo");
+  const asked = opened("#/sync", {}, { folder: "demo" });
   expect(await screen.findByRole("heading", { name: "演示数据不接总部" })).toBeTruthy();
   expect(asked).toEqual([]);
 });

@@ -89,7 +89,7 @@ export function someConflict(change: Partial<ConflictItem> = {}): ConflictItem {
     kept: "021-5555",
     lost: "13800000000",
     kept_by: "headquarters",
-    lost_by: "me",
+    lost_by: "this_device",
     kept_at: AT,
     lost_at: AT - 3_600_000,
     ...change,

@@ -3,4 +3,4 @@
 /**
  * Who wrote a value.
  */
-export type Party = "me" | "colleague" | "headquarters";
+export type Party = "this_device" | "other_device" | "colleague" | "headquarters";
