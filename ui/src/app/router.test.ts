@@ -39,6 +39,19 @@ describe("reopening", () => {
     expect(location.hash).toBe("#/plan/2026-W49");
   });
 
+  it("keeps where it was left, and not the words that were searched for", () => {
+    const { unmount } = renderHook(() => useRoute());
+    navigate("#/customer/c1/contacts?q=%E7%8E%8B%E8%8A%B3&class=A&overdue=true", { replace: true });
+    expect(location.hash).toContain("q=%E7%8E%8B");
+    expect(localStorage.getItem("rounds.url")).toBe("#/customer/c1/contacts?class=A&overdue=true");
+    unmount();
+    // What an earlier version has kept.
+    localStorage.setItem("rounds.url", "#/issue?q=13800000000");
+    history.replaceState(null, "", "#");
+    restore();
+    expect([location.hash, localStorage.getItem("rounds.url")]).toEqual(["#/issue", "#/issue"]);
+  });
+
   it("goes where it is asked to", () => {
     localStorage.setItem("rounds.url", "#/plan/2026-W49");
     history.replaceState(null, "", "#/setting");

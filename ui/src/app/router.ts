@@ -1,10 +1,12 @@
 /**
  * The URL of a screen lies in the hash: `#/customer/0192…/contacts?q=zhl`. The last one is kept, so that the app
- * reopens where it was.
+ * reopens where it was: ids and filters, not the words that were searched for.
  */
 import { useSyncExternalStore } from "react";
 
 const KEPT = "rounds.url";
+/** Words that somebody searched for, on every screen: names and phones, which must not lie on the disk in plain. */
+const WORDS = "q";
 
 export interface Route {
   /** `["customer", id, "contacts"]`. */
@@ -37,8 +39,18 @@ export function href(path: string[], query: Query = {}): string {
     else if (value !== null && value !== undefined && value !== false && value !== "")
       search.set(name, String(value));
   }
-  const tail = search.toString();
+  return withQuery(path, search);
+}
+
+function withQuery(path: string[], query: URLSearchParams): string {
+  const tail = query.toString();
   return `#/${path.map(encodeURIComponent).join("/")}${tail ? `?${tail}` : ""}`;
+}
+
+function keep(hash: string): void {
+  const { path, query } = readHash(hash);
+  query.delete(WORDS);
+  localStorage.setItem(KEPT, withQuery(path, query));
 }
 
 let held: { hash: string; route: Route } = { hash: "", route: readHash("") };
@@ -56,7 +68,7 @@ function subscribe(changed: () => void): () => void {
   const heard = () => {
     // The back gesture or a link: put the step back that was taken.
     if (pinned !== null && globalThis.location.hash !== pinned) history.pushState(null, "", pinned);
-    localStorage.setItem(KEPT, globalThis.location.hash);
+    keep(globalThis.location.hash);
     changed();
   };
   addEventListener("hashchange", heard);
@@ -89,5 +101,6 @@ export function holdRoute(): () => void {
 /** On start: the URL asked for, else the one left last, else 今日. */
 export function restore(): void {
   if (globalThis.location.hash.length > 2) return;
-  history.replaceState(null, "", localStorage.getItem(KEPT) ?? href(["today"]));
+  keep(localStorage.getItem(KEPT) ?? href(["today"]));
+  history.replaceState(null, "", localStorage.getItem(KEPT));
 }
