@@ -106,7 +106,8 @@ fn a_pin_is_set_outlives_a_restart_and_brings_the_same_screen_back() {
     screen.sees("还可以马上试 3 次");
     tap(screen, "480317");
     screen.sees("中港汇店");
-    assert_eq!(address(screen), left_at);
+    // The same file, without the words that were searched for: those lie nowhere on the disk.
+    assert_eq!(Some(&*address(screen)), left_at.split('?').next());
 
     // No file of the folder gives the key or a name away.
     let data = home.path().join("data/rounds/own");

@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod licences;
+mod package;
 
 use serde_json::Value;
 use std::process::Command;

@@ -5,6 +5,7 @@ import { toast } from "../../app/toast";
 import { Button } from "../../parts/button";
 import { useText } from "../../text";
 import css from "./parts.module.css";
+import { Uninstall } from "./uninstall";
 
 /** 关于: which version, which data, and what to send when something is wrong. */
 export function About() {
@@ -54,6 +55,7 @@ export function About() {
         <p className="soft small">{words.folder}</p>
         <p className="figures">{status.settings.output_folder ?? status.default_output_folder}</p>
       </div>
+      <Uninstall />
     </>
   );
 }

@@ -272,4 +272,18 @@ export const setting: typeof zh = {
     supportSaved: (path) => `Support bundle saved to ${path}`,
     open: "Open",
   },
+
+  uninstall: {
+    title: "Before you uninstall",
+    keeps:
+      "Uninstalling removes the program only, and the system does not ask again. Customers, plans, records, pictures and backups stay on this device; a new installation goes on with them.",
+    unsent: (count, since) => {
+      const items = count === 1 ? "1 item is" : `${count} items are`;
+      const from = since && ` since ${since}`;
+      return `${items} unsent${from}, and headquarters cannot see them. Sync first, or save a rescue file and hand it to headquarters.`;
+    },
+    onlyHere: "This data is not enrolled at headquarters and is on this device only.",
+    wipeTells: "When somebody else gets the device, clear the data first, then uninstall.",
+    toSecurity: "To Security",
+  },
 };

@@ -254,4 +254,16 @@ export const setting = {
     supportSaved: (path: string) => `诊断包已保存到 ${path}`,
     open: "打开",
   },
+
+  uninstall: {
+    title: "卸载前",
+    keeps: "卸载只去掉程序，系统不会再问。客户、计划、记录、照片和备份都留在这台设备上，重新安装后接着用。",
+    unsent: (count: number, since: string) =>
+      since
+        ? `有 ${count} 项从 ${since} 起还没有上报，总部看不到。请先同步，或存一份救援文件交给总部。`
+        : `有 ${count} 项还没有上报，总部看不到。请先同步，或存一份救援文件交给总部。`,
+    onlyHere: "这份数据没有注册到总部，只在这台设备上。",
+    wipeTells: "设备要交给别人时，先清除资料，再卸载。",
+    toSecurity: "去“安全”",
+  },
 };

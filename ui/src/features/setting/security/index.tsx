@@ -1,15 +1,12 @@
 import { useState } from "react";
-import { useDoing, useReading } from "../../../app/data";
 import { useDoor } from "../../../app/door";
-import { openFile } from "../../../app/file";
 import { useSettings } from "../../../app/settings";
 import { useStatus } from "../../../app/status";
-import { toast } from "../../../app/toast";
 import { Button } from "../../../parts/button";
-import { Icon } from "../../../parts/icon";
 import { Segmented } from "../../../parts/segmented";
 import { useText } from "../../../text";
 import css from "../parts.module.css";
+import { RescueRow } from "../rescue";
 import { PinDialog } from "./pin-dialog";
 import { RecoveryDialog } from "./recovery-dialog";
 import { RemoveDialog } from "./remove-dialog";
@@ -97,33 +94,10 @@ function Locking() {
 
 /** What headquarters does not have, and the way off this device. */
 function Leaving({ onWipe }: { onWipe: () => void }) {
-  const t = useText();
-  const words = t.lock.security;
-  const unsent = useReading("leave.unsent", {});
-  const rescue = useDoing("rescue.export", {
-    done: ({ operations, files, missing, path }) => {
-      toast.say(words.rescueMade(operations, files, path), {
-        label: t.setting.about.open,
-        run: () => openFile(path),
-      });
-      if (missing > 0) toast.say(words.rescueMissing(missing));
-    },
-  });
-  const { data } = unsent;
-  const some = data !== undefined && data.rows + data.files > 0;
+  const words = useText().lock.security;
   return (
     <div className={css.card}>
-      <div className={`${css.row} ${css.wraps}`}>
-        <span className={css.words}>
-          <span className={css.name}>{words.rescue}</span>
-          <span className="soft small">
-            {data && !data.enrolled ? words.rescueNoHq : some ? words.rescueTells : words.rescueNone}
-          </span>
-        </span>
-        <Button disabled={!data?.enrolled || !some} busy={rescue.busy} onPress={() => rescue.run({})}>
-          {words.rescueMake}
-        </Button>
-      </div>
+      <RescueRow />
       <div className={`${css.row} ${css.wraps}`}>
         <span className={css.words}>
           <span className={css.name}>{words.wipe}</span>
@@ -133,12 +107,6 @@ function Leaving({ onWipe }: { onWipe: () => void }) {
           {words.wipe}
         </Button>
       </div>
-      {unsent.error && (
-        <p role="alert" className={css.warn}>
-          <Icon name="warning" size={18} />
-          <span>{t.say.error(unsent.error)}</span>
-        </p>
-      )}
     </div>
   );
 }
