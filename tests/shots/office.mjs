@@ -81,6 +81,10 @@ export async function office(on, program, data) {
     ];
     for (const [nth, [field, , theirs]] of both.entries()) await set(other, nth, field, theirs);
     await other("sync.run", { password: null });
+    // The manager's own second device has something else at the same place.
+    await set(out, 3, "landmark", "邮局斜对面");
+    await out("sync.run", { password: null });
+    await set(mine, 3, "landmark", "小学后门");
     for (const [nth, [field, ours]] of both.entries()) await set(mine, nth, field, ours);
     await mine("sync.run", { password: null });
     await other("sync.run", { password: null });
