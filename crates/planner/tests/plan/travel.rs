@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use rounds_core::{customer::CustomerClass, frequency::Preset, position::Position};
 use rounds_planner::{Doubt, MatrixProblem, Travel, TravelMatrix, doubts, retime_day};
 
@@ -113,4 +114,28 @@ fn doubtful_positions_are_listed_and_planned_as_if_missing() {
     let plan = Week::new(customers, preset(Preset::GroupCustomers)).plan(QUICK);
     let assumed = visits(&plan).filter(|visit| plan.assumed_positions.contains(&visit.customer_id));
     assert!(assumed.count() <= 3 && plan.days.iter().all(|day| day.totals.travel_m < 400_000));
+}
+
+proptest! {
+    /// What was kept of a matrix comes back out of a database that anybody may have written into.
+    #[test]
+    fn any_bytes_are_a_matrix_or_refused(
+        noise in prop::collection::vec(any::<u8>(), 0..80),
+        side in 0..4_u32,
+        kinds in 0..5_u32,
+        cut in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let head = [b"ROUNDS-MATRIX-1\n".as_slice(), &side.to_le_bytes(), &kinds.to_le_bytes()].concat();
+        let mut whole = read("from,to,m,min\n1,2,1200,4\n2,1,1300,5\n").unwrap().to_bytes();
+        let place = at.index(whole.len());
+        whole[place] = byte;
+        let cut = whole[..cut.index(whole.len())].to_vec();
+        for bytes in [noise.clone(), [head, noise].concat(), whole, cut] {
+            if let Ok(matrix) = TravelMatrix::from_bytes(&bytes, &|_| true) {
+                prop_assert_eq!(matrix.to_bytes(), bytes);
+            }
+        }
+    }
 }
