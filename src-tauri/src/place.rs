@@ -4,6 +4,7 @@ use rounds_app::{Assets, KeyPlace, SessionOptions};
 use std::{
     env,
     ffi::OsString,
+    iter,
     path::{Path, PathBuf},
 };
 
@@ -28,19 +29,21 @@ pub fn session_options(data: Option<PathBuf>) -> Option<SessionOptions> {
     Some(SessionOptions { data, root, assets: Assets { fonts: fonts() }, keyring: KeyPlace::Keyring })
 }
 
-/// `ROUNDS_FONTS`, else beside the installed program, else what the set-up made in a checkout.
+/// `ROUNDS_FONTS`, else the first of these that holds them: where the program's own package puts them (beside it on
+/// Windows), where a package put them for a program that was copied elsewhere, what the set-up made in a checkout. Where
+/// none does, the folder beside the program, so that its being missing names a place that anybody can fill.
 fn fonts() -> PathBuf {
     if let Some(named) = env::var_os("ROUNDS_FONTS") {
         return named.into();
     }
     let program = env::current_exe().unwrap_or_default();
-    let installed = program.parent().map(|bin| bin.join("../lib/rounds/fonts"));
+    let bin = program.parent().unwrap_or(Path::new(""));
+    let beside = bin.join("fonts");
+    let packaged = ["../lib/rounds/fonts", "../Resources/fonts"].map(|folder| bin.join(folder));
+    let elsewhere = [PathBuf::from("/usr/lib/rounds/fonts")];
     let above = program.ancestors().map(|folder| folder.join("build/fonts"));
-    installed
-        .into_iter()
-        .chain(above)
-        .find(|folder| holds_fonts(folder))
-        .unwrap_or_else(|| "build/fonts".into())
+    let mut places = iter::once(beside.clone()).chain(packaged).chain(elsewhere).chain(above);
+    places.find(|folder| holds_fonts(folder)).unwrap_or(beside)
 }
 
 fn holds_fonts(folder: &Path) -> bool {

@@ -1,5 +1,9 @@
-use rounds_tests::Folder;
-use std::process::Command;
+use rounds_tests::{Folder, root, rounds};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
 
 /// Runs a PDF tool of the system; what it wrote.
 fn tool(name: &str, args: &[&str]) -> String {
@@ -27,5 +31,41 @@ fn the_printed_week_is_sound_and_names_every_visit() {
             let code = visit["customer"].as_str().unwrap();
             assert!(text.contains(code), "{kind} does not name {code}");
         }
+    }
+}
+
+/// The program at `program`, run from `/` with what a desktop gives it, on the folder's demo.
+fn printed_by(program: &Path, folder: &Folder) -> Output {
+    let out = folder.path("copied.pdf");
+    let mut command = Command::new(program);
+    command.args(["sheets", "--week", "2026-W47", "--kind", "plan", "--out"]).arg(&out).arg("--data");
+    command.arg(folder.data()).current_dir("/").env("HOME", folder.path("")).env_remove("ROUNDS_FONTS");
+    command.env_remove("DBUS_SESSION_BUS_ADDRESS").output().expect("a copied program runs")
+}
+
+#[test]
+fn a_program_away_from_its_checkout_finds_the_fonts_that_came_with_it() {
+    let folder = Folder::demo();
+    let program = folder.path("usr/bin/rounds");
+    fs::create_dir_all(program.parent().unwrap()).unwrap();
+    fs::copy(rounds(), &program).unwrap();
+    // As the .deb lays them out, and as an archive does.
+    for place in ["usr/lib/rounds/fonts", "usr/bin/fonts"] {
+        let fonts = folder.path(place);
+        fs::create_dir_all(&fonts).unwrap();
+        for file in ["regular.ttf", "medium.ttf", "rare.otf"] {
+            fs::copy(root().join("build/fonts").join(file), fonts.join(file)).unwrap();
+        }
+        let out = printed_by(&program, &folder);
+        assert!(out.status.success(), "{place}: {}", String::from_utf8_lossy(&out.stderr));
+        assert!(!tool("pdffonts", &[&folder.path("copied.pdf").display().to_string()]).is_empty());
+        fs::remove_dir_all(&fonts).unwrap();
+    }
+    if !Path::new("/usr/lib/rounds/fonts").exists() {
+        let out = printed_by(&program, &folder);
+        let said = String::from_utf8_lossy(&out.stderr);
+        let missing = folder.path("usr/bin/fonts/regular.ttf").display().to_string();
+        assert!(!out.status.success() && said.trim().lines().count() == 1, "{said}");
+        assert!(said.contains(&missing) && said.contains("ROUNDS_FONTS"), "{said}");
     }
 }
