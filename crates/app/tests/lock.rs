@@ -59,9 +59,12 @@ fn a_start_is_locked_and_the_pin_opens_it() {
 #[test]
 fn the_wait_after_wrong_pins_outlives_a_restart_and_a_clock_set_back() {
     let mut office = locked();
-    for _ in 0..5 {
-        office.refused("lock.open", json!({ "pin": "000001" }));
+    for left in (1..5).rev() {
+        let wrong = office.refused("lock.open", json!({ "pin": "000001" }));
+        assert_eq!((wrong.code, &wrong.detail["left"]), (ErrorCode::PinWrong, &json!(left)));
     }
+    let fifth = office.refused("lock.open", json!({ "pin": "000001" }));
+    assert_eq!((fifth.code, fifth.detail["seconds"].as_u64()), (ErrorCode::PinWait, Some(31)), "not 0 tries");
     assert_eq!(office.refused("lock.open", json!({ "pin": "480317" })).code, ErrorCode::PinWait);
     office.restart();
     office.at(NOW - 86_400_000);

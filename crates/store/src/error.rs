@@ -22,7 +22,7 @@ pub enum StoreError {
     #[error("no PIN is set")]
     PinMissing,
     #[error("the PIN is wrong; {left} tries are left")]
-    PinWrong { left: u32 },
+    PinWrong { left: u32, wait_ms: i64 },
     #[error("wait {wait_ms} ms before the next try")]
     PinWait { wait_ms: i64 },
     #[error("the recovery code is not of this folder")]
@@ -109,8 +109,9 @@ impl From<StoreError> for AppError {
             StoreError::KeyWrong => Code::KeyWrong.into(),
             StoreError::Locked => Code::Locked.into(),
             StoreError::PinMissing => Code::PinMissing.into(),
-            StoreError::PinWrong { left } => Code::PinWrong.on("pin").with("left", left),
-            StoreError::PinWait { wait_ms } => {
+            StoreError::PinWrong { left: left @ 1.., .. } => Code::PinWrong.on("pin").with("left", left),
+            // Wrong, and the next try has to wait: the wait is what is to be said.
+            StoreError::PinWrong { wait_ms, .. } | StoreError::PinWait { wait_ms } => {
                 Code::PinWait.on("pin").with("seconds", wait_ms.max(0) as u64 / 1_000 + 1)
             }
             StoreError::RecoveryWrong => Code::RecoveryWrong.on("code"),

@@ -73,7 +73,7 @@ fn a_folder_with_a_pin_opens_by_the_pin_alone() {
     let state = lock_state(&place.folder(), &FILE, NOW).unwrap();
     assert!(state.has_pin && !state.key_lost && state.wait_ms == 0);
     let wrong = unlock(&place.folder(), &FILE, &pin("480318"), NOW);
-    assert!(matches!(wrong, Err(StoreError::PinWrong { left: 4 })));
+    assert!(matches!(wrong, Err(StoreError::PinWrong { left: 4, .. })));
     let key = unlock(&place.folder(), &FILE, &Pin::typed("４８０３１７"), NOW).unwrap();
     assert_eq!(names(&open_with(&place, &key).unwrap()), ["店"]);
     let other = Key::random(&SeededEntropy::new(9));
@@ -115,20 +115,20 @@ fn wrong_pins_wait_longer_and_longer_and_never_wipe() {
     let mut now = NOW;
     for left in (0..5).rev() {
         let refused = unlock(&folder, &FILE, &wrong(), now);
-        assert!(matches!(refused, Err(StoreError::PinWrong { left: told }) if told == left));
+        assert!(matches!(refused, Err(StoreError::PinWrong { left: told, .. }) if told == left));
     }
     for wait_s in [30, 60, 300, 900, 3_600, 3_600] {
         // The right one has to wait as well, and a try that waits is not counted.
         assert_eq!(wait_of(unlock(&folder, &FILE, &pin("480317"), now)), wait_s * 1_000);
         assert_eq!(wait_of(unlock(&folder, &FILE, &wrong(), now + 1_000)), wait_s * 1_000 - 1_000);
         now += wait_s * 1_000;
-        assert!(matches!(unlock(&folder, &FILE, &wrong(), now), Err(StoreError::PinWrong { left: 0 })));
+        assert!(matches!(unlock(&folder, &FILE, &wrong(), now), Err(StoreError::PinWrong { left: 0, .. })));
     }
     now += 3_600_000;
     let key = unlock(&folder, &FILE, &pin("480317"), now).unwrap();
     assert_eq!(names(&open_with(&place, &key).unwrap()), ["店"]);
     // The count begins anew.
-    assert!(matches!(unlock(&folder, &FILE, &wrong(), now), Err(StoreError::PinWrong { left: 4 })));
+    assert!(matches!(unlock(&folder, &FILE, &wrong(), now), Err(StoreError::PinWrong { left: 4, .. })));
 }
 
 #[test]

@@ -90,7 +90,10 @@ pub fn unlock(folder: &Folder, place: &KeyPlace, pin: &Pin, now: i64) -> Result<
             counted.passed()?;
             Ok(key)
         }
-        None => Err(StoreError::PinWrong { left: counted.tries().left() }),
+        None => {
+            let tries = counted.tries();
+            Err(StoreError::PinWrong { left: tries.left(), wait_ms: tries.wait_ms(now) })
+        }
     }
 }
 
