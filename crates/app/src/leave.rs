@@ -1,5 +1,7 @@
 //! Leaving this device: what is unsent is told first, and can be saved for headquarters.
 
+use std::{fs, sync::Arc};
+
 use rounds_core::{AppError, ErrorCode};
 use rounds_store as store;
 use zeroize::Zeroizing;
@@ -43,12 +45,28 @@ pub fn wipe(session: &Session, Wipe { pin, leave_unsent }: Wipe, ctx: &Ctx) -> R
     if unsent.rows + unsent.files > leave_unsent {
         return Err(ErrorCode::UnsentLeft.with("count", unsent.rows + unsent.files));
     }
+    remove(session, open)?;
+    session.places.choose(crate::wire::Folder::None);
+    territory::status(session, Nothing {}, ctx)
+}
+
+/// Closes the folder and removes everything of it.
+fn remove(session: &Session, open: Arc<Open>) -> Result<(), AppError> {
     let (kind, folder) = (open.folder, open.store.folder().clone());
     let install_id = open.store.install_id();
     let printed = output::default_folder(session, kind);
     drop(open);
     session.close();
-    store::wipe(&folder, &session.options.keyring, install_id, &[printed])?;
-    session.places.choose(crate::wire::Folder::None);
-    territory::status(session, Nothing {}, ctx)
+    Ok(store::wipe(&folder, &session.options.keyring, install_id, &[printed])?)
+}
+
+/// Takes a folder away again that was made for something that then failed. An empty folder that was there before
+/// (`was_there`) stays.
+pub fn unmake(session: &Session, open: Arc<Open>, was_there: bool) -> Result<(), AppError> {
+    let path = open.store.folder().path().to_owned();
+    remove(session, open)?;
+    if was_there {
+        fs::create_dir_all(&path).map_err(|error| output::failed(&path, &error))?;
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::Report;
 use crate::{
     Ctx, Session, import, leave, lock, open, rescue,
-    wire::{ByPin, ByRecovery, MayPin, Nothing, SetPin, UnsentView, Wipe},
+    wire::{ByPin, ByRecovery, Folder, MayPin, Nothing, SetPin, UnsentView, Wipe},
     words::Words,
 };
 
@@ -129,6 +129,7 @@ pub(super) fn wipe(session: &Session, yes: bool, leave_unsent: bool, ctx: &Ctx) 
     let UnsentView { rows, since, files, enrolled, .. } = leave::unsent(session, Nothing {}, ctx)?;
     let open = session.data(ctx)?;
     let path = open.store.folder().path().display().to_string();
+    let is_demo = open.folder == Folder::Demo;
     let since = since.map_or_else(String::new, |at| {
         open.zone().map_or_else(|_| String::new(), |zone| zone.local(at).date().to_string())
     });
@@ -137,7 +138,8 @@ pub(super) fn wipe(session: &Session, yes: bool, leave_unsent: bool, ctx: &Ctx) 
         return Err(ErrorCode::NotConfirmed.with("path", path));
     }
     let count = rows + files;
-    if count > 0 && !leave_unsent {
+    // Where there is no headquarters nothing can be sent first.
+    if enrolled && !is_demo && count > 0 && !leave_unsent {
         return Err(ErrorCode::UnsentLeft.with("count", count).with("since", since));
     }
     leave::wipe(session, Wipe { pin: given_pin(), leave_unsent: count }, ctx)?;

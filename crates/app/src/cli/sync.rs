@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Report, ready};
 use crate::{
-    Ctx, Session,
+    Ctx, Session, leave,
     open::{self, LocalTime, Open},
     sync,
     wire::{Folder, SyncEnrol, SyncStatus},
@@ -48,9 +48,45 @@ fn password() -> Result<String, AppError> {
     if line.is_empty() { Err(ErrorCode::Required.on("password")) } else { Ok(line.to_owned()) }
 }
 
+/// A new folder that headquarters certainly does not know stays not: it would be a device that is none.
 pub(super) fn enrol(session: &Session, args: &EnrolArgs, ctx: &Ctx) -> Result<Report, AppError> {
-    let open = session.switch(session.places.current().unwrap_or(Folder::Own), ctx)?;
-    ready(session, &open, None, ctx)?;
+    let current = session.places.current();
+    let folder = current.unwrap_or(Folder::Own);
+    let was_there = session.places.path(folder).exists();
+    let open = session.switch(folder, ctx)?;
+    let enrolled = enrol_open(session, &open, args, ctx);
+    if let Err(error) = &enrolled
+        && current.is_none()
+        && is_refused(error)
+    {
+        leave::unmake(session, open, was_there)?;
+    }
+    enrolled
+}
+
+/// Whether the enrolment cannot have come to pass. After a line that broke it may have, and the same folder may ask again
+/// with the same code.
+fn is_refused(error: &AppError) -> bool {
+    use ErrorCode as Code;
+    let cause = error.detail.get("cause").and_then(serde_json::Value::as_str);
+    match error.code {
+        Code::HqUnreachable => cause.is_some_and(|cause| ["refused", "name", "certificate"].contains(&cause)),
+        code => matches!(
+            code,
+            Code::Required
+                | Code::HqAddress
+                | Code::SignInRefused
+                | Code::SignInWait
+                | Code::CodeUnknown
+                | Code::NotAllowed
+                | Code::HqNewerNeeded
+                | Code::DeviceTooOld
+        ),
+    }
+}
+
+fn enrol_open(session: &Session, open: &Open, args: &EnrolArgs, ctx: &Ctx) -> Result<Report, AppError> {
+    ready(session, open, None, ctx)?;
     let user = match (&args.user, open.person()?) {
         (Some(user), _) => user.clone(),
         (None, Some(person)) => person.code,
@@ -58,7 +94,7 @@ pub(super) fn enrol(session: &Session, args: &EnrolArgs, ctx: &Ctx) -> Result<Re
     };
     let server = args.server.clone();
     let enrolment = SyncEnrol { server, user, password: password()?, code: args.code.clone() };
-    sync::enrol_here(session, &open, &enrolment, ctx)?;
+    sync::enrol_here(session, open, &enrolment, ctx)?;
     let account = account(&open.store)?.ok_or(ErrorCode::NotEnrolled)?;
     let json = json!({
         "server": account.server, "user": account.user, "territory_code": account.territory_code,
