@@ -28,7 +28,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
     // A command reads `--data` among its own options.
     let data = if is_command { None } else { place::data_argument(&args) };
     let Some(options) = place::session_options(data) else {
-        eprintln!("rounds: this user has no home folder; name a data folder with --data");
+        eprintln!("{}", cli::usage("no_home"));
         return ExitCode::FAILURE;
     };
     if is_command {
@@ -48,7 +48,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
     if cfg!(target_os = "linux")
         && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| env::var_os(name).is_none())
     {
-        eprintln!("rounds: there is no display to open the window on; see rounds --help for the commands");
+        eprintln!("{}", cli::usage("no_display"));
         return ExitCode::FAILURE;
     }
     window::open(options)

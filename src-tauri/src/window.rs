@@ -6,7 +6,7 @@ use crate::{
     size::Size,
     sleep,
 };
-use rounds_app::{Session, SessionOptions};
+use rounds_app::{Session, SessionOptions, cli};
 use std::{error::Error, path::PathBuf, process::ExitCode};
 use tauri::{App, Manager, Webview, WebviewWindowBuilder, Window, WindowEvent};
 
@@ -17,7 +17,8 @@ pub fn open(options: SessionOptions) -> ExitCode {
     match run(options, folder) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("rounds: the window cannot be opened: {error}");
+            tracing::error!(%error, "the window cannot be opened");
+            eprintln!("{}", cli::usage("no_window"));
             ExitCode::FAILURE
         }
     }

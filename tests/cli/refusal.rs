@@ -159,6 +159,107 @@ fn arguments_that_no_command_takes_are_told_in_chinese() {
     assert!(!folder.data().exists(), "a slip of the pen makes no data folder");
 }
 
+/// Letters of the Latin alphabet that a sentence may hold: names of commands, options, formats and places.
+fn english_in(sentence: &str) -> Vec<&str> {
+    let words = sentence.split(|ch: char| !(ch.is_ascii_alphabetic() || "-_./".contains(ch)));
+    let words = words.filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    words
+        .filter(|word| !["rounds", "JSON", "PIN", "demo", "import", "customers", "null"].contains(word))
+        .collect()
+}
+
+#[test]
+fn a_mapping_that_is_wrong_is_told_where_in_chinese() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", "编码,名称\n1,甲\n");
+    for (map, said) in [
+        ("{\"编码\": \n code}", "第 2 行"),
+        ("", "第 1 行"),
+        ("[1]", "花括号"),
+        ("{\"编码\": \"colour\"}", "“编码”对应的“colour”"),
+        ("{\"编码\": 7}", "“编码”对应的“7”"),
+    ] {
+        let map_file = folder.file("map.json", map);
+        let sentence = folder.run(&["import", "customers", &list, "--map", &map_file]).refused().to_owned();
+        assert!(sentence.contains(said), "{map}: {sentence}");
+        let english = english_in(&sentence);
+        assert!(english.iter().all(|word| *word == "colour"), "{map}: {english:?} in {sentence}");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_told_the_bound() {
+    let folder = Folder::new();
+    let file = folder.path("large.csv");
+    fs::File::create(&file).unwrap().set_len(60 << 20).unwrap();
+    let sentence = folder.run(&["import", "customers", &file.display().to_string()]).refused().to_owned();
+    assert!(sentence.contains("最多 50 MB"), "{sentence}");
+}
+
+#[test]
+fn a_refused_value_is_quoted_in_its_reason() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", "客户编码,客户名称,客户分级,订货日\nA1,甲,甲等,每月\nA2,乙,A,周三\n");
+    let told = folder.run(&["import", "customers", &list, "--dry-run", "--json"]).json();
+    let reasons: Vec<_> =
+        told["rejected"].as_array().unwrap().iter().map(|one| one["reason"].as_str().unwrap()).collect();
+    assert!(reasons.iter().any(|reason| reason.starts_with("“甲等”不是客户分级")), "{reasons:?}");
+    assert!(reasons.iter().any(|reason| reason.starts_with("“每月”不是星期")), "{reasons:?}");
+}
+
+#[test]
+fn an_enrolment_that_is_refused_leaves_no_data_folder() {
+    let folder = Folder::new();
+    for (server, said) in [("http://127.0.0.1:9", "没有总部在运行"), ("ftp://hq", "“ftp://hq”不能用")]
+    {
+        let enrol = ["enrol", "--server", server, "--user", "M1", "--code", "C1"];
+        let out = folder.command(&enrol).env("ROUNDS_PASSWORD", "x").output().unwrap();
+        let sentence = String::from_utf8_lossy(&out.stderr);
+        assert!(!out.status.success() && sentence.contains(said), "{sentence}");
+        assert_eq!(
+            english_in(&sentence.replace(server, "").replace("https", "")),
+            Vec::<&str>::new(),
+            "{sentence}"
+        );
+        assert!(!folder.data().exists(), "{server}");
+    }
+    fs::create_dir(folder.data()).unwrap();
+    folder
+        .command(&["enrol", "--server", "http://127.0.0.1:9", "--user", "M1", "--code", "C1"])
+        .output()
+        .unwrap();
+    assert_eq!(fs::read_dir(folder.data()).unwrap().count(), 0, "an empty folder stays empty");
+}
+
+#[test]
+fn a_folder_that_no_headquarters_knows_is_wiped_by_a_plain_yes() {
+    let folder = Folder::demo();
+    assert!(folder.run(&["wipe"]).refused().contains("--yes"));
+    folder.run(&["wipe", "--yes"]).ok();
+    let own = Folder::new();
+    let list = own.file("list.csv", "客户编码,客户名称\nA1,甲店\n");
+    own.run(&["import", "customers", &list]).ok();
+    own.run(&["wipe", "--yes"]).ok();
+}
+
+#[test]
+fn a_sample_of_nothing_speaks_of_no_week() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", "客户编码,客户名称\nA1,甲店\n");
+    folder.run(&["import", "customers", &list]).ok();
+    let out = folder.path("audit.pdf").display().to_string();
+    let sentence = folder.run(&["audit", "--sample", "2", "--seed", "1", "--out", &out]).refused().to_owned();
+    assert!(sentence.contains("抽查") && !sentence.contains("周"), "{sentence}");
+}
+
+#[test]
+fn without_a_screen_the_window_is_refused_in_chinese() {
+    let folder = Folder::new();
+    let sentence = folder.run(&[]).refused().to_owned();
+    assert!(sentence.contains("屏幕") && sentence.contains("rounds --help"), "{sentence}");
+    assert!(folder.run(&["--help"]).ok().contains("bench"));
+}
+
 #[test]
 fn a_refused_import_leaves_no_data_folder() {
     let folder = Folder::new();

@@ -134,7 +134,7 @@ enum Command {
         #[arg(long, value_name = "FILE.pdf", help = "写到哪个文件")]
         out: PathBuf,
     },
-    #[command(about = "Measure Rounds", hide = true)]
+    #[command(about = "测量巡访的速度，供开发者使用（输出为英文）")]
     Bench {
         #[command(subcommand)]
         what: bench::BenchWhat,
@@ -295,6 +295,11 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
             1
         }
     }
+}
+
+/// What is said on stderr where the program does not even come to a command: `no_home`, `no_display`, `no_window`.
+pub fn usage(name: &str) -> String {
+    Words::zh().say("usage", name, &[])
 }
 
 fn sentence(error: &AppError) -> String {

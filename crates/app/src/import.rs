@@ -242,7 +242,7 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, AppError> {
     };
     let bytes = fs::metadata(path).map_err(cannot)?.len();
     if bytes > workbook::MOST_BYTES as u64 {
-        return Err(ErrorCode::FileTooLarge.with("bytes", bytes).with("most", workbook::MOST_BYTES as u64));
+        return Err(ErrorCode::FileTooLarge.with("most_mb", workbook::MOST_BYTES / (1024 * 1024)));
     }
     fs::read(path).map_err(cannot)
 }

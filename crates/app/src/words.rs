@@ -53,18 +53,39 @@ impl Words {
 
     fn fill(&self, group: &str, name: &str, values: &Map<String, Value>) -> String {
         let Some(template) = self.template(group, name) else { return format!("{group}.{name}") };
-        values.iter().fold(template.to_owned(), |text, (name, value)| {
-            let value = match value {
-                Value::String(text) => text.clone(),
-                Value::Null => String::new(),
-                Value::Array(names) => {
-                    let names = names.iter().filter_map(Value::as_str).map(|name| self.field(name));
-                    names.collect::<Vec<_>>().join("、")
+        let (mut text, mut rest) = (String::new(), template);
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let named = after.split_once('}').filter(|(name, _)| {
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            });
+            rest = match named {
+                Some((name, tail)) => {
+                    text.push_str(&self.shown(values.get(name)));
+                    tail
                 }
-                other => other.to_string(),
+                // A brace that is meant.
+                None => {
+                    text.push('{');
+                    after
+                }
             };
-            text.replace(&format!("{{{name}}}"), &value)
-        })
+        }
+        text + rest
+    }
+
+    /// What is not known becomes —, as on screen.
+    fn shown(&self, value: Option<&Value>) -> String {
+        match value {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Null) => String::new(),
+            Some(Value::Array(names)) => {
+                let names = names.iter().filter_map(Value::as_str).map(|name| self.field(name));
+                names.collect::<Vec<_>>().join("、")
+            }
+            Some(other) => other.to_string(),
+            None => "—".to_owned(),
+        }
     }
 
     pub fn field(&self, name: &str) -> String {
@@ -86,6 +107,18 @@ impl Words {
         let content = values.get("content").and_then(Value::as_str);
         if let Some(content) = content.and_then(|content| self.template("contents", content)) {
             values.insert("content".to_owned(), content.into());
+        }
+        // What a library says of itself is English: its word is put in ours.
+        if let Some(cause) = values.get("cause").and_then(Value::as_str) {
+            let known = self.template("causes", cause).or_else(|| self.template("causes", "other"));
+            let known = known.unwrap_or_default().to_owned();
+            values.insert("cause".to_owned(), known.into());
+        }
+        if let Some(because) = values.get("because").and_then(Value::as_str)
+            && self.template("mapping", because).is_some()
+        {
+            let because = self.fill("mapping", because, &values);
+            values.insert("because".to_owned(), because.into());
         }
         self.fill(group, &word(error.code), &values)
     }

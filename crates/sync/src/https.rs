@@ -1,6 +1,6 @@
 //! The real network: HTTPS with the system's certificates, within bounds of size and time.
 
-use std::{error::Error, net::IpAddr, time::Duration};
+use std::{error::Error, io, iter, net::IpAddr, time::Duration};
 
 use reqwest::{
     Client, Url,
@@ -117,13 +117,38 @@ fn head(status: u16, headers: &HeaderMap) -> Reply {
     }
 }
 
-/// The innermost cause, without the address, which may be anybody's.
+/// Why nobody answers, as a word that the app has a sentence for.
 fn unreachable(error: &reqwest::Error) -> Broken {
-    let mut cause: &dyn Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
+    if error.is_timeout() {
+        return Broken::Unreachable("timeout".to_owned());
     }
-    Broken::Unreachable(if error.is_timeout() { "timeout".to_owned() } else { cause.to_string() })
+    let causes = iter::successors(Some(error as &(dyn Error + 'static)), |error| (*error).source());
+    let word = causes.filter_map(word).last().unwrap_or("other");
+    Broken::Unreachable(word.to_owned())
+}
+
+fn word(cause: &(dyn Error + 'static)) -> Option<&'static str> {
+    use io::ErrorKind as Kind;
+    // An address that is not found has a kind of its own in no library; hyper's connector says so in words.
+    if cause.to_string() == "dns error" {
+        return Some("name");
+    }
+    if cause.is::<rustls::Error>() {
+        return Some("certificate");
+    }
+    let io = cause.downcast_ref::<io::Error>()?;
+    if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+        return Some("certificate");
+    }
+    match io.kind() {
+        Kind::ConnectionRefused => Some("refused"),
+        Kind::NetworkUnreachable | Kind::HostUnreachable | Kind::NetworkDown => Some("network"),
+        Kind::TimedOut => Some("timeout"),
+        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
+            Some("broken")
+        }
+        _ => None,
+    }
 }
 
 impl Transport for Https {
@@ -162,7 +187,28 @@ mod tests {
     #[test]
     fn nobody_there_is_told_as_unreachable() {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let https = Https::new(&format!("http://127.0.0.1:{port}")).unwrap();
+        assert_eq!(cause_at(&format!("http://127.0.0.1:{port}")), "refused");
+        assert_eq!(cause_at("https://hq.invalid"), "name");
+    }
+
+    #[test]
+    fn a_line_that_breaks_and_one_without_tls_are_told_apart() {
+        for (answer, cause) in [(&b""[..], "broken"), (b"HTTP/1.1 400 Bad Request\r\n\r\n", "certificate")] {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let port = listener.local_addr().unwrap().port();
+            let server = std::thread::spawn(move || {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut hello = [0; 256];
+                let _ = io::Read::read(&mut stream, &mut hello);
+                let _ = io::Write::write_all(&mut stream, answer);
+            });
+            assert_eq!(cause_at(&format!("https://127.0.0.1:{port}")), cause);
+            server.join().unwrap();
+        }
+    }
+
+    fn cause_at(server: &str) -> String {
+        let https = Https::new(server).unwrap();
         let request = Request {
             method: Method::Get,
             path: "/v1/version".to_owned(),
@@ -172,6 +218,9 @@ mod tests {
             piece: None,
             most: 10,
         };
-        assert!(matches!(https.exchange(&request), Err(Broken::Unreachable(_))));
+        match https.exchange(&request) {
+            Err(Broken::Unreachable(cause)) => cause,
+            other => panic!("{other:?}"),
+        }
     }
 }

@@ -63,7 +63,7 @@ describe("an error's sentence", () => {
 
   it("lists missing columns by name", () => {
     expect(zh.error(error("heading_missing", null, { missing: ["code", "name"] }))).toContain(
-      "客户编号、客户名称",
+      "客户编码、客户名称",
     );
   });
 

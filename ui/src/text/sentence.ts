@@ -144,6 +144,9 @@ export function sentencesFor(language: Language) {
     if (typeof values.content === "string") {
       values.content = (shared.contents as Record<string, string>)[values.content];
     }
+    if (typeof values.cause === "string") {
+      values.cause = (shared.causes as Record<string, string>)[values.cause] ?? shared.causes.other;
+    }
     if (Array.isArray(values.missing)) {
       values.missing = values.missing
         .map((name) => field(String(name)))

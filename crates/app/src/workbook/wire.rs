@@ -19,11 +19,23 @@ impl Mapping {
     /// Reads a mapping from its JSON file.
     ///
     /// # Errors
-    /// `BadMapping` with what the parser says.
+    /// `BadMapping` (`because`): `syntax` (`row`, `column`) for what is no JSON, `shape` for what is no object of words,
+    /// `word` (`heading`, `value`) for an unknown field.
     pub fn from_json(bytes: &[u8]) -> Result<Self, AppError> {
+        let bad = |because: &str| ErrorCode::BadMapping.with("because", because);
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        serde_json::from_slice(bytes)
-            .map_err(|error| AppError::new(ErrorCode::BadMapping).with("because", error.to_string()))
+        let read: Value = serde_json::from_slice(bytes)
+            .map_err(|error| bad("syntax").with("row", error.line()).with("column", error.column()))?;
+        let words = match read {
+            Value::Object(words) => words,
+            _ => return Err(bad("shape")),
+        };
+        let pairs = words.into_iter().map(|(heading, word)| match word {
+            Value::Null => Ok((heading, String::new())),
+            Value::String(word) => Ok((heading, word)),
+            other => Err(bad("word").with("heading", heading).with("value", other.to_string())),
+        });
+        Self::from_words(&pairs.collect::<Result<_, _>>()?)
     }
 
     /// Reads a mapping from pairs of words; an empty word leaves the column alone.
@@ -37,9 +49,10 @@ impl Mapping {
                 None
             } else {
                 Some(serde_json::from_value(Value::from(word.as_str())).map_err(|_| {
-                    AppError::new(ErrorCode::BadMapping)
+                    ErrorCode::BadMapping
+                        .with("because", "word")
                         .with("heading", heading.as_str())
-                        .with("because", word.as_str())
+                        .with("value", word.as_str())
                 })?)
             };
             columns.insert(heading.clone(), field);

@@ -99,7 +99,7 @@ it("an ended session asks for the password, and a wrong one is told and gone", a
     },
   });
   await user.type(await screen.findByLabelText("密码"), "wrong{Enter}");
-  expect(await screen.findByText("工号与密码不符。请重新输入；总部可以重设密码。")).toBeTruthy();
+  expect(await screen.findByText("工号与密码不符，或这个工号已停用。请重新输入；总部可以核对工号、重设密码。")).toBeTruthy();
   expect(asked).toContainEqual({ name: "sync.run", args: { password: "wrong" } });
   expect((screen.getByLabelText("密码") as HTMLInputElement).value).toBe("");
 });
@@ -131,12 +131,12 @@ it("a running sync says what it does, can be cancelled, and leaves the pages alo
 it("a failed sync says when, why and what to do", async () => {
   const failed = {
     at: AT,
-    error: { code: "hq_unreachable", field: null, detail: { cause: "DNS" } } as const,
+    error: { code: "hq_unreachable", field: null, detail: { cause: "name" } } as const,
   };
   opened("#/sync", { "sync.status": () => someSync({ failed }) });
   const told = await screen.findByRole("alert");
   expect(told.textContent).toContain("11月27日 14:05 没有同步完");
-  expect(told.textContent).toContain("连不上总部（DNS）。请检查网络");
+  expect(told.textContent).toContain("连不上总部（找不到这个网址）。请检查网络");
 });
 
 it("what waits is listed row by row with the reason", async () => {
@@ -146,10 +146,10 @@ it("what waits is listed row by row with the reason", async () => {
     "sync.unsent": () => ({
       items: [someUnsent(), someUnsent({ id: "p1", noun: "visit_plan", customer_name: null, operations: 1 })],
       more: 7,
-      because: { code: "hq_unreachable", field: null, detail: { cause: "DNS" } },
+      because: { code: "hq_unreachable", field: null, detail: { cause: "name" } },
     }),
   });
-  expect(await screen.findByText(/连不上总部（DNS）/)).toBeTruthy();
+  expect(await screen.findByText(/连不上总部（找不到这个网址）/)).toBeTruthy();
   const rows = screen.getAllByRole("listitem");
   expect(rows[0]?.textContent).toBe("拜访记录 · 顺发超市11月27日 14:05 起 · 3 处改动等待同步");
   expect(rows[1]?.textContent).toContain("拜访计划");
@@ -225,7 +225,7 @@ it("enrolment says what becomes of the data, needs all four, and tells how many 
       return { matched: 187, status };
     },
   });
-  expect(await screen.findByText(/按客户编号与总部的对上/)).toBeTruthy();
+  expect(await screen.findByText(/按客户编码与总部的对上/)).toBeTruthy();
   const go = screen.getByRole("button", { name: "接入总部" }) as HTMLButtonElement;
   expect(go.disabled).toBe(true);
   await user.type(screen.getByLabelText("总部地址"), "https://hq.example.cn");
@@ -237,7 +237,7 @@ it("enrolment says what becomes of the data, needs all four, and tells how many 
     name: "sync.enrol",
     args: { server: "https://hq.example.cn", user: "1001", code: "K7P2-M4QX", password: "geheim" },
   });
-  expect(await screen.findByText("已接入总部，187 家客户按编号对上了。")).toBeTruthy();
+  expect(await screen.findByText("已接入总部，187 家客户按编码对上了。")).toBeTruthy();
   expect(screen.getByRole("button", { name: "立即同步" })).toBeTruthy();
 });
 

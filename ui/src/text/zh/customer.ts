@@ -15,7 +15,7 @@ export const customer = {
   clearFilters: "清除筛选",
   showFiltered: (count: number) => `显示 ${count} 家`,
   sort: "排序",
-  sorts: { code: "按编号", name: "按拼音", class: "按分级", last_visit: "最久未访在前" },
+  sorts: { code: "按编码", name: "按拼音", class: "按分级", last_visit: "最久未访在前" },
   overdue: "逾期",
   notSeen: (days: number) => `${days} 天未访`,
   positionMissing: "位置待补",

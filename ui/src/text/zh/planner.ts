@@ -67,7 +67,7 @@ export const planner = {
   matrixRemoved: "路程表已移除，改按估算",
   matrixUsed: (file: string) => `“${file}”已导入，下次排计划时生效`,
   matrixRefused: (file: string) => `“${file}”没有导入：`,
-  matrixSample: "第一行是客户编号，左上角写单位：min、s、m 或 km。",
+  matrixSample: "第一行是客户编码，左上角写单位：min、s、m 或 km。",
 
   apart: "不顺路",
   apartTells: "看着近、其实走不通的两家（隔河、隔高速），不会排在同一天。",
