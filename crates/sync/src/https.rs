@@ -137,8 +137,9 @@ fn word(cause: &(dyn Error + 'static)) -> Option<&'static str> {
         return Some("certificate");
     }
     let io = cause.downcast_ref::<io::Error>()?;
-    if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
-        return Some("certificate");
+    // One that is wrapped in another is no source of it.
+    if let Some(found) = io.get_ref().and_then(|inner| word(inner)) {
+        return Some(found);
     }
     match io.kind() {
         Kind::ConnectionRefused => Some("refused"),
