@@ -124,3 +124,28 @@ fn a_matrix_that_is_only_tried_is_judged_and_not_taken() {
     assert!(folder.run(&["import", "matrix", &wrong, "--dry-run"]).refused().contains("NOBODY"));
     assert_eq!(folder.run(&["import", "matrix", &ways, "--json"]).json()["taken"], true);
 }
+
+#[test]
+fn doubtful_positions_are_counted_with_their_reasons_before_they_are_imported() {
+    let folder = Folder::new();
+    let mut list = String::from("客户编码,客户名称,经营地址,经度,纬度\n");
+    for n in 0..20 {
+        list.push_str(&format!("A{n},甲,路{n}号,121.4{n:02},31.2\n"));
+    }
+    list.push_str("B1,乙,,,\nC1,丙,远,116.4,39.9\n");
+    for n in 0..3 {
+        list.push_str(&format!("D{n},丁,村{n}组,121.45,31.3\n"));
+    }
+    let file = folder.file("list.csv", list);
+    let counted = serde_json::json!({ "missing": 1, "zero": 0, "far": 1, "shared": 3 });
+    let tried = ["import", "customers", &file, "--datum", "wgs84", "--dry-run"];
+    assert_eq!(folder.run(&[&tried[..], &["--json"]].concat()).json()["doubtful"], counted);
+    let text = folder.run(&tried).ok().to_owned();
+    assert!(
+        text.contains("位置存疑 5 家：没有位置 1、远离其他客户 1、与地址不同的客户在同一点 3。"),
+        "{text}"
+    );
+    folder.run(&tried[..5]).ok();
+    // What is known already is as doubtful as before.
+    assert_eq!(folder.run(&[&tried[..], &["--json"]].concat()).json()["doubtful"], counted);
+}

@@ -3,6 +3,7 @@ import type { AppError } from "../ipc/types/AppError";
 import type { ErrorCode } from "../ipc/types/ErrorCode";
 import type { Language } from "../ipc/types/Language";
 import type { Outcome } from "../ipc/types/Outcome";
+import type { PositionDoubts } from "../ipc/types/PositionDoubts";
 import type { Reason } from "../ipc/types/Reason";
 import type { Remedy } from "../ipc/types/Remedy";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
@@ -155,6 +156,16 @@ export function sentencesFor(language: Language) {
     return filled(template, values);
   }
 
+  /** How many positions an import would leave doubtful, and why; none where all are good. */
+  function doubts(of: PositionDoubts): string | null {
+    const words = shared.doubts;
+    const kinds = (["missing", "zero", "far", "shared"] as const).filter((kind) => of[kind] > 0);
+    if (kinds.length === 0) return null;
+    const reasons = kinds.map((kind) => fill(words[kind], { count: of[kind] }));
+    const count = kinds.reduce((sum, kind) => sum + of[kind], 0);
+    return fill(words.told, { count, reasons: reasons.join(language === "zh" ? "、" : ", ") });
+  }
+
   /** What verification found, as the command line says it. */
   function finding({ kind, detail, label }: VerifyFinding): string {
     const { field: path } = detail;
@@ -193,6 +204,7 @@ export function sentencesFor(language: Language) {
     reason,
     remedy,
     error,
+    doubts,
     finding,
     signed,
     signedKey,

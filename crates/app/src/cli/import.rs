@@ -100,8 +100,20 @@ fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
         "新增 {} · 变更 {} · 相同 {} · 拒绝 {}\n",
         outcome.new, outcome.changed, outcome.same, outcome.rejected_rows
     );
-    if outcome.far > 0 {
-        text.push_str(&format!("其中 {} 家的位置远离其他客户，请核对\n", outcome.far));
+    let doubts = outcome.doubts;
+    if doubts.total() > 0 {
+        let reasons = [
+            ("missing", doubts.missing),
+            ("zero", doubts.zero),
+            ("far", doubts.far),
+            ("shared", doubts.shared),
+        ];
+        let reasons = reasons.iter().filter(|(_, count)| *count > 0);
+        let reasons: Vec<_> =
+            reasons.map(|(name, count)| words.say("doubts", name, &[("count", count)])).collect();
+        let (total, reasons) = (doubts.total(), reasons.join("、"));
+        text.push_str(&words.say("doubts", "told", &[("count", &total), ("reasons", &reasons)]));
+        text.push('\n');
     }
     for rejection in &outcome.rejected {
         text.push_str(&format!(
@@ -114,6 +126,7 @@ fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
     }
     let json = json!({
         "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
+        "doubtful": outcome.doubts,
     });
     // Where no row is good the command has not done what it was asked for.
     let failed = outcome.rejected_rows > 0 && outcome.new + outcome.changed + outcome.same == 0;

@@ -11,7 +11,7 @@ use rounds_core::{
 };
 
 use super::{
-    CustomerField,
+    CustomerField, doubt,
     field::FIELDS,
     owner::Owners,
     rows::{ImportedCustomer, ReadCustomers},
@@ -56,7 +56,11 @@ pub fn dry_run(read: &ReadCustomers, known: &[Known<'_>], today: NaiveDate) -> M
         in_future(imported, 0, former(imported), today, read).is_none()
     });
     let spread = Spread::of(&all_positions(read, known, &by_code));
-    let mut outcome = ImportOutcome { columns: read.columns.clone(), ..ImportOutcome::default() };
+    let mut outcome = ImportOutcome {
+        columns: read.columns.clone(),
+        doubts: doubt::after(read, known, &by_code),
+        ..ImportOutcome::default()
+    };
     let mut changes = Vec::new();
     for row in &read.rows {
         let mut told = RowOutcome {

@@ -4,6 +4,7 @@
 //! [`export_customers`] writes what `read_customers` reads back without a difference.
 
 mod columns;
+mod doubt;
 mod export;
 mod field;
 mod guard;

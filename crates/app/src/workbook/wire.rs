@@ -129,6 +129,26 @@ pub struct RowOutcome {
     pub position_far: bool,
 }
 
+/// How many customers have a doubtful position, by the reason; each counts once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PositionDoubts {
+    /// None is known.
+    pub missing: u32,
+    /// 0, 0 or close to it.
+    pub zero: u32,
+    /// Far from the middle of the territory.
+    pub far: u32,
+    /// On the very point of customers of other addresses.
+    pub shared: u32,
+}
+
+impl PositionDoubts {
+    pub fn total(self) -> u32 {
+        self.missing + self.zero + self.far + self.shared
+    }
+}
+
 /// What an import would do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -140,6 +160,8 @@ pub struct ImportOutcome {
     pub rejected_rows: u32,
     /// Rows whose position lies far from the territory.
     pub far: u32,
+    /// Customers of the workbook whose position would be doubtful.
+    pub doubts: PositionDoubts,
     /// Every reason, in the order of rows; a row may have several.
     pub rejected: Vec<Rejection>,
     pub columns: Vec<ColumnUse>,

@@ -30,12 +30,14 @@ export function Rows({ outcome }: { outcome: ImportOutcome }) {
     outcome.rejected_rows > 0 ? "rejected" : (kinds.find((one) => counts[one] > 0) ?? "new"),
   );
   const shown = kinds.includes(kind) ? kind : "new";
+  const doubts = t.say.doubts(outcome.doubts);
   const rows = useMemo(
     () => outcome.rows.filter((row) => (shown === "far" ? row.position_far : row.state === shown)),
     [outcome, shown],
   );
   return (
     <section className={css.rows}>
+      {doubts && <p className="soft small">{doubts}</p>}
       <Tabs
         label={words.title}
         value={shown}
