@@ -1,23 +1,24 @@
 //! 打印: the week's sheets as one PDF, with the figures as they are now.
 
+mod figures;
 mod promised;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     form::{Form, VISIT_RECORD},
     plan::PlannedVisitState,
-    sales::SalesFact,
 };
 use rounds_sheets::{
-    self as sheets, CustomerFacts, HandbookPage, Head, Kind, Percent, PlanDay, PlanRow, PrintOptions,
-    Product, Profit, Purchases, RecordSheet, RecordVisit, Rendered, SheetData,
+    self as sheets, CustomerFacts, HandbookPage, Head, Kind, PlanDay, PlanRow, PrintOptions, Profit,
+    RecordSheet, RecordVisit, Rendered, SheetData,
 };
 use rounds_store as store;
 use serde::{Deserialize, Serialize};
 
+use figures::Figures;
 use promised::{Promised, next_visit};
 
 use crate::{
@@ -223,7 +224,7 @@ fn record(facts: &Facts, week: IsoWeek, visit: &BoardVisit) -> RecordSheet {
 
 fn plan_day(facts: &Facts, day: &BoardDay) -> PlanDay {
     let rows = day.visits.iter().map(|visit| {
-        let (recent, before) = facts.figures.four_weeks(visit.customer.id);
+        let recent = facts.figures.purchases_of_four_weeks(visit.customer.id);
         PlanRow {
             order: visit.order,
             arrive_min: Some(visit.arrive_min),
@@ -231,7 +232,7 @@ fn plan_day(facts: &Facts, day: &BoardDay) -> PlanDay {
             order_weekday: visit.customer.order_weekday,
             last_visit: visit.customer.last_visit_on.filter(|date| *date < visit.date),
             recent_quantity: recent.quantity,
-            recent_change: percent(recent.quantity, before.quantity),
+            recent_change: recent.change,
             last_grade: None,
             purposes: visit.purposes.clone(),
             key_points: visit.key_points.clone(),
@@ -251,104 +252,11 @@ fn plan_day(facts: &Facts, day: &BoardDay) -> PlanDay {
     }
 }
 
-/// Sales of the last months, by customer.
-struct Figures {
-    today: NaiveDate,
-    until: Option<NaiveDate>,
-    by_customer: BTreeMap<Id, Vec<SalesFact>>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    quantity: Option<i64>,
-    amount_fen: Option<i64>,
-    profit_fen: Option<i64>,
-}
-
-fn percent(now: Option<i64>, before: Option<i64>) -> Option<Percent> {
-    let (now, before) = (now?, before.filter(|before| *before > 0)?);
-    Some(Percent(((now - before) as f64 * 100.0 / before as f64).round() as i32))
-}
-
-impl Figures {
-    fn read(open: &Open, today: NaiveDate) -> Result<Self, AppError> {
-        let from = today - Days::new(100);
-        let mut by_customer: BTreeMap<Id, Vec<SalesFact>> = BTreeMap::new();
-        let mut until = None;
-        for fact in open.store.read(|sql| store::sales_since(sql, None, from))? {
-            until = until.max(Some(fact.delivered_on));
-            by_customer.entry(fact.customer_id).or_default().push(fact);
-        }
-        Ok(Self { today, until, by_customer })
-    }
-
-    /// Facts after `from` and up to `until`; none known stays none.
-    fn sum(&self, customer: Id, from: NaiveDate, until: NaiveDate) -> Sum {
-        let facts = self.by_customer.get(&customer).map_or(&[][..], Vec::as_slice);
-        let mut sum = Sum::default();
-        for fact in facts.iter().filter(|fact| fact.delivered_on > from && fact.delivered_on <= until) {
-            *sum.quantity.get_or_insert(0) += fact.quantity;
-            *sum.amount_fen.get_or_insert(0) += fact.amount_fen;
-            *sum.profit_fen.get_or_insert(0) += fact.profit_fen;
-        }
-        sum
-    }
-
-    fn four_weeks(&self, customer: Id) -> (Sum, Sum) {
-        let (recent, before) = (self.today - Days::new(28), self.today - Days::new(56));
-        (self.sum(customer, recent, self.today), self.sum(customer, before, recent))
-    }
-
-    fn products(&self, customer: Id) -> Vec<Product> {
-        let (recent, before) = (self.today - Days::new(28), self.today - Days::new(56));
-        let facts = self.by_customer.get(&customer).map_or(&[][..], Vec::as_slice);
-        // Quantity and amount of the last four weeks, quantity of the four before.
-        let mut sums: BTreeMap<&str, (i64, i64, i64)> = BTreeMap::new();
-        for fact in facts.iter().filter(|fact| fact.delivered_on > before) {
-            let sum = sums.entry(&fact.product).or_default();
-            if fact.delivered_on > recent {
-                sum.0 += fact.quantity;
-                sum.1 += fact.amount_fen;
-            } else {
-                sum.2 += fact.quantity;
-            }
-        }
-        let mut products: Vec<Product> = sums
-            .into_iter()
-            .filter(|(_, (quantity, ..))| *quantity > 0)
-            .map(|(name, (quantity, amount, former))| Product {
-                name: name.to_owned(),
-                quantity: Some(quantity),
-                amount_fen: Some(amount),
-                change: percent(Some(quantity), Some(former)),
-            })
-            .collect();
-        products.sort_by(|a, b| b.quantity.cmp(&a.quantity).then_with(|| a.name.cmp(&b.name)));
-        products.truncate(5);
-        products
-    }
-}
-
-fn purchases(now: Sum, before: Sum) -> Purchases {
-    Purchases {
-        quantity: now.quantity,
-        amount_fen: now.amount_fen,
-        change: percent(now.quantity, before.quantity),
-    }
-}
-
 /// The handbook page that a customer keeps of the visit on `date`.
 pub fn handbook(open: &Open, facts: &Facts, id: Id, date: NaiveDate) -> Result<HandbookPage, AppError> {
-    let (figures, today) = (&facts.figures, facts.figures.today);
+    let figures = &facts.figures;
     let next = next_visit(open, id, date)?;
-    let (recent, before) = figures.four_weeks(id);
-    // The days before the first of this month, of the last, and of the one before.
-    let before_month = |date: NaiveDate| date - Days::new(u64::from(date.day()));
-    let last_end = before_month(today);
-    let former_end = before_month(last_end);
-    let this_month = figures.sum(id, last_end, today);
-    let last_month = figures.sum(id, former_end, last_end);
-    let former_month = figures.sum(id, before_month(former_end), former_end);
+    let last_month = figures.last_month(id);
     let rate = match (last_month.profit_fen, last_month.amount_fen) {
         (Some(profit), Some(amount)) if profit + amount > 0 => {
             Some((profit * 1000 / (profit + amount)) as i32)
@@ -359,9 +267,9 @@ pub fn handbook(open: &Open, facts: &Facts, id: Id, date: NaiveDate) -> Result<H
         customer: customer(facts, id),
         date,
         page_no: None,
-        recent: purchases(recent, before),
-        this_month: purchases(this_month, last_month),
-        last_month: purchases(last_month, former_month),
+        recent: figures.purchases_of_four_weeks(id),
+        this_month: figures.purchases_of_this_month(id),
+        last_month: figures.purchases_of_last_month(id),
         products: figures.products(id),
         profit: Some(Profit { gross_fen: last_month.profit_fen, rate_permille: rate }),
         business: None,
