@@ -164,3 +164,19 @@ fn a_scanned_sheet_finds_its_visit_and_a_foreign_one_is_a_line() {
     let run = folder.run(&["scan", &broken]);
     assert!(run.code == 1 && run.err.contains("broken.jpg"), "{}", run.err);
 }
+
+#[test]
+fn what_was_erased_before_is_said_and_adds_nothing_to_the_chain() {
+    let folder = Folder::demo();
+    let visits = folder.run(&["visit", "list", "--signed", "--json"]).json();
+    let id = visits[0]["id"].as_str().unwrap().to_owned();
+    let erase = ["visit", "erase", &id, "--field", "visit.position", "--reason", "本人书面要求"];
+    assert_eq!(
+        folder.run(&[&erase[..], &["--json"]].concat()).json()["erased"],
+        serde_json::json!(["visit.position"])
+    );
+    let once = folder.run(&["verify"]).ok().to_owned();
+    assert!(folder.run(&erase).ok().contains("早已抹去"));
+    assert_eq!(folder.run(&["verify"]).ok(), once);
+    assert_eq!(folder.run(&[&erase[..], &["--json"]].concat()).json()["erased"], serde_json::json!([]));
+}

@@ -79,12 +79,14 @@ pub(super) fn visit(
         }
         VisitWhat::Erase { id, field, reason } => {
             let args = EraseVisit { id: record_id(id)?, fields: field.clone(), reason: reason.clone() };
-            visit::erase(session, args.clone(), ctx)?;
-            let json = json!({ "id": args.id, "erased": args.fields });
-            let (count, fields) = (args.fields.len(), args.fields.join("、"));
+            let erased = visit::erase_here(session, &open, args.clone(), ctx)?;
+            let json = json!({ "id": args.id, "erased": erased });
+            let (name, told) =
+                if erased.is_empty() { ("erased_before", &args.fields) } else { ("erase", &erased) };
+            let (count, fields) = (told.len(), told.join("、"));
             let values: [(&str, &dyn Display); 3] =
                 [("id", &args.id), ("count", &count), ("fields", &fields)];
-            Ok(Report::said("erase", &values, json))
+            Ok(Report::said(name, &values, json))
         }
     }
 }

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     Ctx, Session,
+    open::Open,
     wire::{EraseVisit, VisitScreen},
 };
 
@@ -41,11 +42,23 @@ pub fn erasures(facts: &Facts) -> Option<(Id, Erasure)> {
     Some((of, Erasure { paths, reason }))
 }
 
-/// Erases `fields` of a visit that was signed on the screen.
-///
-/// `OutOfRange` names a field that is no personal one, `RoleTooLow` one that is for the supervisor.
 pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let open = session.data(ctx)?;
+    let id = args.id;
+    erase_here(session, &open, args, ctx)?;
+    screen::of(&open, id, ctx)
+}
+
+/// Erases `fields` of a visit that was signed on the screen. Gives back those that were not erased before; where there is
+/// none, nothing is written.
+///
+/// `OutOfRange` names a field that is no personal one, `RoleTooLow` one that is for the supervisor.
+pub fn erase_here(
+    session: &Session,
+    open: &Open,
+    args: EraseVisit,
+    ctx: &Ctx,
+) -> Result<Vec<String>, AppError> {
     let person = open.person()?.ok_or(ErrorCode::NoData)?;
     let territory = open.territory()?.ok_or(ErrorCode::NoData)?;
     let reason = args.reason.trim().to_owned();
@@ -54,8 +67,9 @@ pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScre
     }
     check_text(&reason, MOST_REASON, false).map_err(|error| error.on("reason"))?;
     let record: VisitRecord = open.store.read(|sql| store::get(sql, args.id))?;
-    let form = form_of(&open, &record)?;
-    let mut paths: BTreeSet<String> = args.fields.into_iter().collect();
+    let form = form_of(open, &record)?;
+    let asked: BTreeSet<String> = args.fields.into_iter().collect();
+    let mut paths = asked.clone();
     if paths.is_empty() {
         return Err(ErrorCode::Required.on("field"));
     }
@@ -69,8 +83,8 @@ pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScre
     if paths.iter().any(|path| repeats_in_shown(path)) {
         paths.insert(SHOWN.to_owned());
     }
-    let key = device_key(session, &open, ctx)?;
-    open.write(ctx, |tx| {
+    let key = device_key(session, open, ctx)?;
+    let written = open.write(ctx, |tx| {
         let mut record: VisitRecord = store::get(tx.sql(), args.id)?;
         let evidence_id = record.evidence_id.filter(|_| record.state == RecordState::Signed);
         let evidence_id = evidence_id.ok_or(ErrorCode::NotSigned)?;
@@ -82,8 +96,10 @@ pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScre
             .map(String::as_str)
             .filter(|path| !known.erased.iter().any(|gone| gone == path))
             .collect();
+        let fresh =
+            left.iter().filter(|path| asked.contains(**path)).map(|path| (*path).to_owned()).collect();
         if left.is_empty() {
-            return Ok(());
+            return Ok(fresh);
         }
         let erased = evidence::erase(&kept.envelope, &left).map_err(|error| match error {
             EraseError::NotIntact => ErrorCode::EvidenceAltered.with("what", args.id.to_string()),
@@ -109,9 +125,10 @@ pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScre
         ];
         let fields: BTreeMap<String, Value> =
             fields.into_iter().map(|(path, value)| (path.to_owned(), value)).chain(author.fields()).collect();
-        link(tx, tx.new_id(), &fields, &key, author.install_id, ctx.entropy)
+        link(tx, tx.new_id(), &fields, &key, author.install_id, ctx.entropy)?;
+        Ok(fresh)
     })?;
-    screen::of(&open, args.id, ctx)
+    Ok(written.value)
 }
 
 /// Takes the values out of the row, so that it says no more than its evidence.
