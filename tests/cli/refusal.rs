@@ -1,5 +1,9 @@
 use rounds_tests::Folder;
-use std::fs;
+use std::{
+    fs,
+    io::{Read, Write},
+    process::{Command, Stdio},
+};
 
 #[test]
 fn a_week_that_does_not_exist_is_refused() {
@@ -317,4 +321,31 @@ fn a_final_week_is_not_planned_over() {
     let folder = Folder::demo();
     // The demo's own week is final.
     assert!(folder.run(&["plan", "--week", "2026-W47"]).refused().contains("定稿"));
+}
+
+#[test]
+fn a_password_that_is_typed_is_not_shown() {
+    let folder = Folder::new();
+    let inner = folder.command(&["enrol", "--server", "http://127.0.0.1:9", "--user", "M1", "--code", "C1"]);
+    let words = std::iter::once(inner.get_program()).chain(inner.get_args());
+    let line: Vec<_> = words.map(|word| format!("'{}'", word.to_string_lossy())).collect();
+    // A terminal of its own, whose every letter is recorded.
+    let mut terminal = Command::new("script");
+    terminal.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
+    terminal.env("HOME", folder.path("")).env_remove("ROUNDS_PASSWORD");
+    let mut child = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script is there");
+    let mut shown = child.stdout.take().expect("a piped output");
+    let mut seen = Vec::new();
+    // Only once it is asked for: what comes earlier is shown by the terminal itself.
+    while !String::from_utf8_lossy(&seen).contains("密码：") {
+        let mut byte = [0];
+        assert_eq!(shown.read(&mut byte).expect("a terminal"), 1, "{}", String::from_utf8_lossy(&seen));
+        seen.push(byte[0]);
+    }
+    let mut typed = child.stdin.take().expect("a piped input");
+    typed.write_all("secret-88\n".as_bytes()).expect("somebody listens");
+    shown.read_to_end(&mut seen).expect("a terminal");
+    child.wait().expect("it ends");
+    let seen = String::from_utf8_lossy(&seen);
+    assert!(seen.contains("连不上总部") && !seen.contains("secret-88"), "{seen}");
 }

@@ -118,8 +118,14 @@ impl Open {
         Ok(territories.into_iter().next())
     }
 
+    /// Whoever works here.
     pub fn person(&self) -> Result<Option<Person>, AppError> {
-        Ok(self.store.read(store::all::<Person>)?.into_iter().next())
+        let people = self.store.read(store::all::<Person>)?;
+        // An enrolled device may know colleagues, too: whoever enrolled it works in it.
+        let account = rounds_sync::account(&self.store)?;
+        let own =
+            |person: &&Person| account.as_ref().is_some_and(|account| account.person_id == person.meta.id);
+        Ok(people.iter().find(own).or(people.first()).cloned())
     }
 
     pub fn settings(&self) -> Result<Settings, AppError> {

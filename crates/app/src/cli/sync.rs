@@ -1,6 +1,6 @@
 //! `rounds enrol`, `rounds sync`, `rounds status`: the folder as a device of headquarters.
 
-use std::io::{IsTerminal, Write, stderr, stdin};
+use std::io::{IsTerminal, stdin};
 
 use clap::Args;
 use rounds_core::{AppError, ErrorCode};
@@ -39,11 +39,14 @@ fn password() -> Result<String, AppError> {
     if let Ok(password) = std::env::var("ROUNDS_PASSWORD") {
         return Ok(password);
     }
-    if stdin().is_terminal() {
-        let _ = write!(stderr(), "密码：");
-    }
+    let missing = |_| ErrorCode::Required.on("password");
     let mut line = String::new();
-    stdin().read_line(&mut line).map_err(|_| ErrorCode::Required.on("password"))?;
+    if stdin().is_terminal() {
+        // Typed unseen: shops and offices have onlookers.
+        line = rpassword::prompt_password("密码：").map_err(missing)?;
+    } else {
+        stdin().read_line(&mut line).map_err(missing)?;
+    }
     let line = line.trim_end_matches(['\r', '\n']);
     if line.is_empty() { Err(ErrorCode::Required.on("password")) } else { Ok(line.to_owned()) }
 }
