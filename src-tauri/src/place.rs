@@ -1,5 +1,6 @@
 //! Where things lie on this machine.
 
+use crate::world;
 use rounds_app::{Assets, KeyPlace, SessionOptions};
 use std::{
     env,
@@ -26,7 +27,13 @@ pub fn session_options(data: Option<PathBuf>) -> Option<SessionOptions> {
     let data = data.or_else(|| env::var_os("ROUNDS_DATA").map(PathBuf::from));
     let home = dirs::data_dir().map(|folder| folder.join("rounds"));
     let root = home.or_else(|| data.clone())?;
-    Some(SessionOptions { data, root, assets: Assets { fonts: fonts() }, keyring: KeyPlace::Keyring })
+    Some(SessionOptions {
+        data,
+        root,
+        assets: Assets { fonts: fonts() },
+        keyring: KeyPlace::Keyring,
+        steady: world::steady,
+    })
 }
 
 /// `ROUNDS_FONTS`, else the first of these that holds them: where the program's own package puts them (beside it on

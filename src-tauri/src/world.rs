@@ -1,5 +1,6 @@
 //! The clock and the randomness that everything below is handed.
 
+use rounds_app::Steady;
 use rounds_core::Entropy;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -28,6 +29,17 @@ fn test_offset() -> i64 {
 #[cfg(not(debug_assertions))]
 fn test_offset() -> i64 {
     0
+}
+
+/// The machine's own clock, which goes on while it sleeps and which nobody sets. Only Linux tells it without unsafe code.
+pub fn steady() -> Option<Steady> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let read = |path| std::fs::read_to_string(path).ok();
+    let boot = read("/proc/sys/kernel/random/boot_id")?.replace('-', "");
+    let seconds: f64 = read("/proc/uptime")?.split_whitespace().next()?.parse().ok()?;
+    Some(Steady { boot: u64::from_str_radix(boot.get(..16)?, 16).ok()?, ms: (seconds * 1_000.0) as i64 })
 }
 
 /// The operating system's random bytes.

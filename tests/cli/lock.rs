@@ -223,6 +223,25 @@ fn a_rescue_file_brings_everything_to_headquarters_once_and_the_device_is_cleare
     assert!(hq(&folder, &["status"]).ok().contains("T1"));
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn no_clock_that_can_be_set_ends_the_wait_after_wrong_pins() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", SHOPS);
+    rounds(&folder, &["import", "customers", &list], &[]).ok();
+    rounds(&folder, &["pin", "set"], &[("ROUNDS_NEW_PIN", "480317")]).ok();
+    let list = |now: &str, pin| rounds(&folder, &["visit", "list", "--now", now], &[("ROUNDS_PIN", pin)]);
+    for left in (1..5).rev() {
+        list("2026-11-24T09:00:00Z", "480318").refused_with(&format!("还可以马上试 {left} 次"));
+    }
+    list("2026-11-24T09:00:00Z", "480318").refused_with("请等");
+    for now in
+        ["2026-11-24T09:00:05Z", "2026-11-25T09:00:00Z", "2026-11-01T09:00:00Z", "2036-11-24T09:00:00Z"]
+    {
+        list(now, "480317").refused_with("请等");
+    }
+}
+
 trait RefusedWith {
     fn refused_with(&self, words: &str);
 }

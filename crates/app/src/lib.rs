@@ -47,5 +47,6 @@ mod words;
 pub mod workbook;
 
 pub use commands::{COMMANDS, typescript};
+pub use rounds_core::pin::Steady;
 pub use rounds_store::KeyPlace;
 pub use session::{Assets, Ctx, Desktop, Events, Session, SessionOptions};

@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use rounds_core::{AppError, Entropy, ErrorCode, pin::RecoveryCode};
+use rounds_core::{
+    AppError, Entropy, ErrorCode,
+    pin::{RecoveryCode, Steady},
+};
 use rounds_sheets::Fonts;
 use rounds_store::{Access, Key, KeyPlace, PageFault};
 use serde_json::Value;
@@ -43,6 +46,8 @@ pub struct SessionOptions {
     pub root: PathBuf,
     pub assets: Assets,
     pub keyring: KeyPlace,
+    /// Reads a clock that nobody can set; none where the system has none.
+    pub steady: fn() -> Option<Steady>,
 }
 
 /// Where progress and changes are told.

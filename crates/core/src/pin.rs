@@ -51,18 +51,30 @@ const FREE: u32 = 4;
 /// Seconds to wait after the fifth wrong one and each further; the last holds for all after it.
 const WAITS_S: [i64; 5] = [30, 60, 300, 900, 3_600];
 
+/// A reading of a clock that nobody can set, where the system has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steady {
+    /// Which start of the machine it belongs to.
+    pub boot: u64,
+    /// Milliseconds since that start, sleep included.
+    pub ms: i64,
+}
+
 /// Wrong tries in a row, as they are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tries {
     pub failures: u32,
     /// UTC milliseconds of the last one by the device's clock.
     pub at: i64,
+    /// The same by the steady clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steady: Option<Steady>,
 }
 
 impl Tries {
     /// Where the file with the tries is gone or spoilt: a wait, so that removing it gains nothing.
-    pub fn unknown(now: i64) -> Self {
-        Self { failures: FREE + 1, at: now }
+    pub fn unknown(now: i64, steady: Option<Steady>) -> Self {
+        Self { failures: FREE + 1, at: now, steady }
     }
 
     /// Seconds that the last wrong one makes wait.
@@ -79,16 +91,21 @@ impl Tries {
         Self { at: self.at.min(now), ..self }
     }
 
-    /// Milliseconds to wait before the next try; 0 = none.
-    pub fn wait_ms(self, now: i64) -> i64 {
-        let waited = now.saturating_sub(self.seen_at(now).at);
+    /// Milliseconds to wait before the next try; 0 = none. The steady clock goes before the one that can be set.
+    pub fn wait_ms(self, now: i64, steady: Option<Steady>) -> i64 {
+        let waited = match (self.steady, steady) {
+            (Some(then), Some(now)) if then.boot == now.boot => now.ms.saturating_sub(then.ms).max(0),
+            // The machine was started anew since: that long ago at least.
+            (Some(_), Some(now)) => now.ms,
+            _ => now.saturating_sub(self.seen_at(now).at),
+        };
         (self.delay_s() * 1_000).saturating_sub(waited).max(0)
     }
 
     /// One more wrong one.
     #[must_use]
-    pub fn failed(self, now: i64) -> Self {
-        Self { failures: self.failures.saturating_add(1), at: now }
+    pub fn failed(self, now: i64, steady: Option<Steady>) -> Self {
+        Self { failures: self.failures.saturating_add(1), at: now, steady }
     }
 
     /// Tries that are left before there is a wait.
@@ -205,20 +222,33 @@ mod tests {
         let mut tries = Tries::default();
         let waits: Vec<i64> = (1..=11)
             .map(|_| {
-                tries = tries.failed(1_000);
-                tries.wait_ms(1_000) / 1_000
+                tries = tries.failed(1_000, None);
+                tries.wait_ms(1_000, None) / 1_000
             })
             .collect();
         assert_eq!(waits, [0, 0, 0, 0, 30, 60, 300, 900, 3_600, 3_600, 3_600]);
-        assert_eq!(tries.wait_ms(1_000 + 3_599_000), 1_000);
-        assert_eq!(tries.wait_ms(1_000 + 3_600_000), 0);
+        assert_eq!(tries.wait_ms(1_000 + 3_599_000, None), 1_000);
+        assert_eq!(tries.wait_ms(1_000 + 3_600_000, None), 0);
     }
 
     #[test]
     fn a_clock_set_back_neither_ends_the_wait_nor_makes_it_longer() {
-        let tries = Tries { failures: 9, at: 10_000_000_000 };
-        assert_eq!(tries.wait_ms(0), 3_600_000);
-        assert_eq!(tries.seen_at(0).wait_ms(60_000), 3_540_000);
+        let tries = Tries { failures: 9, at: 10_000_000_000, steady: None };
+        assert_eq!(tries.wait_ms(0, None), 3_600_000);
+        assert_eq!(tries.seen_at(0).wait_ms(60_000, None), 3_540_000);
+    }
+
+    #[test]
+    fn a_clock_set_forward_or_back_does_nothing_to_a_wait_by_the_steady_one() {
+        let at = |boot, ms| Some(Steady { boot, ms });
+        let tries = Tries { failures: 8, ..Tries::default() }.failed(50_000, at(7, 9_000));
+        for now in [0, 50_000, 50_000 + 86_400_000] {
+            assert_eq!(tries.wait_ms(now, at(7, 9_000 + 60_000)), 3_540_000, "{now}");
+        }
+        assert_eq!(tries.wait_ms(50_000, at(7, 9_000 + 3_600_000)), 0);
+        // After a new start of the machine only the time since then is sure.
+        assert_eq!(tries.wait_ms(50_000 + 86_400_000, at(8, 60_000)), 3_540_000);
+        assert_eq!(tries.wait_ms(50_000, at(8, 3_600_000)), 0);
     }
 
     #[test]

@@ -7,52 +7,63 @@ use std::{
 };
 
 use fs4::FileExt;
+use rounds_core::pin::Steady;
 
 use crate::{StoreError, backup};
 
 /// Where everything of one data folder lies.
 #[derive(Clone, Debug)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    /// The steady clock at this moment, for the waits after wrong PINs.
+    pub(crate) steady: Option<Steady>,
+}
 
 impl Folder {
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self { path: path.into(), steady: None }
+    }
+
+    /// With what the steady clock shows at this moment.
+    #[must_use]
+    pub fn at(self, steady: Option<Steady>) -> Self {
+        Self { steady, ..self }
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     pub fn database(&self) -> PathBuf {
-        self.0.join("rounds.db")
+        self.path.join("rounds.db")
     }
 
     /// The changes that have not gone into the database yet.
     pub(crate) fn journal(&self) -> PathBuf {
-        self.0.join("rounds.db-wal")
+        self.path.join("rounds.db-wal")
     }
 
     /// The chain's head, beside the signing key.
     pub(crate) fn head(&self) -> PathBuf {
-        self.0.join("rounds.head")
+        self.path.join("rounds.head")
     }
 
     /// Notes what the database was like when it was last read through.
     pub(crate) fn checked(&self) -> PathBuf {
-        self.0.join("rounds.checked")
+        self.path.join("rounds.checked")
     }
 
     pub fn backups(&self) -> PathBuf {
-        self.0.join("backups")
+        self.path.join("backups")
     }
 
     /// Sealed files, each named by the SHA-256 of its plaintext.
     pub fn attachments(&self) -> PathBuf {
-        self.0.join("attachments")
+        self.path.join("attachments")
     }
 
     pub fn logs(&self) -> PathBuf {
-        self.0.join("logs")
+        self.path.join("logs")
     }
 
     /// Whether a database lies here, or has been in use here and is gone.
@@ -71,18 +82,18 @@ impl Folder {
     }
 
     pub(crate) fn create(&self) -> Result<(), StoreError> {
-        fs::create_dir_all(&self.0).map_err(|error| StoreError::writing(&self.0, error))
+        fs::create_dir_all(&self.path).map_err(|error| StoreError::writing(&self.path, error))
     }
 
     /// Whether nobody is writing at the moment.
     pub(crate) fn is_quiet(&self) -> bool {
-        let lock = fs::File::open(self.0.join("rounds.lock"));
+        let lock = fs::File::open(self.path.join("rounds.lock"));
         lock.is_ok_and(|lock| FileExt::try_lock_shared(&lock).is_ok())
     }
 
     /// Takes the writer's lock; the operating system gives it back however the process ends.
     pub(crate) fn lock(&self, holder: &str) -> Result<fs::File, StoreError> {
-        let path = self.0.join("rounds.lock");
+        let path = self.path.join("rounds.lock");
         let writing = |error| StoreError::writing(&path, error);
         let mut file = fs::OpenOptions::new()
             .read(true)

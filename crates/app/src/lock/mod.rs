@@ -30,7 +30,7 @@ const AT_THE_DOOR: &[&str] =
 
 impl Session {
     fn own(&self) -> store::Folder {
-        store::Folder::new(self.places.path(Folder::Own))
+        store::Folder::new(self.places.path(Folder::Own)).at((self.options.steady)())
     }
 
     fn lock_state(&self, ctx: &Ctx) -> Result<store::LockState, AppError> {

@@ -60,7 +60,7 @@ pub fn lock_state(folder: &Folder, place: &KeyPlace, now: i64) -> Result<LockSta
     let kept = place.find(folder.path())?;
     let has_pin = matches!(kept, Some(Kept::Wrapped(_)));
     let key_lost = kept.is_none();
-    let wait_ms = if has_pin || key_lost { Counted::open(folder, now)?.tries().wait_ms(now) } else { 0 };
+    let wait_ms = if has_pin || key_lost { Counted::open(folder, now)?.wait_ms(now) } else { 0 };
     Ok(LockState {
         has_pin,
         key_lost,
@@ -90,10 +90,7 @@ pub fn unlock(folder: &Folder, place: &KeyPlace, pin: &Pin, now: i64) -> Result<
             counted.passed()?;
             Ok(key)
         }
-        None => {
-            let tries = counted.tries();
-            Err(StoreError::PinWrong { left: tries.left(), wait_ms: tries.wait_ms(now) })
-        }
+        None => Err(StoreError::PinWrong { left: counted.left(), wait_ms: counted.wait_ms(now) }),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use fs4::FileExt;
-use rounds_core::pin::Tries;
+use rounds_core::pin::{Steady, Tries};
 
 use crate::{Folder, StoreError};
 
@@ -15,6 +15,7 @@ pub struct Counted {
     file: fs::File,
     path: std::path::PathBuf,
     tries: Tries,
+    steady: Option<Steady>,
 }
 
 impl Counted {
@@ -23,8 +24,9 @@ impl Counted {
         let path = folder.path().join("rounds.tries");
         let (file, text) = Self::take(&path)?;
         let kept: Option<Tries> = serde_json::from_str(text.trim()).ok();
-        let tries = kept.unwrap_or_else(|| Tries::unknown(now)).seen_at(now);
-        let mut counted = Self { file, path, tries };
+        let steady = folder.steady;
+        let tries = kept.unwrap_or_else(|| Tries::unknown(now, steady)).seen_at(now);
+        let mut counted = Self { file, path, tries, steady };
         if kept != Some(tries) {
             counted.write()?;
         }
@@ -35,7 +37,7 @@ impl Counted {
     pub fn reset(folder: &Folder) -> Result<(), StoreError> {
         let path = folder.path().join("rounds.tries");
         let (file, _) = Self::take(&path)?;
-        Self { file, path, tries: Tries::default() }.write()
+        Self { file, path, tries: Tries::default(), steady: folder.steady }.write()
     }
 
     fn take(path: &std::path::Path) -> Result<(fs::File, String), StoreError> {
@@ -54,8 +56,13 @@ impl Counted {
         Ok((file, text))
     }
 
-    pub fn tries(&self) -> Tries {
-        self.tries
+    pub fn left(&self) -> u32 {
+        self.tries.left()
+    }
+
+    /// Milliseconds to wait before the next try; 0 = none.
+    pub fn wait_ms(&self, now: i64) -> i64 {
+        self.tries.wait_ms(now, self.steady)
     }
 
     /// Counts a try as a wrong one, before anybody knows.
@@ -63,11 +70,11 @@ impl Counted {
     /// # Errors
     /// `PinWait`: it is not counted and must not be answered.
     pub fn begin(&mut self, now: i64) -> Result<(), StoreError> {
-        let wait_ms = self.tries.wait_ms(now);
+        let wait_ms = self.wait_ms(now);
         if wait_ms > 0 {
             return Err(StoreError::PinWait { wait_ms });
         }
-        self.tries = self.tries.failed(now);
+        self.tries = self.tries.failed(now, self.steady);
         self.write()
     }
 
