@@ -152,6 +152,7 @@ export const SCREENS = [
   { name: "sync-password", folder: "out", url: "#/sync" },
   { name: "sync-enrol", folder: "own", url: "#/sync" },
   { name: "sync-demo", url: "#/sync" },
+  { name: "setting-uninstall", folder: "office", url: "#/setting/about", before: foot("main section") },
   { name: "setting-office", folder: "office", url: "#/setting/sync" },
   { name: "setting-sign-out", folder: "office", url: "#/setting/sync", before: act(/^(退出登录|Sign out)$/) },
 

@@ -72,7 +72,9 @@ function Conflict({ item }: { item: ConflictItem }) {
           >
             <span className={css.state}>{state}</span>
             <span className={css.value}>{value}</span>
-            <span className={css.by}>{words.byAt(partyOf(by), t.format.instant(at))}</span>
+            <span className={css.by}>
+              {partyOf(by)} · <span className={css.when}>{t.format.instant(at)}</span>
+            </span>
             <span className={css.act}>{act}</span>
           </button>
         ))}

@@ -211,8 +211,8 @@ it("of one person's two devices each is told from the other", async () => {
     },
     { person: { name: "王芳" } as AppStatus["person"] },
   );
-  expect(await screen.findByText("王芳 · 这台设备 · 11月27日 14:05")).toBeTruthy();
-  expect(screen.getByText("王芳 · 另一台设备 · 11月27日 13:05")).toBeTruthy();
+  expect(await screen.findByRole("button", { name: /王芳 · 这台设备 · 11月27日 14:05/ })).toBeTruthy();
+  expect(screen.getByRole("button", { name: /王芳 · 另一台设备 · 11月27日 13:05/ })).toBeTruthy();
 });
 
 it("enrolment says what becomes of the data, needs all four, and tells how many customers were matched", async () => {

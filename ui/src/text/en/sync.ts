@@ -111,7 +111,6 @@ export const sync: typeof zh = {
     byMe: (name: string, device: string) => `${name} · ${device}`,
     devices: { this_device: "this device", other_device: "another device" },
     parties: { colleague: "A colleague", headquarters: "Headquarters" },
-    byAt: (who: string, when: string) => `${who} · ${when}`,
     keptSaid: "The value in use was kept",
     takenSaid: "The other value is in use now",
     gone: "Deleted",

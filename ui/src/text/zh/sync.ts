@@ -102,7 +102,6 @@ export const sync = {
     byMe: (name: string, device: string) => `${name} · ${device}`,
     devices: { this_device: "这台设备", other_device: "另一台设备" },
     parties: { colleague: "同事", headquarters: "总部" },
-    byAt: (who: string, when: string) => `${who} · ${when}`,
     keptSaid: "已保留现在的内容",
     takenSaid: "已改用另一个内容",
     gone: "删除",
