@@ -235,6 +235,12 @@ export const SCREENS = [
   { name: "customer-history", url: ({ owed }) => `#/customer/${owed}/timeline`, before: narrow },
   { name: "customer-issues", url: ({ owed }) => `#/customer/${owed}/issues` },
   { name: "customer-sales", url: ({ customer }) => `#/customer/${customer}/sales` },
+  { name: "customer-new", url: "#/customer", before: act(/^(新建客户|New customer)/) },
+  {
+    name: "contact-new",
+    url: ({ customer }) => `#/customer/${customer}/contacts`,
+    before: act(/^(添加联系人|Add a contact)/),
+  },
   { name: "customer-import", url: "#/customer/import" },
   { name: "customer-preview", url: "#/customer/import", before: bring },
 
@@ -257,6 +263,8 @@ export const SCREENS = [
     name: `setting-${section}`,
     url: `#/setting/${section}`,
   })),
+  { name: "setting-rule", url: "#/setting/frequency", before: act(/^(加一条规则|Add a rule)/) },
+  { name: "setting-entry", url: "#/setting/calendar", before: act(/^(加一项|Add an entry)/) },
   { name: "setting-verified", url: "#/setting/verify", before: received("evidence") },
   { name: "setting-altered", url: "#/setting/verify", before: received("altered") },
   { name: "setting-positions", url: "#/setting/planning", before: foot("#positions") },
