@@ -145,7 +145,9 @@ fn arguments_that_no_command_takes_are_told_in_chinese() {
         ),
         (&["audit", "--sample", "many", "--seed", "1", "--out", "x.pdf"], "不能是“many”"),
         (&["scan"], "缺少 FILE。"),
-        (&["visit"], "没有写要做什么"),
+        (&["visit"], "没有写要做什么。可用的有：list、export、erase"),
+        (&["rescue"], "可用的有：export、request、unlock"),
+        (&["--now", "2026-11-30T08:00:00Z"], "没有写要做什么。可用的有：demo"),
         (&["verify", "a.json", "b.json"], "b.json"),
         (&["visit", "fly"], "没有“fly”这个命令。可用的有：list、export、erase"),
     ] {
@@ -348,4 +350,13 @@ fn a_password_that_is_typed_is_not_shown() {
     child.wait().expect("it ends");
     let seen = String::from_utf8_lossy(&seen);
     assert!(seen.contains("连不上总部") && !seen.contains("secret-88"), "{seen}");
+}
+
+#[test]
+fn a_moment_that_is_none_is_told_how_it_is_written() {
+    let folder = Folder::demo();
+    let told = folder.run(&["status", "--now", "2026-11-30"]).refused().to_owned();
+    assert!(told.contains("“--now”不能是“2026-11-30”") && told.contains("+08:00"), "{told}");
+    let told = folder.run(&["export", "day", "--date", "30.11.", "--out", "x.gpx"]).refused().to_owned();
+    assert!(told.contains("“30.11.”") && !told.contains("--now"), "{told}");
 }

@@ -255,11 +255,12 @@ pub fn is_command(args: &[OsString]) -> bool {
 /// Runs a command. Gives back the exit code: 0 on success, 1 on failure, 2 when the arguments are wrong.
 pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
     let name = OsString::from("rounds");
+    let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let found = help::chinese(Args::command()).try_get_matches_from(std::iter::once(name).chain(args));
     let args = match found.and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
         Err(error) if error.use_stderr() => {
-            let _ = writeln!(env.err, "{}", usage::sentence(&error));
+            let _ = writeln!(env.err, "{}", usage::sentence(&error, &typed.join(" ")));
             return 2;
         }
         Err(help) => {
@@ -310,7 +311,7 @@ fn time(given: Option<&str>, now: i64) -> Result<i64, AppError> {
     let Some(text) = given else { return Ok(now) };
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.timestamp_millis())
-        .map_err(|_| ErrorCode::BadDate.on("now").with("value", text))
+        .map_err(|_| ErrorCode::BadTime.on("now").with("value", text))
 }
 
 /// A command has no screen to tell.

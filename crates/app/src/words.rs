@@ -104,6 +104,9 @@ impl Words {
         if let Some(field) = field.map(|field| self.field(field)) {
             values.insert("field".to_owned(), field.into());
         }
+        if let Some(noun) = values.get("noun").and_then(Value::as_str).and_then(|noun| self.noun(noun)) {
+            values.insert("noun".to_owned(), noun.into());
+        }
         let content = values.get("content").and_then(Value::as_str);
         if let Some(content) = content.and_then(|content| self.template("contents", content)) {
             values.insert("content".to_owned(), content.into());

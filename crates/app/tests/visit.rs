@@ -281,3 +281,28 @@ fn a_device_in_the_customers_hands_is_known_over_a_restart_until_it_is_handed_ba
     let back = office.ok("visit.handed_back", json!({ "id": id }));
     assert_eq!((&back["in_hand"], in_hand()), (&json!(false), json!(null)));
 }
+
+#[test]
+fn a_device_that_knows_a_colleague_too_works_as_whoever_enrolled_it() {
+    let office = monday();
+    let own = office.ok("app.status", json!({}));
+    let (person, territory) = (own["person"]["id"].clone(), own["territory"]["id"].clone());
+    let account = json!({
+        "server": "https://hq.example.cn", "user": "1001", "install_id": person, "person_id": person, "role": "manager",
+        "territory_id": territory, "territory_code": "T1", "hq_key_id": "", "epoch": person, "tokens": null,
+    });
+    // The colleague's rows are the first by their ids.
+    let first = "00000000-0000-7000-8000-000000000001";
+    office.sql(&format!(
+        "INSERT INTO setting (name, value) VALUES ('sync_account', '{account}');
+         INSERT INTO territory (id, territory_id, created_at, updated_at, code, name, organisation, zone)
+         VALUES ('{first}', '{first}', 0, 0, 'T0', '别的片区', '', 'Asia/Shanghai');
+         INSERT INTO person (id, territory_id, created_at, updated_at, code, name, role)
+         VALUES ('{first}', '{first}', 0, 0, '1000', '同事', 'supervisor');"
+    ));
+    let status = office.ok("app.status", json!({}));
+    assert_eq!((&status["person"]["id"], &status["territory"]["id"]), (&person, &territory));
+    let visit = begin(&office, 0);
+    let record = &visit["record"];
+    assert_eq!((&record["person_id"], &record["territory_id"]), (&person, &territory));
+}

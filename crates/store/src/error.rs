@@ -103,7 +103,10 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         use ErrorCode as Code;
         match error {
-            StoreError::Busy { holder } => Code::DataFolderBusy.with("holder", holder),
+            StoreError::Busy { holder } => {
+                // SQLite, and a holder that has not yet written its name, tell nothing of it.
+                Code::DataFolderBusy.with("holder", if holder.is_empty() { "—".to_owned() } else { holder })
+            }
             StoreError::Newer { found, known } => Code::DataNewer.with("found", found).with("known", known),
             StoreError::KeyLost => Code::KeyLost.into(),
             StoreError::KeyWrong => Code::KeyWrong.into(),

@@ -145,6 +145,9 @@ export function sentencesFor(language: Language) {
     if (typeof values.content === "string") {
       values.content = (shared.contents as Record<string, string>)[values.content];
     }
+    if (typeof values.noun === "string") {
+      values.noun = (shared.nouns as Record<string, string>)[values.noun] ?? values.noun;
+    }
     if (typeof values.cause === "string") {
       values.cause = (shared.causes as Record<string, string>)[values.cause] ?? shared.causes.other;
     }

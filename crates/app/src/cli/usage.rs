@@ -10,8 +10,8 @@ use rounds_core::setting::Language;
 
 use crate::words::Words;
 
-/// What is wrong with the arguments, and where their form is told.
-pub(super) fn sentence(error: &Error) -> String {
+/// What is wrong with the arguments as they were typed, and where their form is told.
+pub(super) fn sentence(error: &Error, typed: &str) -> String {
     let words = Words::of(Language::Zh);
     let text = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -21,7 +21,9 @@ pub(super) fn sentence(error: &Error) -> String {
     };
     let arg = text(ContextKind::InvalidArg);
     let known = text(ContextKind::ValidValue);
-    let commands = || super::commands(&usage(error)).join("、");
+    // Where nothing at all follows a command, clap does not say which it was.
+    let place = Some(usage(error)).filter(|usage| !usage.is_empty()).unwrap_or_else(|| typed.to_owned());
+    let commands = || super::commands(&place).join("、");
     let (name, arg, known) = match error.kind() {
         ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_empty() => {
             ("missing_value", arg, known)

@@ -26,10 +26,7 @@ impl Mapping {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let read: Value = serde_json::from_slice(bytes)
             .map_err(|error| bad("syntax").with("row", error.line()).with("column", error.column()))?;
-        let words = match read {
-            Value::Object(words) => words,
-            _ => return Err(bad("shape")),
-        };
+        let Value::Object(words) = read else { return Err(bad("shape")) };
         let pairs = words.into_iter().map(|(heading, word)| match word {
             Value::Null => Ok((heading, String::new())),
             Value::String(word) => Ok((heading, word)),
