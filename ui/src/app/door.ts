@@ -3,7 +3,7 @@
  * forget the key; from there on the core answers nothing but the lock screen, and the window forgets what was shown.
  */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { call, quiet } from "../ipc/call";
 import { asAppError } from "../ipc/error";
 import type { AppStatus } from "../ipc/types/AppStatus";
@@ -19,6 +19,8 @@ const TICK_MS = 5_000;
 const SLEPT_MS = 60_000;
 
 let shut = false;
+/** The core has locked. */
+let closed = false;
 let shutting: Promise<void> = Promise.resolve();
 const listeners = new Set<() => void>();
 /** What holds some of the data outside the screens, and how it lets go of it. */
@@ -53,18 +55,28 @@ function forget(client: QueryClient): void {
 }
 
 /** Mounted once, above the screens: forgets when the core has locked, and again what was still on its way then. */
-export function useForgetting(closed: boolean): void {
+export function useForgetting(locked: boolean): void {
   const client = useQueryClient();
+  // Before the screens below hear that they go.
+  useLayoutEffect(() => {
+    closed = locked;
+    return () => {
+      closed = false;
+    };
+  }, [locked]);
   useEffect(() => {
-    if (!closed) return;
+    if (!locked) return;
     let still = true;
     forget(client);
     void quiet().then(() => still && forget(client));
     return () => {
       still = false;
     };
-  }, [client, closed]);
+  }, [client, locked]);
 }
+
+/** The screens are hidden, or gone, because of the lock. */
+export const isHidden = (): boolean => shut || closed;
 
 /** The core has locked; before that it would take an unlocking for nothing. */
 export const whenShut = (): Promise<void> => shutting;

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { undo, useDoing, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
+import { useTyped } from "../../app/typed";
 import type { Contact } from "../../ipc/types/Contact";
 import type { ContactLayer } from "../../ipc/types/ContactLayer";
 import type { CustomerFile } from "../../ipc/types/CustomerFile";
@@ -20,8 +21,8 @@ const LAYERS: readonly ContactLayer[] = ["decision", "management", "operating", 
 export function Contacts({ file }: { file: CustomerFile }) {
   const t = useText();
   const settle = useSettle();
-  const [editing, setEditing] = useState<Contact | "new" | null>(null);
   const { id } = file.customer;
+  const [editing, setEditing] = useTyped<Contact | "new" | null>(`${id} contact`, null);
 
   const told = (words: string, reply: CustomerFile) => {
     settle("customer.get", { id }, reply);
@@ -137,12 +138,13 @@ function ContactDialog({
   onSaved: (reply: CustomerFile, name: string) => void;
 }) {
   const t = useText();
-  const [name, setName] = useState(contact?.name ?? "");
-  const [title, setTitle] = useState(contact?.title ?? "");
-  const [phone, setPhone] = useState(contact?.phone ?? "");
-  const [note, setNote] = useState(contact?.note ?? "");
-  const [layer, setLayer] = useState<ContactLayer>(contact?.layer ?? "decision");
-  const [primary, setPrimary] = useState(contact?.is_primary ?? first);
+  const form = `contact ${contact?.id ?? customerId}`;
+  const [name, setName] = useTyped(`${form} name`, contact?.name ?? "");
+  const [title, setTitle] = useTyped(`${form} title`, contact?.title ?? "");
+  const [phone, setPhone] = useTyped(`${form} phone`, contact?.phone ?? "");
+  const [note, setNote] = useTyped(`${form} note`, contact?.note ?? "");
+  const [layer, setLayer] = useTyped<ContactLayer>(`${form} layer`, contact?.layer ?? "decision");
+  const [primary, setPrimary] = useTyped(`${form} primary`, contact?.is_primary ?? first);
   const [error, setError] = useState<{ field: string | null; sentence: string } | null>(null);
   const put = useDoing("contact.put", {
     done: (reply, args) => onSaved(reply, args.name),

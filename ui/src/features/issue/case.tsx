@@ -1,7 +1,7 @@
-import { useState } from "react";
 import { useNow } from "../../app/clock";
 import { useReading } from "../../app/data";
 import { href, navigate } from "../../app/router";
+import { useTyped } from "../../app/typed";
 import { isGone } from "../../ipc/error";
 import type { IssueFile } from "../../ipc/types/IssueFile";
 import { ButtonLink, IconButton } from "../../parts/button";
@@ -62,7 +62,7 @@ function Succession({ file, listing }: { file: IssueFile; listing: Listing }) {
 function Case({ file, listing, now }: { file: IssueFile; listing: Listing; now: number }) {
   const t = useText();
   const clock = useNow();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useTyped(`${file.issue.id} editing`, false);
   const { issue, customer } = file;
   const last = Math.max(issue.created_at, ...file.steps.map(({ created_at }) => created_at));
   const state = stateOf(issue);

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Now } from "../../app/clock";
 import { useDoing, useReading, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
+import { useTyped } from "../../app/typed";
 import type { IssueFile } from "../../ipc/types/IssueFile";
 import type { StepKind } from "../../ipc/types/StepKind";
 import type { Way } from "../../ipc/types/Way";
@@ -37,7 +38,7 @@ export function actionsFor(issue: IssueFile["issue"]): Action[] {
 /** The foot of a case: one action opens its few fields, and is logged as a step. */
 export function Compose({ file, now }: { file: IssueFile; now: Now }) {
   const t = useText();
-  const [kind, setKind] = useState<Action | null>(null);
+  const [kind, setKind] = useTyped<Action | null>(`${file.issue.id} step`, null);
   const actions = file.superseded ? [] : actionsFor(file.issue);
   const shown = kind !== null && actions.includes(kind) ? kind : null;
   return (
@@ -70,12 +71,13 @@ function Step({ kind, file, now, onDone }: { kind: Action; file: IssueFile; now:
     { enabled: named !== null },
   );
   const names = namesIn(everything.data?.issues ?? [], kind === "reported" ? "reported_to" : "owner");
-  const [text, setText] = useState(kind === "told" ? (issue.outcome ?? "") : "");
-  const [to, setTo] = useState("");
-  const [way, setWay] = useState<Way>("phone");
+  const form = `${issue.id} ${kind}`;
+  const [text, setText] = useTyped(`${form} text`, kind === "told" ? (issue.outcome ?? "") : "");
+  const [to, setTo] = useTyped(`${form} to`, "");
+  const [way, setWay] = useTyped<Way>(`${form} way`, "phone");
   // null: now, whenever it is logged.
-  const [date, setDate] = useState<string | null>(null);
-  const [minute, setMinute] = useState<number | null>(null);
+  const [date, setDate] = useTyped<string | null>(`${form} date`, null);
+  const [minute, setMinute] = useTyped<number | null>(`${form} minute`, null);
   const [fault, setFault] = useState<"text" | "to" | "time" | null>(null);
   const step = useDoing("issue.step", {
     done: (reply) => {

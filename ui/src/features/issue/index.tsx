@@ -1,6 +1,7 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useNow } from "../../app/clock";
 import { navigate, useRoute } from "../../app/router";
+import { useTyped } from "../../app/typed";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
 import { CasePane } from "./case";
@@ -16,7 +17,7 @@ export default function Issues() {
   const id = path[1] ?? null;
   const now = useNow();
   const listing = useMemo(() => readListing(query), [query]);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useTyped("issue asked", false);
   const asking = asked || query.has("new");
   const list = useCallback(
     (next: Listing) => navigate(listingHref(next, id ?? undefined), { replace: true }),

@@ -3,6 +3,7 @@ import type { Now } from "../../app/clock";
 import { useDoing, useReading, useSettle } from "../../app/data";
 import { useStatus } from "../../app/status";
 import { toast } from "../../app/toast";
+import { useTyped } from "../../app/typed";
 import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import type { Issue } from "../../ipc/types/Issue";
 import type { IssueCategory } from "../../ipc/types/IssueCategory";
@@ -50,18 +51,23 @@ export function IssueDialog({
   const settle = useSettle();
   const { settings } = useStatus();
   const given = useReading("customer.get", { id: customerId ?? "" }, { enabled: customerId !== null });
-  const [picked, setPicked] = useState<Pick<CustomerSummary, "id" | "name" | "class" | "address"> | null>(
+  const form = `issue ${issue?.id ?? "new"}`;
+  const [picked, setPicked] = useTyped<Pick<CustomerSummary, "id" | "name" | "class" | "address"> | null>(
+    `${form} customer`,
     null,
   );
-  const [kind, setKind] = useState<IssueKind>(issue?.kind ?? "problem");
-  const [category, setCategory] = useState<IssueCategory | null>(issue?.category ?? null);
-  const [urgent, setUrgent] = useState(issue?.urgent ?? false);
-  const [content, setContent] = useState(issue?.content ?? "");
-  const [owner, setOwner] = useState(issue?.owner ?? "");
+  const [kind, setKind] = useTyped<IssueKind>(`${form} kind`, issue?.kind ?? "problem");
+  const [category, setCategory] = useTyped<IssueCategory | null>(`${form} category`, issue?.category ?? null);
+  const [urgent, setUrgent] = useTyped(`${form} urgent`, issue?.urgent ?? false);
+  const [content, setContent] = useTyped(`${form} content`, issue?.content ?? "");
+  const [owner, setOwner] = useTyped(`${form} owner`, issue?.owner ?? "");
   // Nothing is promised in the manager's name.
   const promised = issue?.promised_at ?? null;
-  const [date, setDate] = useState(promised === null ? null : t.format.dayOf(promised));
-  const [min, setMin] = useState(promised === null ? settings.sunset_min : t.format.minuteOf(promised));
+  const [date, setDate] = useTyped(`${form} date`, promised === null ? null : t.format.dayOf(promised));
+  const [min, setMin] = useTyped(
+    `${form} min`,
+    promised === null ? settings.sunset_min : t.format.minuteOf(promised),
+  );
   const [fault, setFault] = useState<"customer" | "content" | null>(null);
   const put = useDoing("issue.put", {
     done: (file) => {

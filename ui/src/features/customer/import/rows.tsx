@@ -116,7 +116,9 @@ function Rejected({ rejection }: { rejection: Rejection | undefined }) {
         <span className={css.clip}>
           {column && <strong>{column}</strong>} {value && <span className={css.value}>{value}</span>}
         </span>
-        <span className={css.reason}>{t.say.error({ code, field: column || null, detail: { ...detail, value } })}</span>
+        <span className={css.reason}>
+          {t.say.error({ code, field: column || null, detail: { ...detail, value } })}
+        </span>
       </span>
     </div>
   );
