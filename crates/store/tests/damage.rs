@@ -19,6 +19,11 @@ const FOUND: i64 = NOW + 48 * HOUR;
 
 /// A folder with 60 customers, a backup of them, and 40 more of the next day. Nothing is open.
 fn a_backup_and_a_day() -> Place {
+    a_backup_and_what_came(24 * HOUR)
+}
+
+/// The 40 more by a clock that stood so many milliseconds after the first.
+fn a_backup_and_what_came(later: i64) -> Place {
     let place = Place::new();
     let store = place.open();
     for n in 0..60 {
@@ -26,7 +31,7 @@ fn a_backup_and_a_day() -> Place {
     }
     store.back_up(NOW + HOUR).unwrap();
     for n in 0..40 {
-        place.customer_at(&store, &format!("U{n:03}"), "后来的店", NOW + 24 * HOUR + n);
+        place.customer_at(&store, &format!("U{n:03}"), "后来的店", NOW + later + n);
     }
     drop(store);
     place
@@ -111,16 +116,7 @@ fn overwrite_a_page_of_customers(place: &Place) {
 
 #[test]
 fn changes_under_a_clock_that_was_set_back_are_missing_all_the_same() {
-    let place = Place::new();
-    let store = place.open();
-    for n in 0..60 {
-        place.customer(&store, &format!("T{n:03}"), "中和路便利店");
-    }
-    store.back_up(NOW + HOUR).unwrap();
-    for n in 0..40 {
-        place.customer_at(&store, &format!("U{n:03}"), "后来的店", NOW - 24 * HOUR + n);
-    }
-    drop(store);
+    let place = a_backup_and_what_came(-24 * HOUR);
     overwrite_a_page_of_customers(&place);
     let (_, damage) = opened(&place);
     assert_eq!(damage.left, Some(Yield { operations: 40, visits: 0, is_partial: false }));

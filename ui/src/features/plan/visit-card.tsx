@@ -4,8 +4,8 @@ import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
 import { brief, leadingReasons } from "../../parts/reasons";
+import { seenSince, standing } from "../../parts/standing";
 import { useText } from "../../text";
-import { seenSince, standing } from "./standing";
 import css from "./visit-card.module.css";
 
 interface Shown {

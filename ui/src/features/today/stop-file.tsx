@@ -7,6 +7,7 @@ import { IssueLine } from "../../parts/issue-line";
 import { Menu } from "../../parts/menu";
 import { NavigateMenu } from "../../parts/navigate-menu";
 import { byWeight } from "../../parts/reasons";
+import { standing } from "../../parts/standing";
 import { useText } from "../../text";
 import { movedFrom, type Stop } from "./progress";
 import { PutOffDialog } from "./put-off-dialog";
@@ -115,7 +116,7 @@ export function StopFile({
         {customer.address && <li>{customer.address}</li>}
         <li className="soft figures">{facts.join(" · ")}</li>
         <li className="soft">
-          {byWeight(visit.reasons)
+          {byWeight(standing(visit))
             .map((reason) => t.say.reason(reason))
             .join(t.today.between)}
         </li>

@@ -7,6 +7,7 @@ import { Tag } from "../../parts/chip";
 import { owed } from "../../parts/deadline";
 import { Icon, type IconName } from "../../parts/icon";
 import { brief, leadingReasons } from "../../parts/reasons";
+import { seenSince, standing } from "../../parts/standing";
 import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { type DayProgress, movedFrom, type Stop, type StopState } from "./progress";
@@ -199,7 +200,7 @@ function whatMatters({ visit, issues }: Stop, now: number, t: Text): string {
   const due = first && owed(first, now, t);
   if (first) parts.push([t.today.promises, first.issue.content, due?.words].filter(Boolean).join(" "));
   if (parts.length > 0) return parts.join(" · ");
-  return leadingReasons(visit.reasons)
-    .map((reason) => brief(reason, t))
-    .join(" · ");
+  const seen = seenSince(visit);
+  const why = leadingReasons(standing(visit)).map((reason) => brief(reason, t));
+  return [...(seen ? [t.plan.visit.seen(t.format.dateShort(seen))] : []), ...why].join(" · ");
 }

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Issue } from "../../ipc/types/Issue";
 import type { IssueSummary } from "../../ipc/types/IssueSummary";
+import type { Reason } from "../../ipc/types/Reason";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { type Answers, STATUS, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
 import { someCustomer, someIssue } from "../../parts/testing";
@@ -59,6 +60,26 @@ describe("a visit", () => {
     const dialog = screen.getByRole("dialog");
     await userEvent.click(await within(dialog).findByRole("button", { name: /店 c-1/ }));
     expect(said(told, "visit.start")).toEqual([{ planned_visit_id: "1", customer_id: null, position: null }]);
+  });
+
+  it("whose customer was seen meanwhile says when, and no deadline that is met", async () => {
+    const stop = someStop(1);
+    const reasons: Reason[] = [
+      { kind: "due_by", date: "2026-12-04" },
+      { kind: "rule", class: "B", window: { kind: "half_month" }, times: 1 },
+      { kind: "last_visit", date: "2026-11-13" },
+    ];
+    const shownWith = async (last_visit_on: string) => {
+      const customer = { ...stop.visit.customer, last_visit_on };
+      await shown(someToday([{ ...stop, visit: { ...stop.visit, customer, reasons } }]));
+      const text = document.body.textContent ?? "";
+      cleanup();
+      return text;
+    };
+    expect(await shownWith("2026-11-13")).toContain("12-04");
+    const text = await shownWith("2026-11-27");
+    expect(text).toContain("已于 11-27 拜访过");
+    expect(text).not.toContain("12-04");
   });
 
   it("that is open leads back to itself, and no other can be begun meanwhile", async () => {

@@ -1,8 +1,8 @@
 // A visit whose turn was taken by another: the customer was seen since the plan was made. What of its reasons stands.
-import type { BoardVisit } from "../../ipc/types/BoardVisit";
-import type { Reason } from "../../ipc/types/Reason";
-import type { Window } from "../../ipc/types/Window";
-import { daysBetween } from "../../text/format";
+import type { BoardVisit } from "../ipc/types/BoardVisit";
+import type { Reason } from "../ipc/types/Reason";
+import type { Window } from "../ipc/types/Window";
+import { daysBetween } from "../text/format";
 
 /**
  * The day on which the customer was seen since the visit was planned; null where nothing changed. A visit that only

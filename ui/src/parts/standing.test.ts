@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { BoardVisit } from "../../ipc/types/BoardVisit";
-import { someVisit } from "../../parts/testing";
+import type { BoardVisit } from "../ipc/types/BoardVisit";
+import { someVisit } from "./testing";
 import { seenSince, standing } from "./standing";
 
 /** Every half-month, last seen on 13 November, planned for 1 December. */
