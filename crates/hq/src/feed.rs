@@ -1,5 +1,7 @@
 //! What a device reads: its feeds, where it stands, and the hash that says that both sides hold the same.
 
+use std::cell::Cell;
+
 use rounds_core::{
     ErrorCode, Id,
     sync::{
@@ -117,27 +119,33 @@ impl Hq {
     /// `NotAllowed`.
     pub fn scope_hash(&self, caller: &Caller, scope: Scope) -> Result<ScopeHashReply, HqError> {
         check_scope(caller, scope)?;
-        self.base.read(|tx| {
-            let mut hash = ScopeHash::default();
+        let viewer = caller.viewer();
+        let kept = Cell::new(self.digests.take(scope, viewer));
+        let (seq, hash) = self.base.read(|tx| {
+            let seq = counter(tx, scope)?.0;
+            // Another question may have read on further than this view goes.
+            let kept = kept.take().filter(|sum| sum.seq <= seq);
+            let (from, mut hash) = kept.map_or((0, ScopeHash::default()), |sum| (sum.seq, sum.hash));
             let rows = tx.rows(
-                "SELECT noun, id, body, customer_id, moved_to FROM record
-                 WHERE scope = $1 AND deleted = 0 AND moved_to IS NULL ORDER BY noun, id",
-                cells![scope],
+                "SELECT noun, id, body, customer_id, moved_to, deleted FROM record
+                 WHERE scope = $1 AND seq > $2 ORDER BY seq",
+                cells![scope, from],
             )?;
             for row in &rows {
-                if let Some(held) = slot_of(row, 2, 3, 4)?.held {
-                    let id = row[1].id();
-                    let seen = shown(row[0].text(), held.whole(id, territory_of(scope)), caller.viewer());
-                    hash.add(row[0].text(), id, &seen)?;
+                let (noun, id) = (row[0].text(), row[1].id());
+                hash.remove(noun, id);
+                if row[4].maybe_text().is_none()
+                    && row[5].int() == 0
+                    && let Some(held) = slot_of(row, 2, 3, 4)?.held
+                {
+                    hash.add(noun, id, &shown(noun, held.whole(id, territory_of(scope)), viewer))?;
                 }
             }
-            Ok(ScopeHashReply {
-                epoch: self.epoch.id,
-                scope,
-                seq: counter(tx, scope)?.0,
-                rows: hash.rows(),
-                hash: hash.finish(),
-            })
-        })
+            Ok((seq, hash))
+        })?;
+        let reply =
+            ScopeHashReply { epoch: self.epoch.id, scope, seq, rows: hash.rows(), hash: hash.finish() };
+        self.digests.keep(scope, viewer, seq, hash);
+        Ok(reply)
     }
 }

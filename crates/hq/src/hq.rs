@@ -15,6 +15,7 @@ use crate::{
     HqError,
     base::{Base, Tx},
     cells,
+    digest::Digests,
     keys::Keys,
 };
 
@@ -43,6 +44,7 @@ pub struct Hq {
     pub(crate) limits: Limits,
     pub(crate) epoch: Epoch,
     pub(crate) install_id: Id,
+    pub(crate) digests: Digests,
 }
 
 /// Changes when a backup is restored. Versions and feed numbers of an epoch lie above those of all before.
@@ -122,6 +124,7 @@ impl Hq {
             limits: Limits::default(),
             epoch,
             install_id,
+            digests: Digests::default(),
         })
     }
 

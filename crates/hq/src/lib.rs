@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod base;
 pub mod blob;
+mod digest;
 mod error;
 pub mod feed;
 mod hq;

@@ -13,6 +13,7 @@ use crate::{
     Folder, Key, Store, StoreError, migrate,
     open::{connect, held},
     setting,
+    sync::hash,
 };
 
 /// So many backups are kept…
@@ -143,7 +144,11 @@ impl Store {
             return Err(StoreError::BackupDamaged);
         }
         self.back_up(now)?;
+        // The rows become others all at once, by no statement that is noted.
+        let mut sums = held(&self.sums);
+        sums.clear();
         let mut writer = held(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        hash::unwatch(&writer)?;
         // Through SQLite's own copy, page by page: readers that are open go on and then see the restored rows.
         {
             let source = connect(&path, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -152,7 +157,9 @@ impl Store {
         }
         migrate::migrate(&mut writer)?;
         let install_id = setting::install_id(&mut writer, true, now, entropy)?;
+        hash::watch(&writer)?;
         drop(writer);
+        drop(sums);
         *held(&self.install_id) = install_id;
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::{
     Damage, Folder, Key, KeyPlace, StoreError, check, damage,
     key::{self, Kept},
     migrate, setting,
+    sync::hash::{self, Sums},
 };
 
 /// Up to this size the whole file is checked when it has changed since the last opening (some 6 ms a megabyte); above,
@@ -38,6 +39,7 @@ pub struct Store {
     pub(crate) writer: Option<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
     pub(crate) install_id: Mutex<Id>,
+    pub(crate) sums: Mutex<Sums>,
     _lock: Option<fs::File>,
 }
 
@@ -202,12 +204,14 @@ impl Store {
         // A restored copy must not continue the numbering of operations that HQ may already hold.
         let fresh = finished || damage.is_some();
         let install_id = setting::install_id(&mut writer, fresh, now, entropy)?;
+        hash::watch(&writer)?;
         let store = Self {
             folder,
             key,
             writer: Some(Mutex::new(writer)),
             readers: Mutex::default(),
             install_id: Mutex::new(install_id),
+            sums: Mutex::default(),
             _lock: Some(lock),
         };
         Ok(Opened { store, damage })
@@ -240,6 +244,7 @@ impl Store {
                 writer: None,
                 readers,
                 install_id: Mutex::new(install_id),
+                sums: Mutex::default(),
                 _lock: None,
             },
             damage: None,

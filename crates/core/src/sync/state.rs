@@ -47,6 +47,11 @@ impl ScopeHash {
         Ok(())
     }
 
+    /// Takes a row out again, if it is in.
+    pub fn remove(&mut self, noun: &str, id: Id) {
+        self.0.remove(&(noun.to_owned(), id));
+    }
+
     pub fn rows(&self) -> u64 {
         self.0.len() as u64
     }

@@ -1,14 +1,23 @@
 //! The canonical hash of what HQ has said of a scope: equal to HQ's own after a quiet sync.
+//!
+//! Digests are kept in memory between two questions, so that one costs what has changed since and not what is there. What has
+//! changed is noted by triggers on the writing connection, within the transaction of the change: no code can forget it.
+
+use std::collections::BTreeMap;
 
 use rounds_core::sync::{KINDS, Scope, ScopeHash};
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value};
 
 use super::of_scope;
 use crate::{
     Store, StoreError,
+    open::held,
     record::{self, Table},
 };
+
+/// With so many changed rows, or an eighth of all, everything is read instead.
+const FEW: usize = 500;
 
 /// A scope's rows and their hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,21 +27,101 @@ pub struct ScopeSum {
     pub hash: String,
 }
 
+/// Digests as of the last question.
+pub(crate) type Sums = BTreeMap<Scope, ScopeHash>;
+
+fn tables() -> impl Iterator<Item = Table> {
+    KINDS.iter().filter(|kind| !kind.bare).filter_map(|kind| Table::named(kind.noun))
+}
+
+/// Lets the writing connection note which rows change from now on.
+pub(crate) fn watch(writer: &Connection) -> Result<(), StoreError> {
+    let mut sql = String::from(
+        "CREATE TEMP TABLE IF NOT EXISTS touched (noun TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (noun, id)) WITHOUT ROWID;",
+    );
+    let of_tables = tables().map(|table| (table.noun, format!("'{}'", table.noun)));
+    for (name, noun) in of_tables.chain(["base", "untied"].map(|name| (name, String::new()))) {
+        let note = |side: &str| {
+            let noun = if noun.is_empty() { format!("{side}.noun") } else { noun.clone() };
+            format!("INSERT OR IGNORE INTO touched VALUES ({noun}, {side}.id);")
+        };
+        for (event, notes) in
+            [("INSERT", note("NEW")), ("DELETE", note("OLD")), ("UPDATE", note("OLD") + &note("NEW"))]
+        {
+            sql.push_str(&format!(
+                "CREATE TEMP TRIGGER IF NOT EXISTS touched_{name}_{event} AFTER {event} ON main.\"{name}\" BEGIN {notes} END;"
+            ));
+        }
+    }
+    Ok(writer.execute_batch(&sql)?)
+}
+
+/// The schema may change under the triggers: none any more, until [`watch`].
+pub(crate) fn unwatch(writer: &Connection) -> Result<(), StoreError> {
+    let names: Vec<String> = writer
+        .prepare("SELECT name FROM temp.sqlite_master WHERE type = 'trigger' AND name LIKE 'touched%'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for name in names {
+        writer.execute_batch(&format!("DROP TRIGGER temp.\"{name}\""))?;
+    }
+    Ok(())
+}
+
+/// The rows that changed since the last question.
+fn touched(writer: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut statement = writer.prepare_cached("SELECT noun, id FROM temp.touched")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Brings the digests up to what the writing connection has written.
+fn catch_up(sums: &mut Sums, writer: &Connection) -> Result<(), StoreError> {
+    let touched = touched(writer)?;
+    if touched.is_empty() {
+        return Ok(());
+    }
+    let rows: u64 = sums.values().map(ScopeHash::rows).sum();
+    if touched.len() > FEW.max(rows as usize / 8) {
+        sums.clear();
+    }
+    for (scope, sum) in &mut *sums {
+        for (noun, id) in &touched {
+            let (Some(table), Ok(parsed)) = (Table::named(noun), id.parse()) else { continue };
+            sum.remove(noun, parsed);
+            add_table(sum, writer, table, *scope, Some(id))?;
+        }
+    }
+    writer.execute("DELETE FROM temp.touched", [])?;
+    Ok(())
+}
+
 fn add(sum: &mut ScopeHash, noun: &str, row: &Map<String, Value>) -> Result<(), StoreError> {
     let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default();
     sum.add(noun, id, row).map_err(|_| StoreError::Unhashable { noun: noun.to_owned() })
 }
 
-fn add_table(sum: &mut ScopeHash, sql: &Connection, table: Table, scope: Scope) -> Result<(), StoreError> {
-    let (condition, value) = of_scope(table.noun, scope);
+/// Adds HQ's rows of a noun in a scope; `one` = that one alone, if it is there.
+fn add_table(
+    sum: &mut ScopeHash,
+    sql: &Connection,
+    table: Table,
+    scope: Scope,
+    one: Option<&str>,
+) -> Result<(), StoreError> {
+    let (mut condition, value) = of_scope(table.noun, scope);
+    if one.is_some() {
+        condition.push_str(" AND id = ?2");
+    }
+    let given: Vec<&str> = std::iter::once(value.as_str()).chain(one).collect();
     let text = format!(
         "SELECT {} FROM \"{noun}\" AS r WHERE {condition} AND version > 0
          AND NOT EXISTS (SELECT 1 FROM base WHERE noun = '{noun}' AND base.id = r.id)",
         table.select_list(),
         noun = table.noun
     );
-    let mut statement = sql.prepare(&text)?;
-    let mut rows = statement.query([&value])?;
+    let mut statement = sql.prepare_cached(&text)?;
+    let mut rows = statement.query(params_from_iter(&given))?;
     while let Some(row) = rows.next()? {
         add(sum, table.noun, &record::read_map(table, row)?)?;
     }
@@ -42,21 +131,18 @@ fn add_table(sum: &mut ScopeHash, sql: &Connection, table: Table, scope: Scope) 
          WHERE {condition}",
         table.noun
     );
-    let mut statement = sql.prepare(&text)?;
-    let mut rows = statement.query([&value])?;
+    let mut statement = sql.prepare_cached(&text)?;
+    let mut rows = statement.query(params_from_iter(&given))?;
     while let Some(row) = rows.next()? {
         add(sum, table.noun, &serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or("{}"))?)?;
     }
     Ok(())
 }
 
-/// A scope's rows with their digests, as HQ has told them.
-pub(crate) fn scope_hash(sql: &Connection, scope: Scope) -> Result<ScopeHash, StoreError> {
+fn whole(sql: &Connection, scope: Scope) -> Result<ScopeHash, StoreError> {
     let mut sum = ScopeHash::default();
-    for kind in KINDS.iter().filter(|kind| !kind.bare) {
-        if let Some(table) = Table::named(kind.noun) {
-            add_table(&mut sum, sql, table, scope)?;
-        }
+    for table in tables() {
+        add_table(&mut sum, sql, table, scope, None)?;
     }
     Ok(sum)
 }
@@ -64,9 +150,28 @@ pub(crate) fn scope_hash(sql: &Connection, scope: Scope) -> Result<ScopeHash, St
 impl Store {
     /// The canonical hash of a scope. Changes that HQ has not acknowledged, and what was set aside, do not count.
     pub fn scope_hash(&self, scope: Scope) -> Result<ScopeSum, StoreError> {
-        self.read(|sql| {
-            let sum = scope_hash(sql, scope)?;
-            Ok(ScopeSum { rows: sum.rows(), hash: sum.finish() })
-        })
+        let told = |sum: &ScopeHash| ScopeSum { rows: sum.rows(), hash: sum.finish() };
+        let Some(writer) = &self.writer else {
+            return self.read(|sql| Ok(told(&whole(sql, scope)?)));
+        };
+        let mut sums = held(&self.sums);
+        let writing = held(writer);
+        if let Err(error) = catch_up(&mut sums, &writing) {
+            sums.clear();
+            return Err(error);
+        }
+        if let Some(sum) = sums.get(&scope) {
+            return Ok(told(sum));
+        }
+        let sum = self.read(|sql| {
+            let view = sql.unchecked_transaction()?;
+            // The view begins with its first reading. What is written after that is noted.
+            view.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+            drop(writing);
+            whole(&view, scope)
+        })?;
+        let told = told(&sum);
+        sums.insert(scope, sum);
+        Ok(told)
     }
 }

@@ -10,7 +10,7 @@ mod compact;
 mod decide;
 pub(crate) mod enrol;
 mod feed;
-mod hash;
+pub(crate) mod hash;
 mod log;
 mod rescue;
 mod standing;

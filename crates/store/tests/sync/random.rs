@@ -85,6 +85,9 @@ proptest! {
                     store = place.open();
                 }
             }
+            // What the hash comes to from what has changed is what it is by reading everything.
+            let beside = place.read_only().unwrap().store;
+            prop_assert_eq!(store.scope_hash(hq.scope()).unwrap(), beside.scope_hash(hq.scope()).unwrap());
             // What was written here and not judged yet is what is shown.
             for operation in store.waiting().unwrap().operations.iter().rev().take(1) {
                 if let (Some(note), Some(row)) = (operation.fields.get("note"), shown(&store, operation.id)) {
