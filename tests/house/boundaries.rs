@@ -11,12 +11,21 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("rounds-sheets", &["rounds-core"]),
     // Its tests print the sheets that it reads.
     ("rounds-scan", &["rounds-core", "rounds-sheets"]),
+    ("rounds-workbook", &["rounds-core", "rounds-planner"]),
     ("rounds-sync", &["rounds-core", "rounds-store"]),
     (
         "rounds-app",
-        &["rounds-core", "rounds-store", "rounds-planner", "rounds-sheets", "rounds-scan", "rounds-sync"],
+        &[
+            "rounds-core",
+            "rounds-store",
+            "rounds-planner",
+            "rounds-sheets",
+            "rounds-scan",
+            "rounds-sync",
+            "rounds-workbook",
+        ],
     ),
-    ("rounds-hq", &["rounds-core"]),
+    ("rounds-hq", &["rounds-core", "rounds-workbook"]),
     ("rounds", &["rounds-core", "rounds-app"]),
     (
         "rounds-tests",

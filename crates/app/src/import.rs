@@ -6,6 +6,7 @@ use rounds_core::{
     AppError, ErrorCode, Id, customer::Customer, position::Datum, setting::Settings, territory::Territory,
 };
 use rounds_store::{self as store, Tx};
+use rounds_workbook::{self as workbook, Change, ImportOutcome, Known, Mapping};
 
 use crate::{
     Ctx, Session,
@@ -14,7 +15,6 @@ use crate::{
     output, owner,
     session::held,
     wire::{ByToken, FileWritten, ImportPreview, ImportResult, Nothing, PreviewImport},
-    workbook::{self, Change, ImportOutcome, Known, Mapping},
 };
 
 /// The mapping that was last used by hand, for the next file with such headings.

@@ -44,7 +44,6 @@ mod verify;
 mod visit;
 pub mod wire;
 mod words;
-pub mod workbook;
 
 pub use commands::{COMMANDS, typescript};
 pub use rounds_core::pin::Steady;

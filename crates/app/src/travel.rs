@@ -10,13 +10,13 @@ use rounds_planner::{
     ASSUMED_COUNTS, Doubt, LearntSpeed, MatrixProblem, ObservedWay, Travel, TravelMatrix, doubts, learn_speed,
 };
 use rounds_store::{self as store, Connection, StoreError, StoredMatrix};
+use rounds_workbook as workbook;
 
 use crate::{
     Ctx, Session,
     book::Book,
     open::Open,
     wire::{DoubtKind, ImportMatrix, MatrixView, Nothing, PositionDoubt, SpeedView},
-    workbook,
 };
 
 /// Older visits tell of another car, or another season.

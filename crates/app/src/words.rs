@@ -1,142 +1,49 @@
 //! Sentences for the command line, workbooks and sheets, from the same file as the screen's.
 
-use std::{fmt::Display, sync::OnceLock};
+use std::{ops::Deref, sync::OnceLock};
 
 use chrono::{Datelike, NaiveDate};
+pub use rounds_core::words::word;
 use rounds_core::{
-    AppError,
     deadline::Deadline,
     frequency::Window,
     issue::IssueKind,
     plan::{PlannedVisitState, Reason, Remedy, UnplannedReason},
     setting::Language,
     visit::Outcome,
+    words,
 };
 use serde_json::{Map, Value};
 
-use crate::workbook::Rejection;
+/// One language's shared words, and how planning, visits and promises are told in them.
+pub struct Words(&'static words::Words);
 
-/// One language's shared words.
-pub struct Words(Value);
+impl Deref for Words {
+    type Target = words::Words;
+
+    fn deref(&self) -> &words::Words {
+        self.0
+    }
+}
 
 impl Words {
     pub fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Zh => Self::zh(),
-            Language::En => {
-                static EN: OnceLock<Words> = OnceLock::new();
-                EN.get_or_init(|| Self::parse(include_str!("../../../ui/src/text/shared.en.json")))
-            }
-        }
+        static ZH: OnceLock<Words> = OnceLock::new();
+        static EN: OnceLock<Words> = OnceLock::new();
+        let kept = match language {
+            Language::Zh => &ZH,
+            Language::En => &EN,
+        };
+        kept.get_or_init(|| Self(words::Words::of(language)))
     }
 
     pub fn zh() -> &'static Self {
-        static ZH: OnceLock<Words> = OnceLock::new();
-        ZH.get_or_init(|| Self::parse(include_str!("../../../ui/src/text/shared.zh.json")))
-    }
-
-    /// A file that is no JSON leaves codes instead of sentences; a test holds that it is one.
-    fn parse(text: &str) -> Self {
-        Self(serde_json::from_str(text).unwrap_or_default())
-    }
-
-    fn template(&self, group: &str, name: &str) -> Option<&str> {
-        self.0.get(group)?.get(name)?.as_str()
-    }
-
-    /// The sentence `name` of a group that is for the command line (`usage`, `findings`, `warnings`, `done`) or for damage.
-    pub fn say(&self, group: &str, name: &str, values: &[(&str, &dyn Display)]) -> String {
-        let values =
-            values.iter().map(|(name, value)| ((*name).to_owned(), value.to_string().into())).collect();
-        self.fill(group, name, &values)
-    }
-
-    fn fill(&self, group: &str, name: &str, values: &Map<String, Value>) -> String {
-        let Some(template) = self.template(group, name) else { return format!("{group}.{name}") };
-        let (mut text, mut rest) = (String::new(), template);
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let named = after.split_once('}').filter(|(name, _)| {
-                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            });
-            rest = match named {
-                Some((name, tail)) => {
-                    text.push_str(&self.shown(values.get(name)));
-                    tail
-                }
-                // A brace that is meant.
-                None => {
-                    text.push('{');
-                    after
-                }
-            };
-        }
-        text + rest
-    }
-
-    /// What is not known becomes —, as on screen.
-    fn shown(&self, value: Option<&Value>) -> String {
-        match value {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Null) => String::new(),
-            Some(Value::Array(names)) => {
-                let names = names.iter().filter_map(Value::as_str).map(|name| self.field(name));
-                names.collect::<Vec<_>>().join("、")
-            }
-            Some(other) => other.to_string(),
-            None => "—".to_owned(),
-        }
-    }
-
-    pub fn field(&self, name: &str) -> String {
-        self.template("fields", name).unwrap_or(name).to_owned()
-    }
-
-    /// A failure in one sentence: what happened and what to do, where there is no window.
-    pub fn error(&self, error: &AppError) -> String {
-        let has_own = self.template("command_line", &word(error.code)).is_some();
-        self.sentence(if has_own { "command_line" } else { "errors" }, error)
-    }
-
-    fn sentence(&self, group: &str, error: &AppError) -> String {
-        let mut values = error.detail.clone();
-        let field = error.field.as_deref().or(values.get("field").and_then(Value::as_str));
-        if let Some(field) = field.map(|field| self.field(field)) {
-            values.insert("field".to_owned(), field.into());
-        }
-        if let Some(noun) = values.get("noun").and_then(Value::as_str).and_then(|noun| self.noun(noun)) {
-            values.insert("noun".to_owned(), noun.into());
-        }
-        let content = values.get("content").and_then(Value::as_str);
-        if let Some(content) = content.and_then(|content| self.template("contents", content)) {
-            values.insert("content".to_owned(), content.into());
-        }
-        // What a library says of itself is English: its word is put in ours.
-        if let Some(cause) = values.get("cause").and_then(Value::as_str) {
-            let known = self.template("causes", cause).or_else(|| self.template("causes", "other"));
-            let known = known.unwrap_or_default().to_owned();
-            values.insert("cause".to_owned(), known.into());
-        }
-        if let Some(because) = values.get("because").and_then(Value::as_str)
-            && self.template("mapping", because).is_some()
-        {
-            let because = self.fill("mapping", because, &values);
-            values.insert("because".to_owned(), because.into());
-        }
-        self.fill(group, &word(error.code), &values)
-    }
-
-    /// Why a row of a workbook stays out, without its row and column.
-    pub fn rejection(&self, rejection: &Rejection) -> String {
-        let mut values = rejection.detail.clone();
-        values.insert("field".to_owned(), rejection.column.clone().into());
-        values.insert("value".to_owned(), rejection.value.clone().into());
-        self.fill("errors", &word(rejection.code), &values)
+        Self::of(Language::Zh)
     }
 
     pub fn weekday_name(&self, weekday: u8) -> String {
-        let names = self.0.get("weekdays").and_then(Value::as_array);
-        let name = names.and_then(|names| names.get(usize::from(weekday).checked_sub(1)?)?.as_str());
+        let place = usize::from(weekday).checked_sub(1);
+        let name = place.and_then(|place| self.listed("weekdays", place));
         name.unwrap_or_default().to_owned()
     }
 
@@ -366,11 +273,6 @@ fn object(value: &impl serde::Serialize) -> Map<String, Value> {
 
 fn kind(values: &Map<String, Value>) -> String {
     values.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// A code or a kind as JSON writes it.
-pub fn word(code: impl serde::Serialize) -> String {
-    serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub mod territory;
 pub mod unlock;
 pub mod visit;
 pub mod week;
+pub mod words;
 pub mod zone;
 
 pub use error::{AppError, ErrorCode};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use rounds_core::{AppError, ErrorCode, position::Datum};
-use serde_json::{Value, json};
+use rounds_workbook::{ImportOutcome, ImportReport, Mapping};
 
 use super::{Report, ready};
 use crate::{
@@ -13,7 +13,6 @@ use crate::{
     open,
     wire::Folder,
     words::Words,
-    workbook::{ImportOutcome, Mapping},
 };
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -86,49 +85,6 @@ fn customers(
 }
 
 fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
-    let rejected: Vec<Value> = outcome
-        .rejected
-        .iter()
-        .map(|rejection| {
-            json!({
-                "row": rejection.row, "column": rejection.column, "value": rejection.value,
-                "reason": words.rejection(rejection),
-            })
-        })
-        .collect();
-    let mut text = format!(
-        "新增 {} · 变更 {} · 相同 {} · 拒绝 {}\n",
-        outcome.new, outcome.changed, outcome.same, outcome.rejected_rows
-    );
-    let doubts = outcome.doubts;
-    if doubts.total() > 0 {
-        let reasons = [
-            ("missing", doubts.missing),
-            ("zero", doubts.zero),
-            ("far", doubts.far),
-            ("shared", doubts.shared),
-        ];
-        let reasons = reasons.iter().filter(|(_, count)| *count > 0);
-        let reasons: Vec<_> =
-            reasons.map(|(name, count)| words.say("doubts", name, &[("count", count)])).collect();
-        let (total, reasons) = (doubts.total(), reasons.join("、"));
-        text.push_str(&words.say("doubts", "told", &[("count", &total), ("reasons", &reasons)]));
-        text.push('\n');
-    }
-    for rejection in &outcome.rejected {
-        text.push_str(&format!(
-            "第 {} 行“{}”（{}）：{}\n",
-            rejection.row,
-            rejection.column,
-            rejection.value,
-            words.rejection(rejection)
-        ));
-    }
-    let json = json!({
-        "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
-        "doubtful": outcome.doubts,
-    });
-    // Where no row is good the command has not done what it was asked for.
-    let failed = outcome.rejected_rows > 0 && outcome.new + outcome.changed + outcome.same == 0;
+    let ImportReport { text, json, failed } = ImportReport::of(outcome, words);
     Report { failed, ..Report::new(text, json) }
 }

@@ -1,13 +1,13 @@
 //! The plan as a workbook, as leaders read it.
 
 use rounds_core::{AppError, ErrorCode};
+use rounds_workbook::{Column, Table, TableCell, write_table};
 
 use super::board;
 use crate::{
     Ctx, Session, output,
     wire::{ByWeek, FileWritten},
     words::Words,
-    workbook::{Column, Table, TableCell, write_table},
 };
 
 const COLUMNS: [(&str, f64); 13] = [

@@ -208,7 +208,7 @@ pub struct PreviewImport {
 pub struct ImportPreview {
     pub token: String,
     pub file_name: String,
-    pub outcome: crate::workbook::ImportOutcome,
+    pub outcome: rounds_workbook::ImportOutcome,
 }
 
 /// Rows by what became of them.

@@ -2,7 +2,7 @@
 
 use rounds_core::{ErrorCode, search::half_width};
 
-use crate::workbook::read::Cell;
+use crate::read::Cell;
 
 /// A whole number, with or without its unit (20, 20分钟, 20 min, 3天).
 pub fn whole(cell: &Cell) -> Result<u32, ErrorCode> {

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use rounds_core::{ErrorCode, search::half_width};
 
-use crate::workbook::read::Cell;
+use crate::read::Cell;
 
 /// A date: a date cell; a spreadsheet's day number (1982 to 2119); year, month and day in this order, parted by
 /// `-`, `/`, `.`, 年月日 or not at all (20261116). The order of 11.16.2026 cannot be known.

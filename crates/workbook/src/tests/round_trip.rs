@@ -280,7 +280,7 @@ fn a_table_has_its_title_above_the_heading() {
             TableCell::Date(chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()),
         ]],
     };
-    let sheets = crate::workbook::read::read("", &write_table(&table, NOW).unwrap()).unwrap();
+    let sheets = crate::read::read("", &write_table(&table, NOW).unwrap()).unwrap();
     assert_eq!(sheets[0].rows[0].number, 1);
     assert_eq!(sheets[0].rows.len(), 3);
     assert_eq!(sheets[0].rows[2].cells[2].1.shown(), "2026-11-30");

@@ -2,7 +2,7 @@
 
 use rounds_core::{ErrorCode, search::half_width};
 
-use crate::workbook::read::Cell;
+use crate::read::Cell;
 
 /// Above this a spreadsheet has rounded a number's last digits away.
 const EXACT: f64 = 1e15;
