@@ -44,4 +44,8 @@ pub struct Operation {
     pub fields: Map<String, Value>,
     /// UTC milliseconds; for people. Order comes from `op_seq`.
     pub at: i64,
+    /// Values were taken out by law: the payloads that went by this number before, as SHA-256 of their canonical text.
+    /// One of them counts as this operation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<String>,
 }

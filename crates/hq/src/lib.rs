@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod base;
 pub mod blob;
+mod codes;
 mod digest;
 mod error;
 pub mod feed;

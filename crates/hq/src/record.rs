@@ -17,6 +17,7 @@ use crate::{
     Hq, HqError,
     base::{Cell, Row, Tx},
     blob, cells,
+    codes::Codes,
 };
 
 /// Where a row lies.
@@ -49,6 +50,7 @@ pub struct Desk {
     floor: i64,
     slots: BTreeMap<Place, Slot>,
     pub counters: BTreeMap<Scope, Counter>,
+    pub codes: Codes,
     changed: Vec<Place>,
     /// What was there before, for taking back what belongs together.
     before: Vec<(Place, Slot, BTreeMap<Scope, Counter>)>,
@@ -68,6 +70,7 @@ impl Desk {
             floor: hq.epoch.floor(),
             slots: BTreeMap::new(),
             counters: BTreeMap::new(),
+            codes: Codes::default(),
             changed: Vec::new(),
             before: Vec::new(),
         }
@@ -154,6 +157,9 @@ impl Desk {
     pub fn put(&mut self, place: Place, slot: Slot) {
         let counters = self.counters.clone();
         let before = self.slots.insert(place, slot).unwrap_or_default();
+        if place.noun == "customer" {
+            self.codes.pass(place.id, &before, &self.slots[&place]);
+        }
         self.before.push((place, before, counters));
         self.changed.push(place);
     }
@@ -166,7 +172,10 @@ impl Desk {
     pub fn back_to(&mut self, mark: usize) {
         while self.before.len() > mark {
             if let Some((place, slot, counters)) = self.before.pop() {
-                self.slots.insert(place, slot);
+                let undone = self.slots.insert(place, slot).unwrap_or_default();
+                if place.noun == "customer" {
+                    self.codes.pass(place.id, &undone, &self.slots[&place]);
+                }
                 // Scopes that were locked since stay locked, at the numbers they had.
                 for (scope, counter) in counters {
                     self.counters.insert(scope, counter);
@@ -219,6 +228,7 @@ impl Desk {
              deleted = excluded.deleted, changed_at = excluded.changed_at, moved_to = excluded.moved_to,
              body = excluded.body",
         )?;
+        self.codes.save(tx)?;
         for (scope, counter) in &self.counters {
             tx.run(
                 "UPDATE counter SET seq = $1, chain_seq = $2, chain_hash = $3 WHERE scope = $4",
@@ -257,6 +267,7 @@ impl Desk {
                 .map(|(name, new)| (name.clone(), json!({ "old": null, "new": new })))
                 .collect(),
             at: hq.now(),
+            erased: Vec::new(),
         };
         let merged = merge(kind, held, &operation, hq.writer(), self.next_version(held))?;
         if merged.changed {

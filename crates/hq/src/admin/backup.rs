@@ -14,8 +14,9 @@ use serde_json::Value;
 use super::ADMIN;
 use crate::{
     Hq, HqError,
-    base::{Base, Cell, Row, Tx},
-    hq::new_epoch,
+    base::{Base, Cell, NEWEST, Row, Tx},
+    codes,
+    hq::{new_epoch, set},
 };
 
 /// Table → columns.
@@ -134,6 +135,9 @@ pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqEr
         for ((table, columns), rows) in TABLES.iter().zip(&tables) {
             tx.insert(&format!("INSERT INTO {table} ({columns})"), rows, "")?;
         }
+        // What an older program backed up, as this one keeps it.
+        codes::fill(tx)?;
+        set(tx, "schema", &NEWEST.to_string())?;
         new_epoch(tx, epoch)?;
         Ok(Restored { rows: tables.iter().map(|rows| rows.len() as u64).sum(), made_at: head.made_at })
     })

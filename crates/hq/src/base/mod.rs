@@ -9,7 +9,7 @@ mod sqlite;
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
-use crate::HqError;
+use crate::{HqError, codes};
 
 /// Parameters of one statement; PostgreSQL takes no more than 65,535.
 const MOST_CELLS: usize = 20_000;
@@ -176,20 +176,47 @@ impl dyn Base + '_ {
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// The number of the newest schema.
-const NEWEST: i64 = 1;
+pub(crate) const NEWEST: i64 = 2;
+/// What a schema added to the one before.
+const LATER: &[(i64, &str)] = &[(
+    2,
+    "CREATE TABLE customer_code (
+      code TEXT PRIMARY KEY,
+      customer_id TEXT NOT NULL
+    );
+",
+)];
 
-/// Makes the tables where there are none. `dialect` turns [`SCHEMA`] into the database's own words.
-fn migrate(tx: &mut dyn Tx, exists: bool, dialect: fn(&str) -> Vec<String>) -> Result<(), HqError> {
+/// Makes the tables where there are none, and adds what an older program did not know. `dialect` turns a text into the
+/// database's own statements.
+fn migrate(
+    tx: &mut dyn Tx,
+    exists: bool,
+    dialect: fn(&str) -> Vec<String>,
+    guards: &[&str],
+) -> Result<(), HqError> {
     if exists {
         let found = tx.row("SELECT value FROM hq_setting WHERE name = 'schema'", &[])?;
         let found = found.map_or(0, |row| row[0].text().parse().unwrap_or(0));
-        return if found > NEWEST {
-            Err(HqError::Told("This data was written by a newer rounds-hq. Update the program.".to_owned()))
-        } else {
-            Ok(())
-        };
+        if found > NEWEST {
+            return Err(HqError::Told(
+                "This data was written by a newer rounds-hq. Update the program.".to_owned(),
+            ));
+        }
+        let later = LATER.iter().filter(|(schema, _)| *schema > found);
+        for statement in later.flat_map(|(_, text)| dialect(text)) {
+            tx.run(&statement, &[])?;
+        }
+        if found < 2 {
+            codes::fill(tx)?;
+        }
+        if found < NEWEST {
+            tx.run("UPDATE hq_setting SET value = $1 WHERE name = 'schema'", cells![NEWEST.to_string()])?;
+        }
+        return Ok(());
     }
-    for statement in dialect(SCHEMA) {
+    let all = std::iter::once(SCHEMA).chain(LATER.iter().map(|(_, text)| *text));
+    for statement in all.flat_map(dialect).chain(guards.iter().map(|guard| (*guard).to_owned())) {
         tx.run(&statement, &[])?;
     }
     tx.run("INSERT INTO hq_setting (name, value) VALUES ('schema', $1)", cells![NEWEST.to_string()])?;

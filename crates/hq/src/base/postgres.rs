@@ -49,7 +49,7 @@ const TRIGGERS: [&str; 2] = [
 ];
 
 fn dialect(text: &str) -> Vec<String> {
-    statements(text).map(str::to_owned).chain(TRIGGERS.map(str::to_owned)).collect()
+    statements(text).map(str::to_owned).collect()
 }
 
 impl Postgres {
@@ -66,7 +66,7 @@ impl Postgres {
             tx.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", cells![MIGRATING])?;
             let table = tx.row("SELECT CAST(to_regclass('hq_setting') AS TEXT)", &[])?;
             let exists = table.is_some_and(|row| row[0].maybe_text().is_some());
-            migrate(tx, exists, dialect)
+            migrate(tx, exists, dialect, &TRIGGERS)
         })?;
         Ok(base)
     }
@@ -216,7 +216,9 @@ impl From<postgres::Error> for HqError {
         match error.code() {
             Some(code)
                 if *code == SqlState::T_R_DEADLOCK_DETECTED
-                    || *code == SqlState::T_R_SERIALIZATION_FAILURE =>
+                    || *code == SqlState::T_R_SERIALIZATION_FAILURE
+                    // Somebody else was the first to write it: the work is to look again.
+                    || *code == SqlState::UNIQUE_VIOLATION =>
             {
                 Self::Race
             }

@@ -34,19 +34,17 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, HqError> {
     Ok(connection)
 }
 
-const AUDIT_IS_ADDED_TO: &str = "
-CREATE TRIGGER audit_is_not_updated BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is not changed'); END";
-const AUDIT_IS_KEPT: &str = "
-CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is not deleted'); END";
+const TRIGGERS: [&str; 2] = [
+    "CREATE TRIGGER audit_is_not_updated BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is not changed'); END",
+    "CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is not deleted'); END",
+];
 
 fn dialect(text: &str) -> Vec<String> {
     let own = |statement: &str| {
         let strict = if statement.contains("CREATE TABLE") { " STRICT" } else { "" };
         format!("{}{strict}", statement.replace("BIGINT", "INTEGER"))
     };
-    let mut all: Vec<String> = statements(text).map(own).collect();
-    all.extend([AUDIT_IS_ADDED_TO.to_owned(), AUDIT_IS_KEPT.to_owned()]);
-    all
+    statements(text).map(own).collect()
 }
 
 impl Sqlite {
@@ -55,7 +53,7 @@ impl Sqlite {
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         let sql = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let tables: i64 = sql.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-        migrate(&mut SqliteTx(&sql), tables > 0, dialect)?;
+        migrate(&mut SqliteTx(&sql), tables > 0, dialect, &TRIGGERS)?;
         sql.commit()?;
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
     }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rounds_core::{
     AppError, ErrorCode, Id,
     operation::{Operation, OperationKind},
-    sync::{Aliases, HeldRow, Outcome, Scope, Side, Verdict, Writer, kind_of, merge},
+    sync::{Alias, Aliases, HeldRow, Outcome, Scope, Side, Verdict, Writer, kind_of, merge},
 };
 use serde_json::Value;
 
-use super::{incoming::Incoming, set_aside::Blocked};
+use super::{code::new_code, incoming::Incoming, set_aside::Blocked};
 use crate::{
     Caller, Hq, HqError,
     base::Tx,
@@ -28,7 +28,9 @@ pub struct Judged {
 pub struct Judge<'j> {
     pub hq: &'j Hq,
     pub caller: &'j Caller,
-    aliases: &'j Aliases,
+    pub(super) aliases: Aliases,
+    /// Those of them that came with what is judged.
+    pub(super) new_aliases: Vec<Alias>,
     blocked: Blocked,
     /// Evidence → the customer of the visit that names it, within one transaction.
     pub evidence_of: BTreeMap<Id, Id>,
@@ -38,8 +40,8 @@ pub struct Judge<'j> {
 type Tried = Result<Result<(i64, u32), AppError>, HqError>;
 
 impl<'j> Judge<'j> {
-    pub fn new(hq: &'j Hq, caller: &'j Caller, aliases: &'j Aliases, blocked: Blocked) -> Self {
-        Self { hq, caller, aliases, blocked, evidence_of: BTreeMap::new() }
+    pub fn new(hq: &'j Hq, caller: &'j Caller, aliases: Aliases, blocked: Blocked) -> Self {
+        Self { hq, caller, aliases, new_aliases: Vec::new(), blocked, evidence_of: BTreeMap::new() }
     }
 
     /// Judges operations in order, transaction by transaction.
@@ -67,6 +69,7 @@ impl<'j> Judge<'j> {
             self.together(tx, desk, &incoming[start..end], &resolved[start..end], &mut judged)?;
             start = end;
         }
+        self.keep_aliases(tx)?;
         Ok(judged)
     }
 
@@ -89,7 +92,8 @@ impl<'j> Judge<'j> {
         for (noun, ids) in wanted {
             desk.load(tx, home, noun, &ids)?;
         }
-        Ok(())
+        let codes: Vec<String> = operations.iter().flatten().filter_map(new_code).collect();
+        desk.codes.load(tx, &codes)
     }
 
     /// One transaction.
@@ -109,16 +113,25 @@ impl<'j> Judge<'j> {
                 Some((new_id(operation, "evidence_id")?, new_id(operation, "customer_id")?))
             })
             .collect();
-        let mark = desk.mark();
-        let mut verdicts = Vec::with_capacity(incoming.len());
+        let (mark, known) = (desk.mark(), self.new_aliases.len());
+        let mut verdicts: Vec<Result<(i64, u32), AppError>> = Vec::with_capacity(incoming.len());
         let mut failed: Option<(usize, AppError)> = None;
-        for (index, operation) in operations.iter().enumerate() {
+        for (index, (incoming, operation)) in incoming.iter().zip(operations).enumerate() {
             let tried = match operation {
-                Ok(operation) => self.one(tx, desk, operation)?,
+                Ok(operation) => {
+                    let operation = self.joined(tx, desk, operation)?;
+                    self.one(tx, desk, &operation)?
+                }
                 Err(error) => Err(error.clone()),
             };
             match tried {
-                Ok((version, conflicts)) => verdicts.push((version, conflicts)),
+                Ok(done) => verdicts.push(Ok(done)),
+                Err(error) if self.blocked.stays_alone(&error) => {
+                    if let Ok(operation) = operation {
+                        self.blocked.add(operation.id, incoming.op_seq, is_insert(operation), Some(&error));
+                    }
+                    verdicts.push(Err(error));
+                }
                 Err(error) => {
                     failed = Some((index, error));
                     break;
@@ -127,21 +140,29 @@ impl<'j> Judge<'j> {
         }
         let Some((culprit, error)) = failed else {
             judged.extend(incoming.iter().zip(operations).zip(verdicts).map(
-                |((incoming, operation), (version, conflicts))| Judged {
-                    verdict: Verdict {
-                        op_seq: incoming.op_seq,
-                        outcome: Outcome::Applied,
-                        version,
-                        conflicts,
-                        because: None,
-                    },
-                    row_id: operation.as_ref().map(|operation| operation.id).unwrap_or_default(),
-                    is_new: false,
+                |((incoming, operation), done)| {
+                    let operation = operation.as_ref().ok();
+                    let row_id = operation.map(|operation| operation.id).unwrap_or_default();
+                    let is_new = done.is_err() && operation.is_some_and(is_insert);
+                    let verdict = match done {
+                        Ok((version, conflicts)) => Verdict {
+                            op_seq: incoming.op_seq,
+                            outcome: Outcome::Applied,
+                            version,
+                            conflicts,
+                            because: None,
+                        },
+                        Err(because) => set_aside(incoming.op_seq, because),
+                    };
+                    Judged { verdict, row_id, is_new }
                 },
             ));
             return Ok(());
         };
         desk.back_to(mark);
+        for alias in self.new_aliases.drain(known..) {
+            self.aliases.0.remove(&alias.from);
+        }
         let named = incoming[culprit].op_seq;
         for (index, (incoming, operation)) in incoming.iter().zip(operations).enumerate() {
             let because = if index == culprit {
@@ -153,18 +174,8 @@ impl<'j> Judge<'j> {
                 Ok(operation) => (operation.id, is_insert(operation)),
                 Err(_) => (raw_id(&incoming.value), true),
             };
-            self.blocked.add(row_id, incoming.op_seq, is_new);
-            judged.push(Judged {
-                verdict: Verdict {
-                    op_seq: incoming.op_seq,
-                    outcome: Outcome::SetAside,
-                    version: 0,
-                    conflicts: 0,
-                    because: Some(because),
-                },
-                row_id,
-                is_new,
-            });
+            self.blocked.add(row_id, incoming.op_seq, is_new, Some(&because));
+            judged.push(Judged { verdict: set_aside(incoming.op_seq, because), row_id, is_new });
         }
         Ok(())
     }
@@ -195,6 +206,11 @@ impl<'j> Judge<'j> {
             if !(kind.readable)(&whole) {
                 return Ok(Err(ErrorCode::BadOperation.on("row").with("noun", kind.noun)));
             }
+            if kind.noun == "customer"
+                && let Err(refused) = self.check_code(tx, desk, place, held, &merged.row)?
+            {
+                return Ok(Err(refused));
+            }
             if kind.noun == "evidence"
                 && let Err(refused) = self.countersign(tx, desk, place, &merged.row)?
             {
@@ -209,6 +225,10 @@ impl<'j> Judge<'j> {
         }
         Ok(Ok((merged.row.version, merged.lost.len() as u32)))
     }
+}
+
+fn set_aside(op_seq: i64, because: AppError) -> Verdict {
+    Verdict { op_seq, outcome: Outcome::SetAside, version: 0, conflicts: 0, because: Some(because) }
 }
 
 /// An id among an operation's new values.

@@ -1,5 +1,6 @@
 //! Push: operations in, one verdict for each, in one transaction with what they change.
 
+mod code;
 mod conflict;
 mod evidence;
 mod incoming;
@@ -68,7 +69,7 @@ impl Hq {
             }
             let aliases = aliases(tx, caller.install_id)?;
             let blocked = Blocked::read(tx, caller.install_id)?;
-            let mut judge = Judge::new(self, caller, &aliases, blocked);
+            let mut judge = Judge::new(self, caller, aliases, blocked);
             let mut desk = Desk::new(self);
             let judged = judge.all(tx, &mut desk, new)?;
             desk.save(tx, self.now())?;

@@ -85,9 +85,11 @@ impl Judge<'_> {
         operation: &Operation,
     ) -> Result<Option<(Scope, Option<Id>)>, HqError> {
         if operation.noun == "evidence" {
-            let Some(customer) = self.evidence_of.get(&operation.id) else { return Ok(None) };
-            let (place, slot) = desk.follow(tx, Place { scope, noun: "customer", id: *customer })?;
-            return Ok(Some((if slot.held.is_some() { place.scope } else { scope }, Some(*customer))));
+            let Some(customer) = self.evidence_of.get(&operation.id).map(|id| self.aliases.of(*id)) else {
+                return Ok(None);
+            };
+            let (place, slot) = desk.follow(tx, Place { scope, noun: "customer", id: customer })?;
+            return Ok(Some((if slot.held.is_some() { place.scope } else { scope }, Some(customer))));
         }
         for (field, noun) in PARENTS {
             let Some(id) = new_id(operation, field) else { continue };

@@ -1,6 +1,6 @@
 //! What waits to be looked at: it holds back what builds on it, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
@@ -13,7 +13,12 @@ use super::{
     aliases, incoming,
     judge::{Judge, Judged},
 };
-use crate::{Caller, Hq, HqError, base::Tx, cells, record::Desk};
+use crate::{
+    Caller, Hq, HqError,
+    base::{Row, Tx},
+    cells,
+    record::Desk,
+};
 
 /// Rows of open set-aside operations of one installation → the first operation that was set aside.
 #[derive(Clone, Debug, Default)]
@@ -21,22 +26,46 @@ pub struct Blocked {
     rows: BTreeMap<Id, i64>,
     /// Those that were never made.
     unmade: BTreeMap<Id, i64>,
+    /// Operations whose fault concerns one customer, and those that build on them.
+    alone: BTreeSet<i64>,
 }
 
 impl Blocked {
     pub fn read(tx: &mut dyn Tx, install: Id) -> Result<Self, HqError> {
         let mut blocked = Self::default();
         for row in tx.rows(
-            "SELECT row_id, op_seq, is_new FROM set_aside WHERE install_id = $1 AND settled IS NULL
+            "SELECT row_id, op_seq, is_new, because FROM set_aside WHERE install_id = $1 AND settled IS NULL
              ORDER BY op_seq",
             cells![install],
         )? {
-            blocked.add(row[0].id(), row[1].int(), row[2].int() != 0);
+            blocked.add_row(&row)?;
         }
         Ok(blocked)
     }
 
-    pub fn add(&mut self, row: Id, op_seq: i64, is_new: bool) {
+    fn add_row(&mut self, row: &Row) -> Result<(), HqError> {
+        let because: Option<AppError> = serde_json::from_str(row[3].text())?;
+        self.add(row[0].id(), row[1].int(), row[2].int() != 0, because.as_ref());
+        Ok(())
+    }
+
+    /// Whether what is wrong with an operation concerns its customer alone: an import of three hundred shops does not fail
+    /// because one of them is somebody else's by now. What builds on that shop stays aside with it.
+    pub fn stays_alone(&self, because: &AppError) -> bool {
+        match because.code {
+            ErrorCode::CodeElsewhere => true,
+            ErrorCode::DependsOnSetAside => {
+                let held_by = because.detail.get("op_seq").and_then(Value::as_i64);
+                held_by.is_some_and(|op_seq| self.alone.contains(&op_seq))
+            }
+            _ => false,
+        }
+    }
+
+    pub fn add(&mut self, row: Id, op_seq: i64, is_new: bool, because: Option<&AppError>) {
+        if because.is_some_and(|because| self.stays_alone(because)) {
+            self.alone.insert(op_seq);
+        }
         self.rows.entry(row).or_insert(op_seq);
         if is_new {
             self.unmade.entry(row).or_insert(op_seq);
@@ -119,15 +148,16 @@ impl Hq {
         // Those that are tried again do not hold one another back but by failing again.
         let mut blocked = Blocked::default();
         for row in tx.rows(
-            "SELECT row_id, op_seq, is_new FROM set_aside WHERE install_id = $1 AND settled IS NULL",
+            "SELECT row_id, op_seq, is_new, because FROM set_aside WHERE install_id = $1 AND settled IS NULL
+             ORDER BY op_seq",
             cells![caller.install_id],
         )? {
             if !again.iter().any(|(seq, _)| *seq == row[1].int()) {
-                blocked.add(row[0].id(), row[1].int(), row[2].int() != 0);
+                blocked.add_row(&row)?;
             }
         }
         let mut desk = Desk::new(self);
-        let judged = Judge::new(self, caller, &aliases, blocked).all(tx, &mut desk, &incoming)?;
+        let judged = Judge::new(self, caller, aliases, blocked).all(tx, &mut desk, &incoming)?;
         desk.save(tx, self.now())?;
         for judged in &judged {
             let verdict = &judged.verdict;

@@ -9,6 +9,7 @@ mod ground;
 mod access;
 mod blobs;
 mod care;
+mod codes;
 mod faults;
 mod hostile;
 mod merging;
