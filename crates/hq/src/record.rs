@@ -18,6 +18,7 @@ use crate::{
     base::{Cell, Row, Tx},
     blob, cells,
     codes::Codes,
+    push::{Loser, keep_lost},
 };
 
 /// Where a row lies.
@@ -249,6 +250,38 @@ impl Desk {
         fields: &Map<String, Value>,
         customer_id: Option<Id>,
     ) -> Result<Merged, HqError> {
+        let version = self.get(tx, place)?.held.map_or(0, |row| row.version);
+        self.write_onto(hq, tx, place, fields, customer_id, version)
+    }
+
+    /// The same by somebody who has not seen what devices wrote: where that differs, its owner's value stays, and the other
+    /// is kept as a conflict.
+    pub fn write_unseen(
+        &mut self,
+        hq: &Hq,
+        tx: &mut dyn Tx,
+        place: Place,
+        fields: &Map<String, Value>,
+        customer_id: Option<Id>,
+    ) -> Result<(), HqError> {
+        let other_at = self.get(tx, place)?.held.map(|row| row.updated_at);
+        let merged = self.write_onto(hq, tx, place, fields, customer_id, 0)?;
+        let loser = Loser { place, row_id: place.id, by: None, at: hq.now(), other_at };
+        for lost in &merged.lost {
+            keep_lost(hq, tx, self, loser, lost)?;
+        }
+        Ok(())
+    }
+
+    fn write_onto(
+        &mut self,
+        hq: &Hq,
+        tx: &mut dyn Tx,
+        place: Place,
+        fields: &Map<String, Value>,
+        customer_id: Option<Id>,
+        base_version: i64,
+    ) -> Result<Merged, HqError> {
         let slot = self.get(tx, place)?;
         let kind = kind(place.noun)?;
         let held = slot.held.as_ref();
@@ -261,7 +294,7 @@ impl Desk {
             noun: place.noun.to_owned(),
             id: place.id,
             kind: OperationKind::Put,
-            base_version: held.map_or(0, |row| row.version),
+            base_version,
             fields: fields
                 .iter()
                 .map(|(name, new)| (name.clone(), json!({ "old": null, "new": new })))

@@ -3,35 +3,58 @@
 use std::collections::BTreeMap;
 
 use rounds_core::{AppError, ErrorCode};
+use serde::Serialize;
 
-use super::{
-    CustomerField,
-    field::recognise,
-    read::{Cell, MOST_ROWS, MOST_ROWS_ABOVE, Sheet, SheetRow, too_many_rows},
-    wire::{ColumnUse, Mapping},
-};
+use super::read::{Cell, MOST_ROWS, MOST_ROWS_ABOVE, Sheet, SheetRow, too_many_rows};
+
+/// What a column can mean, in one kind of workbook.
+pub trait Field: Copy + Ord + Serialize + 'static {
+    /// Without these a sheet is none of its kind.
+    const REQUIRED: &'static [Self];
+
+    /// The field that a heading names, if any.
+    fn recognise(heading: &str) -> Option<Self>;
+
+    /// Whose column serves where this field has none.
+    fn stand_in(self) -> Option<Self> {
+        None
+    }
+}
+
+/// Heading as in the file → its field; none = the column is left alone.
+pub type ByHand<F> = BTreeMap<String, Option<F>>;
+
+/// A column with a heading, and what becomes of it.
+#[derive(Clone, Debug)]
+pub struct Used<F> {
+    /// From 0.
+    pub column: u32,
+    pub heading: String,
+    pub field: Option<F>,
+    /// The first value below the heading, shortened.
+    pub sample: Option<String>,
+}
 
 /// A sheet with its heading found.
 #[derive(Clone, Debug)]
-pub struct Columns {
+pub struct Columns<F> {
     /// Which of the file's sheets.
     pub sheet: usize,
     /// Where the rows below the heading begin in the sheet's rows.
     pub first_row: usize,
     /// Field → (column from 0, heading as in the file).
-    pub by_field: BTreeMap<CustomerField, (u32, String)>,
+    pub by_field: BTreeMap<F, (u32, String)>,
     /// Every column with a heading.
-    pub uses: Vec<ColumnUse>,
+    pub uses: Vec<Used<F>>,
 }
 
-/// Finds the sheet and row whose headings name at least a code (or a licence number, which then serves as the
-/// code) and a name.
+/// Finds the sheet and row whose headings name at least the fields that are required.
 ///
 /// # Errors
 /// Of the first sheet when none serves: `HeadingMissing` (`missing`, `row`, `headings`), `HeadingTwice`
 /// (`field`, `first`, `second`, `columns`, `headings`), `HeadingMerged` (`row`, `columns`), `WorkbookEmpty`,
 /// `TooManyRows`.
-pub fn find_columns(sheets: &[Sheet], mapping: &Mapping) -> Result<Columns, AppError> {
+pub fn find_columns<F: Field>(sheets: &[Sheet], mapping: &ByHand<F>) -> Result<Columns<F>, AppError> {
     let mut first_error = None;
     for (index, sheet) in sheets.iter().enumerate() {
         match in_sheet(index, sheet, mapping) {
@@ -42,34 +65,32 @@ pub fn find_columns(sheets: &[Sheet], mapping: &Mapping) -> Result<Columns, AppE
     Err(first_error.unwrap_or_else(|| ErrorCode::WorkbookEmpty.into()))
 }
 
-fn in_sheet(index: usize, sheet: &Sheet, mapping: &Mapping) -> Result<Columns, AppError> {
+fn in_sheet<F: Field>(index: usize, sheet: &Sheet, mapping: &ByHand<F>) -> Result<Columns<F>, AppError> {
     let at = heading_row(sheet, mapping);
     let heading = &sheet.rows[at];
     check_merged(sheet, heading)?;
     let uses = uses_of(sheet, at, mapping);
-    let mut by_field: BTreeMap<CustomerField, (u32, String)> = BTreeMap::new();
-    for ((column, text), used) in headings(heading).iter().zip(&uses) {
+    let mut by_field: BTreeMap<F, (u32, String)> = BTreeMap::new();
+    for used in &uses {
         let Some(field) = used.field else { continue };
-        if let Some((earlier, first)) = by_field.insert(field, (*column, text.clone())) {
+        if let Some((earlier, first)) = by_field.insert(field, (used.column, used.heading.clone())) {
             return Err(AppError::new(ErrorCode::HeadingTwice)
                 .with("field", serde_json::json!(field))
                 .with("row", heading.number)
                 .with("first", first)
-                .with("second", text.as_str())
-                .with("columns", format!("{}, {}", letter(earlier), letter(*column)))
+                .with("second", used.heading.as_str())
+                .with("columns", format!("{}, {}", letter(earlier), letter(used.column)))
                 .with("headings", seen(&uses)));
         }
     }
-    if !by_field.contains_key(&CustomerField::Code)
-        && let Some(licence) = by_field.get(&CustomerField::LicenceNo)
-    {
-        let licence = licence.clone();
-        by_field.insert(CustomerField::Code, licence);
+    for field in F::REQUIRED {
+        if let Some(other) = field.stand_in().filter(|_| !by_field.contains_key(field))
+            && let Some(column) = by_field.get(&other).cloned()
+        {
+            by_field.insert(*field, column);
+        }
     }
-    let missing: Vec<CustomerField> = [CustomerField::Code, CustomerField::Name]
-        .into_iter()
-        .filter(|field| !by_field.contains_key(field))
-        .collect();
+    let missing: Vec<F> = F::REQUIRED.iter().copied().filter(|field| !by_field.contains_key(field)).collect();
     if !missing.is_empty() {
         return Err(AppError::new(ErrorCode::HeadingMissing)
             .with("missing", serde_json::json!(missing))
@@ -85,14 +106,14 @@ fn in_sheet(index: usize, sheet: &Sheet, mapping: &Mapping) -> Result<Columns, A
 }
 
 /// Every heading, to be mapped by hand.
-fn seen(uses: &[ColumnUse]) -> Vec<String> {
+fn seen<F>(uses: &[Used<F>]) -> Vec<String> {
     uses.iter().map(|used| used.heading.clone()).collect()
 }
 
 /// The row that names the most fields among the first ones: a title may stand above the heading.
-fn heading_row(sheet: &Sheet, mapping: &Mapping) -> usize {
+fn heading_row<F: Field>(sheet: &Sheet, mapping: &ByHand<F>) -> usize {
     let named = |row: &SheetRow| {
-        let mut fields: Vec<CustomerField> =
+        let mut fields: Vec<F> =
             headings(row).iter().filter_map(|(_, heading)| field_of(heading, mapping)).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -136,27 +157,27 @@ fn headings(row: &SheetRow) -> Vec<(u32, String)> {
         .collect()
 }
 
-fn field_of(heading: &str, mapping: &Mapping) -> Option<CustomerField> {
-    match mapping.0.get(heading) {
+fn field_of<F: Field>(heading: &str, mapping: &ByHand<F>) -> Option<F> {
+    match mapping.get(heading) {
         Some(chosen) => *chosen,
-        None => recognise(heading),
+        None => F::recognise(heading),
     }
 }
 
-fn uses_of(sheet: &Sheet, at: usize, mapping: &Mapping) -> Vec<ColumnUse> {
+fn uses_of<F: Field>(sheet: &Sheet, at: usize, mapping: &ByHand<F>) -> Vec<Used<F>> {
     let heading = &sheet.rows[at];
-    let by_hand: Vec<Option<CustomerField>> =
-        headings(heading).iter().filter_map(|(_, heading)| mapping.0.get(heading).copied()).collect();
+    let by_hand: Vec<Option<F>> =
+        headings(heading).iter().filter_map(|(_, heading)| mapping.get(heading).copied()).collect();
     headings(heading)
         .into_iter()
         .map(|(column, heading)| {
-            let chosen = mapping.0.contains_key(&heading);
+            let chosen = mapping.contains_key(&heading);
             // A column chosen by hand takes the field from one that only sounds like it.
             let field =
                 field_of(&heading, mapping).filter(|field| chosen || !by_hand.contains(&Some(*field)));
             let below = sheet.rows[at + 1..].iter().take(50);
             let sample = below.filter_map(|row| row.cell(column)).map(Cell::shown).next();
-            ColumnUse { letter: letter(column), heading, field, sample }
+            Used { column, heading, field, sample }
         })
         .collect()
 }

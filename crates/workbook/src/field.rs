@@ -6,6 +6,8 @@ use rounds_core::search::normalise;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::columns::Field;
+
 /// A column's meaning. Named as the fields of `Customer` where one column is one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -419,6 +421,19 @@ pub const FIELDS: &[(CustomerField, &str, f64, &[&str])] = &[
     ),
 ];
 
+impl Field for CustomerField {
+    const REQUIRED: &'static [Self] = &[F::Code, F::Name];
+
+    fn recognise(heading: &str) -> Option<Self> {
+        recognise(heading)
+    }
+
+    /// A licence number serves as the code.
+    fn stand_in(self) -> Option<Self> {
+        (self == F::Code).then_some(F::LicenceNo)
+    }
+}
+
 /// The field that a heading names, if any.
 pub fn recognise(heading: &str) -> Option<CustomerField> {
     static BY_HEADING: LazyLock<HashMap<String, CustomerField>> = LazyLock::new(|| {
@@ -435,7 +450,7 @@ pub fn recognise(heading: &str) -> Option<CustomerField> {
 }
 
 /// Lower case, half width, letters and digits only.
-fn bare(heading: &str) -> String {
+pub fn bare(heading: &str) -> String {
     normalise(heading).chars().filter(|ch| ch.is_alphanumeric()).collect()
 }
 

@@ -13,6 +13,7 @@ mod owner;
 mod read;
 mod report;
 mod rows;
+mod sales;
 mod show;
 mod table;
 mod value;
@@ -24,7 +25,11 @@ pub use merge::{Change, Known, Merge, dry_run};
 pub use owner::shared_owners;
 pub use read::{MOST_BYTES, read_csv};
 pub use report::ImportReport;
-pub use rows::{ImportRow, ImportedCustomer, ReadCustomers, read_customers};
+pub use rows::{
+    ImportRow, ImportedCustomer, ReadCustomers, names_territory, read_customers,
+    read_customers_of_territories,
+};
+pub use sales::{ReadSales, Sale, SaleRow, SalesField, SalesMapping, read_sales};
 pub use table::{Column, Table, TableCell, write_table};
 pub use value::text::code;
 pub use wire::{ColumnUse, FieldDifference, ImportOutcome, ImportRowState, Mapping, Rejection, RowOutcome};

@@ -17,9 +17,11 @@ use serde_json::Map;
 
 use super::{
     CustomerField as F,
-    columns::find_columns,
+    columns::{Field, find_columns},
+    field::bare,
     read::{
-        Cell, Content, MOST_CELL_CHARS, SheetRow, is_named_as_old_workbook, not_a_workbook, read, shortened,
+        Cell, Content, MOST_CELL_CHARS, MOST_ROWS_ABOVE, SheetRow, is_named_as_old_workbook, not_a_workbook,
+        read, shortened,
     },
     value::{date, frequency, hours, number, text, weekday, word},
     wire::{ColumnUse, Mapping, Rejection},
@@ -72,6 +74,8 @@ pub struct ImportRow {
     /// Code and name as far as they could be read, of rejected rows too.
     pub code: String,
     pub name: String,
+    /// The territory's code, where the workbook is for several ([`read_customers_of_territories`]).
+    pub territory: Option<String>,
 }
 
 /// A workbook read to the end.
@@ -79,6 +83,8 @@ pub struct ImportRow {
 pub struct ReadCustomers {
     pub columns: Vec<ColumnUse>,
     pub rows: Vec<ImportRow>,
+    /// Heading of the column that names territories.
+    pub territory: Option<String>,
 }
 
 /// Reads a workbook of customers. `datum` is what positions inside mainland China are given in where no column
@@ -92,9 +98,53 @@ pub fn read_customers(
     mapping: &Mapping,
     datum: Datum,
 ) -> Result<ReadCustomers, AppError> {
+    read_rows(file_name, bytes, mapping, datum, None)
+}
+
+/// The same where a column says which territory each customer is in. `names_territory`: whether a heading is that
+/// column's; it is then no customer's field.
+///
+/// # Errors
+/// As [`read_customers`]; `HeadingMissing` where no column names territories.
+pub fn read_customers_of_territories(
+    file_name: &str,
+    bytes: &[u8],
+    mapping: &Mapping,
+    datum: Datum,
+    names_territory: &dyn Fn(&str) -> bool,
+) -> Result<ReadCustomers, AppError> {
+    read_rows(file_name, bytes, mapping, datum, Some(names_territory))
+}
+
+/// Whether a heading means the territory that a customer is in.
+pub fn names_territory(heading: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["片区", "片区编号", "片区编码", "片区代码", "所属片区", "territory", "territorycode", "territoryno"];
+    WORDS.contains(&bare(heading).as_str())
+}
+
+fn read_rows(
+    file_name: &str,
+    bytes: &[u8],
+    mapping: &Mapping,
+    datum: Datum,
+    names_territory: Option<&dyn Fn(&str) -> bool>,
+) -> Result<ReadCustomers, AppError> {
     let mut sheets = read(file_name, bytes)?;
+    let mut mapping = mapping.0.clone();
+    if let Some(names_territory) = names_territory {
+        let cells =
+            sheets.iter().flat_map(|sheet| &sheet.rows).take(MOST_ROWS_ABOVE).flat_map(|row| &row.cells);
+        for (_, cell) in cells {
+            if let Cell::Text(heading) = cell
+                && names_territory(heading.trim())
+            {
+                mapping.insert(heading.trim().to_owned(), None);
+            }
+        }
+    }
     let is_text = sheets.iter().all(|sheet| sheet.name.is_empty());
-    let columns = find_columns(&sheets, mapping).map_err(|error| {
+    let columns = find_columns(&sheets, &mapping).map_err(|error| {
         // A table in text under this name serves; any other text is not a workbook that lacks columns.
         let is_other = is_text && is_named_as_old_workbook(file_name);
         if is_other && error.code == ErrorCode::HeadingMissing {
@@ -104,6 +154,14 @@ pub fn read_customers(
         }
     })?;
     let sheet = sheets.swap_remove(columns.sheet);
+    let territory =
+        names_territory
+            .map(|names| {
+                columns.uses.iter().find(|used| names(&used.heading)).ok_or_else(|| {
+                    ErrorCode::HeadingMissing.with("missing", vec!["territory"]).with("row", 1)
+                })
+            })
+            .transpose()?;
     let mut first_row_of: HashMap<String, u32> = HashMap::new();
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows[columns.first_row..] {
@@ -119,15 +177,24 @@ pub fn read_customers(
         } else if !customer.code.is_empty() {
             first_row_of.insert(customer.code.clone(), row.number);
         }
+        let of_territory = territory.and_then(|used| match text::code_of(row.cell(used.column)?) {
+            Ok(code) => Some(code),
+            Err(code) => {
+                reader.reject_at(used.column, &used.heading, code, Map::new());
+                None
+            }
+        });
         let (code, name) = (customer.code.clone(), customer.name.clone());
         let rejections = reader.rejections;
         let result = if rejections.is_empty() { Ok(customer) } else { Err(rejections) };
-        rows.push(ImportRow { row: row.number, result, code, name });
+        rows.push(ImportRow { row: row.number, result, code, name, territory: of_territory });
     }
     if rows.is_empty() {
         return Err(ErrorCode::WorkbookEmpty.into());
     }
-    Ok(ReadCustomers { columns: columns.uses, rows })
+    let territory = territory.map(|used| used.heading.clone());
+    let columns = columns.uses.into_iter().map(ColumnUse::from).collect();
+    Ok(ReadCustomers { columns, rows, territory })
 }
 
 impl ReadCustomers {
@@ -138,13 +205,14 @@ impl ReadCustomers {
     }
 }
 
-struct RowReader<'a> {
-    row: &'a SheetRow,
-    columns: &'a BTreeMap<F, (u32, String)>,
-    rejections: Vec<Rejection>,
+/// Reads the cells of a row and keeps what is wrong with them.
+pub struct RowReader<'a, F> {
+    pub row: &'a SheetRow,
+    pub columns: &'a BTreeMap<F, (u32, String)>,
+    pub rejections: Vec<Rejection>,
 }
 
-impl RowReader<'_> {
+impl RowReader<'_, F> {
     fn customer(&mut self, datum: Datum) -> ImportedCustomer {
         let code = self.code(F::Code);
         let customer = ImportedCustomer {
@@ -212,49 +280,6 @@ impl RowReader<'_> {
         }
     }
 
-    fn cell(&self, field: F) -> Option<&Cell> {
-        self.row.cell(self.columns.get(&field)?.0)
-    }
-
-    fn read<T>(&mut self, field: F, value_of: impl Fn(&Cell) -> Result<T, ErrorCode>) -> Option<T> {
-        match value_of(self.cell(field)?) {
-            Ok(value) => Some(value),
-            Err(code) => {
-                self.reject(field, code, Map::new());
-                None
-            }
-        }
-    }
-
-    fn word<T>(&mut self, field: F, value_of: impl Fn(&str) -> Result<T, ErrorCode>) -> Option<T> {
-        self.read(field, |cell| value_of(text::of(cell)?.trim()))
-    }
-
-    fn text(&mut self, field: F, tidied: impl Fn(&str) -> String) -> Option<String> {
-        self.read(field, |cell| text::of(cell).map(|value| tidied(&value))).filter(|value| !value.is_empty())
-    }
-
-    fn code(&mut self, field: F) -> Option<String> {
-        self.read(field, text::code_of).filter(|value| !value.is_empty())
-    }
-
-    fn line(&mut self, field: F) -> Option<String> {
-        self.text(field, text::line)
-    }
-
-    fn lines(&mut self, field: F) -> Option<String> {
-        self.text(field, text::lines)
-    }
-
-    fn required(&mut self, field: F, value: Option<String>) -> String {
-        let value = value.unwrap_or_default();
-        let is_told = self.rejections.iter().any(|rejection| Some(&rejection.column) == self.heading(field));
-        if value.is_empty() && !is_told {
-            self.reject(field, ErrorCode::Required, Map::new());
-        }
-        value
-    }
-
     fn position(&mut self, assumed: Datum) -> Option<Position> {
         let datum = self.word(F::Datum, word::datum);
         let told = self.rejections.len();
@@ -291,13 +316,70 @@ impl RowReader<'_> {
             }
         }
     }
+}
 
-    fn heading(&self, field: F) -> Option<&String> {
+impl<F: Field> RowReader<'_, F> {
+    pub fn cell(&self, field: F) -> Option<&Cell> {
+        self.row.cell(self.columns.get(&field)?.0)
+    }
+
+    pub fn read<T>(&mut self, field: F, value_of: impl Fn(&Cell) -> Result<T, ErrorCode>) -> Option<T> {
+        match value_of(self.cell(field)?) {
+            Ok(value) => Some(value),
+            Err(code) => {
+                self.reject(field, code, Map::new());
+                None
+            }
+        }
+    }
+
+    pub fn word<T>(&mut self, field: F, value_of: impl Fn(&str) -> Result<T, ErrorCode>) -> Option<T> {
+        self.read(field, |cell| value_of(text::of(cell)?.trim()))
+    }
+
+    pub fn text(&mut self, field: F, tidied: impl Fn(&str) -> String) -> Option<String> {
+        self.read(field, |cell| text::of(cell).map(|value| tidied(&value))).filter(|value| !value.is_empty())
+    }
+
+    pub fn code(&mut self, field: F) -> Option<String> {
+        self.read(field, text::code_of).filter(|value| !value.is_empty())
+    }
+
+    pub fn line(&mut self, field: F) -> Option<String> {
+        self.text(field, text::line)
+    }
+
+    pub fn lines(&mut self, field: F) -> Option<String> {
+        self.text(field, text::lines)
+    }
+
+    pub fn required(&mut self, field: F, value: Option<String>) -> String {
+        let value = value.unwrap_or_default();
+        let is_told = self.rejections.iter().any(|rejection| Some(&rejection.column) == self.heading(field));
+        if value.is_empty() && !is_told {
+            self.reject(field, ErrorCode::Required, Map::new());
+        }
+        value
+    }
+
+    pub fn heading(&self, field: F) -> Option<&String> {
         self.columns.get(&field).map(|(_, heading)| heading)
     }
 
-    fn reject(&mut self, field: F, code: ErrorCode, mut detail: Map<String, serde_json::Value>) {
-        let value = match self.cell(field) {
+    pub fn reject(&mut self, field: F, code: ErrorCode, detail: Map<String, serde_json::Value>) {
+        let column = self.columns.get(&field).map_or(u32::MAX, |(column, _)| *column);
+        let heading = self.heading(field).cloned().unwrap_or_default();
+        self.reject_at(column, &heading, code, detail);
+    }
+
+    pub fn reject_at(
+        &mut self,
+        column: u32,
+        heading: &str,
+        code: ErrorCode,
+        mut detail: Map<String, serde_json::Value>,
+    ) {
+        let value = match self.row.cell(column) {
             Some(Cell::Huge { start, chars }) => {
                 detail.insert("length".to_owned(), (*chars).into());
                 detail.insert("most".to_owned(), MOST_CELL_CHARS.into());
@@ -307,15 +389,14 @@ impl RowReader<'_> {
             None => String::new(),
         };
         if code == ErrorCode::ControlCharacter
-            && let Some(Cell::Text(text)) = self.cell(field)
+            && let Some(Cell::Text(text)) = self.row.cell(column)
             && let Some(ch) = text.chars().find(|ch| is_invisible(*ch))
         {
             detail.insert("character".to_owned(), format!("U+{:04X}", u32::from(ch)).into());
         }
-        let column = self.heading(field).cloned().unwrap_or_default();
         self.rejections.push(Rejection {
             row: self.row.number,
-            column,
+            column: heading.to_owned(),
             value: shortened(&value),
             code,
             detail,
@@ -329,6 +410,43 @@ impl ImportedCustomer {
         let mut customer = Customer::new(meta, &self.code, &self.name);
         self.apply_to(&mut customer);
         customer
+    }
+
+    /// Says no longer what one field is to be; of a position, both its halves.
+    pub fn leave(&mut self, field: F) {
+        match field {
+            F::Address => self.address = None,
+            F::Office => self.office = None,
+            F::Landmark => self.landmark = None,
+            F::Phone => self.phone = None,
+            F::ContactName => self.contact_name = None,
+            F::ContactTitle => self.contact_title = None,
+            F::ContactPhone => self.contact_phone = None,
+            F::OpeningHours => self.opening_hours = None,
+            F::VisitWeekdays => self.visit_weekdays = None,
+            F::MarketDays => self.market_days = None,
+            F::ServiceMin => self.service_min = None,
+            F::Frequency => self.frequency = None,
+            F::MinGapDays => self.min_gap_days = None,
+            F::FrequencyReason => self.frequency_reason = None,
+            F::LastVisitOn => self.last_visit_on = None,
+            F::KeyPoints => self.key_points = None,
+            F::Wishes => self.wishes = None,
+            F::Latitude | F::Longitude | F::Datum => self.position = None,
+            F::Note => self.note = None,
+            F::Class => self.class = None,
+            F::Segment => self.segment = None,
+            F::StandardStore => self.standard_store = None,
+            F::Status => self.status = None,
+            F::LicenceNo => self.licence_no = None,
+            F::LicenceExpiresOn => self.licence_expires_on = None,
+            F::SharedOwner => self.shared_owner = None,
+            F::OrderWeekday => self.order_weekday = None,
+            F::DeliveryWeekday => self.delivery_weekday = None,
+            F::Line => self.line = None,
+            // What it is known by stays.
+            F::Code | F::Name => {}
+        }
     }
 
     /// Takes over what the row says; everything else stays.

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::CustomerField;
+use super::{
+    CustomerField,
+    columns::{Used, letter},
+};
 
 /// Heading as in the file → the field it holds; `null` = leave the column alone. Overrides what Rounds
 /// recognises itself; headings that a file lacks are ignored, so that one mapping serves many files.
@@ -70,6 +73,12 @@ pub struct ColumnUse {
     pub field: Option<CustomerField>,
     /// The first value below the heading, shortened.
     pub sample: Option<String>,
+}
+
+impl From<Used<CustomerField>> for ColumnUse {
+    fn from(used: Used<CustomerField>) -> Self {
+        Self { letter: letter(used.column), heading: used.heading, field: used.field, sample: used.sample }
+    }
 }
 
 /// Why a row stays out.

@@ -3,6 +3,7 @@
 mod backup;
 mod device;
 mod expire;
+mod import;
 mod person;
 pub(crate) mod policy;
 mod reassign;
@@ -13,6 +14,7 @@ mod unlock;
 mod verify;
 
 pub use backup::{Restored, restore};
+pub use import::{CustomerFile, Imported, SalesFile};
 pub use person::NewPerson;
 pub use reassign::Reassigned;
 pub use rescue::Rescued;

@@ -9,7 +9,12 @@ use rounds_core::{
 };
 use serde_json::Value;
 
-use super::{code::new_code, incoming::Incoming, set_aside::Blocked};
+use super::{
+    code::new_code,
+    conflict::{Loser, keep_lost},
+    incoming::Incoming,
+    set_aside::Blocked,
+};
 use crate::{
     Caller, Hq, HqError,
     base::Tx,
@@ -221,7 +226,14 @@ impl<'j> Judge<'j> {
             self.leave_mark(tx, desk, place, customer_id)?;
         }
         for lost in &merged.lost {
-            self.keep_conflict(tx, desk, place, operation, held.map(|row: &HeldRow| row.updated_at), lost)?;
+            let loser = Loser {
+                place,
+                row_id: operation.id,
+                by: Some(operation.actor),
+                at: operation.at,
+                other_at: held.map(|row: &HeldRow| row.updated_at),
+            };
+            keep_lost(self.hq, tx, desk, loser, lost)?;
         }
         Ok(Ok((merged.row.version, merged.lost.len() as u32)))
     }

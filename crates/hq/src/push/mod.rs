@@ -25,6 +25,7 @@ use crate::{
     cells,
     record::Desk,
 };
+pub(crate) use conflict::{Loser, keep_lost};
 use incoming::Incoming;
 use judge::{Judge, Judged};
 use set_aside::Blocked;

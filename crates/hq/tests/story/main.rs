@@ -12,6 +12,7 @@ mod care;
 mod codes;
 mod faults;
 mod hostile;
+mod importing;
 mod merging;
 mod moving;
 mod pushing;

@@ -50,3 +50,38 @@ pub fn degrees(cell: &Cell) -> Result<f64, ErrorCode> {
     let are_numbers = (2..=3).contains(&parts.len()) && parts.iter().all(|part| part.parse::<f64>().is_ok());
     Err(if are_numbers { ErrorCode::PositionInMinutes } else { ErrorCode::BadNumber })
 }
+
+/// A whole number of pieces, less than 0 where they were taken back.
+pub fn pieces(cell: &Cell) -> Result<i64, ErrorCode> {
+    let hundredths = hundredths(cell, &["条"])?;
+    if hundredths % 100 == 0 { Ok(hundredths / 100) } else { Err(ErrorCode::BadNumber) }
+}
+
+/// Yuan → fen, without rounding.
+pub fn fen(cell: &Cell) -> Result<i64, ErrorCode> {
+    hundredths(cell, &["元", "rmb", "cny"])
+}
+
+/// The most that a cell can mean, in hundredths: more is a mistake, and far from what numbers hold exactly.
+const MOST_HUNDREDTHS: f64 = 1e14;
+
+fn hundredths(cell: &Cell, units: &[&str]) -> Result<i64, ErrorCode> {
+    let number = match cell {
+        Cell::Number(number) => *number,
+        _ => {
+            let text: String = super::text::of(cell)?.chars().map(half_width).collect();
+            let text = text.trim().to_lowercase();
+            let bare = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
+            let bare = bare.trim().trim_start_matches(['¥', '￥']).replace(',', "");
+            bare.parse().map_err(|_| ErrorCode::BadNumber)?
+        }
+    };
+    let whole = (number * 100.0).round();
+    // A spreadsheet's own sums are off by less than this.
+    let exact = (number * 100.0 - whole).abs() < 1e-4;
+    if number.is_finite() && exact && whole.abs() <= MOST_HUNDREDTHS {
+        Ok(whole as i64)
+    } else {
+        Err(ErrorCode::BadNumber)
+    }
+}
