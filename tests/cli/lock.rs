@@ -29,7 +29,7 @@ fn command(folder: &Folder, args: &[&str]) -> Command {
     command
 }
 
-fn hq(folder: &Folder, args: &[&str]) -> Run {
+pub fn hq(folder: &Folder, args: &[&str]) -> Run {
     let out = command(folder, args).output().expect("headquarters is built");
     Run {
         code: out.status.code().unwrap_or(-1),
@@ -153,7 +153,7 @@ fn a_forgotten_pin_and_a_lost_key_are_opened_by_headquarters_and_nothing_is_lost
             hq(&folder, &["rescue", "open", &request, "--by", by, "--number", number, "--out", &grant])
         };
         open("0000 0000", "root").refused_with("eight digits");
-        open(&number, "1001").refused_with("only admin or hq");
+        open(&number, "1001").refused_with("只有管理员或总部人员");
         open(&number, "root").ok();
         let new = [("ROUNDS_NEW_PIN", "902144")];
         rounds(&folder, &["rescue", "unlock", &grant], &new).ok();
@@ -168,12 +168,18 @@ fn a_forgotten_pin_and_a_lost_key_are_opened_by_headquarters_and_nothing_is_lost
 #[test]
 fn a_mistyped_folder_is_no_new_headquarters() {
     let folder = own();
-    for args in [["status"].as_slice(), &["verify"], &["backup", "b"], &["rescue", "import", "gone.rescue"]] {
+    for args in [
+        ["status"].as_slice(),
+        &["verify"],
+        &["backup", "b"],
+        &["rescue", "import", "gone.rescue"],
+        &["pin", "required"],
+    ] {
         let run = hq(&folder, args);
-        assert!(run.refused().contains("There is no headquarters in"), "{}", run.err);
+        assert!(run.refused().contains("没有总部的数据"), "{}", run.err);
     }
     let run = hq(&folder, &["restore", "gone"]);
-    assert!(run.refused().contains("There is no file gone"), "{}", run.err);
+    assert!(run.refused().contains("没有“gone”这个文件"), "{}", run.err);
     assert!(!fs::exists(folder.path("hq")).expect("a folder that can be read"));
 }
 
@@ -192,7 +198,7 @@ fn a_rescue_file_brings_everything_to_headquarters_once_and_the_device_is_cleare
 
     let import = |path: &str| hq(&folder, &["rescue", "import", path, "--json"]);
     let cut = folder.file("cut.rescue", &bytes[..bytes.len() - 9]);
-    import(&cut).refused_with("cut off or damaged");
+    import(&cut).refused_with("不完整或已损坏");
     let first: Value = import(&rescue).json();
     assert_eq!(first["applied"].as_u64().unwrap() + first["set_aside"].as_u64().unwrap(), count, "{first}");
     assert_eq!(import(&rescue).json()["known"], count);

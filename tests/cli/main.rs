@@ -4,6 +4,7 @@ mod bench;
 mod bench_sync;
 mod demo;
 mod full;
+mod headquarters;
 mod kill;
 mod kill_visit;
 mod lock;

@@ -12,6 +12,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     // Its tests print the sheets that it reads.
     ("rounds-scan", &["rounds-core", "rounds-sheets"]),
     ("rounds-workbook", &["rounds-core", "rounds-planner"]),
+    ("rounds-terminal", &["rounds-core"]),
     ("rounds-sync", &["rounds-core", "rounds-store"]),
     (
         "rounds-app",
@@ -22,10 +23,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "rounds-sheets",
             "rounds-scan",
             "rounds-sync",
+            "rounds-terminal",
             "rounds-workbook",
         ],
     ),
-    ("rounds-hq", &["rounds-core", "rounds-workbook"]),
+    ("rounds-hq", &["rounds-core", "rounds-terminal", "rounds-workbook"]),
     ("rounds", &["rounds-core", "rounds-app"]),
     (
         "rounds-tests",

@@ -3,13 +3,11 @@
 
 mod bench;
 mod demo;
-mod help;
 mod import;
 mod issue;
 mod lock;
 mod scan;
 mod sync;
-mod usage;
 mod visit;
 mod way;
 mod week;
@@ -26,6 +24,7 @@ use std::{
 use chrono::DateTime;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, setting::Language};
+use rounds_terminal as terminal;
 use serde_json::{Value, json};
 
 use crate::{
@@ -225,17 +224,6 @@ enum KindArg {
     All,
 }
 
-/// The commands that there are where `usage` stands: `Usage: rounds visit …` → those of `visit`.
-fn commands(usage: &str) -> Vec<String> {
-    let mut at = Args::command();
-    for word in usage.split_whitespace() {
-        if let Some(inner) = at.find_subcommand(word).cloned() {
-            at = inner;
-        }
-    }
-    at.get_subcommands().map(|command| command.get_name().to_owned()).collect()
-}
-
 /// Whether the arguments (without the program's own name) name a command; else the window opens.
 pub fn is_command(args: &[OsString]) -> bool {
     let mut args = args.iter().filter_map(|arg| arg.to_str());
@@ -256,15 +244,15 @@ pub fn is_command(args: &[OsString]) -> bool {
 pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
     let name = OsString::from("rounds");
     let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let found = help::chinese(Args::command()).try_get_matches_from(std::iter::once(name).chain(args));
+    let found = terminal::chinese(Args::command()).try_get_matches_from(std::iter::once(name).chain(args));
     let args = match found.and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
         Err(error) if error.use_stderr() => {
-            let _ = writeln!(env.err, "{}", usage::sentence(&error, &typed.join(" ")));
+            let _ = writeln!(env.err, "{}", terminal::sentence(&Args::command(), &error, &typed.join(" ")));
             return 2;
         }
         Err(help) => {
-            let _ = write!(env.out, "{}", help::shown(&help));
+            let _ = write!(env.out, "{}", terminal::shown(&help));
             return 0;
         }
     };

@@ -1,6 +1,14 @@
 //! What can go wrong at headquarters, and how it is told.
 
+use std::{
+    fmt::Display,
+    io,
+    path::{Path, PathBuf},
+};
+
 use rounds_core::{AppError, ErrorCode};
+
+use crate::words::Saying;
 
 #[derive(Debug, thiserror::Error)]
 pub enum HqError {
@@ -9,7 +17,7 @@ pub enum HqError {
     App(#[from] AppError),
     /// One sentence for whoever runs the server.
     #[error("{0}")]
-    Told(String),
+    Told(Saying),
     #[error("the database: {0}")]
     Base(String),
     /// A transaction lost a race for locks and is to be run again.
@@ -23,8 +31,29 @@ pub enum HqError {
     Stored(#[from] serde_json::Error),
     #[error("{0}")]
     File(#[from] std::io::Error),
+    /// A file that was named.
+    #[error("{}: {error}", path.display())]
+    Path { path: PathBuf, error: std::io::Error },
     #[error(transparent)]
     NotCanonical(#[from] rounds_core::canonical::NotCanonical),
+}
+
+impl HqError {
+    /// The sentence `name` of headquarters' words.
+    pub(crate) fn told(name: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        Self::Told(Saying::new(name, values))
+    }
+}
+
+/// Says of which file it was.
+pub(crate) trait AtPath<T> {
+    fn at(self, path: &Path) -> Result<T, HqError>;
+}
+
+impl<T> AtPath<T> for io::Result<T> {
+    fn at(self, path: &Path) -> Result<T, HqError> {
+        self.map_err(|error| HqError::Path { path: path.to_owned(), error })
+    }
 }
 
 impl From<ErrorCode> for HqError {
@@ -42,7 +71,9 @@ impl From<HqError> for AppError {
             HqError::App(error) => error,
             HqError::Race | HqError::Busy => ErrorCode::HqBusy.with("seconds", TRY_AGAIN_S),
             HqError::DiskFull => ErrorCode::DiskFull.into(),
-            HqError::File(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            HqError::File(error) | HqError::Path { error, .. }
+                if error.kind() == std::io::ErrorKind::StorageFull =>
+            {
                 ErrorCode::DiskFull.into()
             }
             other => {

@@ -15,7 +15,11 @@ use crate::{
     HqError,
     base::{Base, Tx},
     cells,
+<<<<<<< HEAD
     digest::Digests,
+=======
+    error::AtPath,
+>>>>>>> e32c25e (Speak Chinese at headquarters, say what was done, and name the file that is at fault)
     keys::Keys,
 };
 
@@ -101,7 +105,7 @@ impl Hq {
         clock: Arc<dyn Fn() -> i64 + Send + Sync>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, HqError> {
-        fs::create_dir_all(data.join("blobs"))?;
+        fs::create_dir_all(data.join("blobs")).at(data)?;
         let keys = Keys::open(data, entropy.as_ref())?;
         let (first_epoch, first_install) = (entropy.id(clock()), entropy.id(clock()));
         let (epoch, install_id) = base.write(|tx| {

@@ -5,7 +5,7 @@ use std::{fs, io::Write, path::Path};
 
 use rounds_core::{Entropy, evidence::DeviceKey, seal::SealKey};
 
-use crate::HqError;
+use crate::{HqError, error::AtPath};
 
 pub struct Keys {
     pub signing: DeviceKey,
@@ -17,9 +17,7 @@ fn seed(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], HqError> {
     if let Ok(text) = fs::read_to_string(path) {
         return match hex::decode_to_slice(text.trim(), &mut seed) {
             Ok(()) => Ok(seed),
-            Err(_) => {
-                Err(HqError::Told(format!("{} is not a key. Put the original file back.", path.display())))
-            }
+            Err(_) => Err(HqError::told("bad_key", &[("path", &path.display())])),
         };
     }
     entropy.fill(&mut seed);
@@ -27,7 +25,7 @@ fn seed(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], HqError> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(path).at(path)?;
     file.write_all(hex::encode(seed).as_bytes())?;
     file.sync_all()?;
     Ok(seed)

@@ -16,6 +16,7 @@ mod keys;
 pub mod push;
 pub mod record;
 pub mod session;
+pub mod words;
 
 pub use error::HqError;
 pub use hq::{Hq, Limits};

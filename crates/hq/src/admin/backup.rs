@@ -16,6 +16,7 @@ use crate::{
     Hq, HqError,
     base::{Base, Cell, NEWEST, Row, Tx},
     codes,
+    error::AtPath,
     hq::{new_epoch, set},
 };
 
@@ -80,13 +81,13 @@ impl Hq {
     pub fn backup(&self, file: &Path) -> Result<u64, HqError> {
         let part = file.with_extension("part");
         let rows = self.base.read(|tx| self.write_backup(tx, &part))?;
-        fs::rename(&part, file)?;
+        fs::rename(&part, file).at(file)?;
         self.base.write(|tx| self.audit(tx, ADMIN, "backup", &rows.to_string()))?;
         Ok(rows)
     }
 
     fn write_backup(&self, tx: &mut dyn Tx, part: &Path) -> Result<u64, HqError> {
-        let mut packed = zstd::Encoder::new(BufWriter::new(fs::File::create(part)?), 3)?;
+        let mut packed = zstd::Encoder::new(BufWriter::new(fs::File::create(part).at(part)?), 3)?;
         let head = Head { format: FORMAT.to_owned(), made_at: self.now() };
         writeln!(packed, "{}", serde_json::to_string(&head)?)?;
         let mut count = 0;
@@ -105,8 +106,8 @@ impl Hq {
 /// Fills an empty database from a backup, all or nothing, and begins a new epoch: devices then send again what headquarters
 /// has lost, and read everything anew.
 pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqError> {
-    let unreadable = || HqError::Told(format!("{} is not a whole backup of rounds-hq.", file.display()));
-    let text = BufReader::new(zstd::Decoder::new(fs::File::open(file)?)?);
+    let unreadable = || HqError::told("not_backup", &[("path", &file.display())]);
+    let text = BufReader::new(zstd::Decoder::new(fs::File::open(file).at(file)?)?);
     let mut lines = text.lines();
     let head = lines.next().ok_or_else(unreadable)?.map_err(|_| unreadable())?;
     let head: Head = serde_json::from_str(&head).map_err(|_| unreadable())?;
@@ -126,9 +127,7 @@ pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqEr
         if tx.row("SELECT 1 FROM territory_code LIMIT 1", &[])?.is_some()
             || tx.row("SELECT 1 FROM account LIMIT 1", &[])?.is_some()
         {
-            return Err(HqError::Told(
-                "Headquarters holds data already. Restore into an empty one.".to_owned(),
-            ));
+            return Err(HqError::told("not_empty", &[]));
         }
         tx.run("DELETE FROM hq_setting", &[])?;
         tx.run("DELETE FROM counter", &[])?;

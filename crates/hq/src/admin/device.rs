@@ -26,7 +26,7 @@ impl Hq {
         self.base.write(|tx| {
             let (person_id, territory_id) = (person_of(tx, person)?, territory_by(tx, territory)?);
             if !territories(tx, person_id)?.contains(&territory_id) {
-                return Err(HqError::Told(format!("{person} does not have {territory}. Assign it first.")));
+                return Err(HqError::told("not_assigned", &[("person", &person), ("territory", &territory)]));
             }
             tx.run(
                 "INSERT INTO enrol_code (code_hash, person_id, territory_id, expires_at) VALUES ($1, $2, $3, $4)",
@@ -42,7 +42,7 @@ impl Hq {
         self.base.write(|tx| {
             let row = tx
                 .row("SELECT territory_id, device_id FROM install WHERE install_id = $1", cells![install])?
-                .ok_or_else(|| HqError::Told(format!("No device {install} is enrolled.")))?;
+                .ok_or_else(|| HqError::told("no_device", &[("id", &install)]))?;
             let now = self.now();
             tx.run("UPDATE install SET removed_at = $1 WHERE install_id = $2", cells![now, install])?;
             let mut desk = Desk::new(self);

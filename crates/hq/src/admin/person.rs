@@ -6,7 +6,7 @@ use rounds_core::{
     sync::Scope,
 };
 
-use super::{ADMIN, person_of};
+use super::{ADMIN, check_name, person_of};
 use crate::{
     Hq, HqError, cells,
     record::{Desk, Place, fields_of},
@@ -26,6 +26,8 @@ pub struct NewPerson {
 impl Hq {
     /// Adds a person. A code belongs to one person.
     pub fn add_person(&self, new: &NewPerson) -> Result<Id, HqError> {
+        check_name("person_code", &new.code)?;
+        check_name("person_name", &new.name)?;
         let hash = password::hashed(&new.password, self.entropy.as_ref())?;
         let person = Person {
             meta: Meta::new(self.new_id(), Id::nil(), self.now()),
@@ -37,7 +39,7 @@ impl Hq {
         let id = person.meta.id;
         self.base.write(|tx| {
             if tx.row("SELECT 1 FROM account WHERE code = $1", cells![new.code.as_str()])?.is_some() {
-                return Err(HqError::Told(format!("A person has the code {} already.", new.code)));
+                return Err(HqError::told("person_twice", &[("code", &new.code)]));
             }
             tx.run(
                 "INSERT INTO account (person_id, code, name, role, password) VALUES ($1, $2, $3, $4, $5)",

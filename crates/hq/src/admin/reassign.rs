@@ -7,6 +7,7 @@ use rounds_core::{Id, sync::Scope};
 use super::{ADMIN, territory_by};
 use crate::{
     Hq, HqError, blob, cells,
+    codes::known_by,
     record::{Desk, Place, Slot, kind, slot_of},
 };
 
@@ -25,7 +26,7 @@ impl Hq {
         self.base.write(|tx| {
             let (from_id, to_id) = (territory_by(tx, from)?, territory_by(tx, to)?);
             if from_id == to_id {
-                return Err(HqError::Told("Both territories are the same. Name two.".to_owned()));
+                return Err(HqError::told("same_territory", &[]));
             }
             let (old, new) = (Scope::Territory(from_id), Scope::Territory(to_id));
             let mut desk = Desk::new(self);
@@ -37,7 +38,7 @@ impl Hq {
             let wanted: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
             let known: BTreeSet<&str> = customers.iter().map(|(_, code)| code.as_str()).collect();
             if let Some(missing) = wanted.difference(&known).next() {
-                return Err(HqError::Told(format!("{from} has no customer {missing}. Nothing was moved.")));
+                return Err(not_there(tx, from, missing)?);
             }
             let there: BTreeSet<String> = customers_of(tx, new)?.into_iter().map(|(_, code)| code).collect();
             let moving: Vec<&(Id, String)> = customers
@@ -45,7 +46,7 @@ impl Hq {
                 .filter(|(_, code)| codes.is_empty() || wanted.contains(code.as_str()))
                 .collect();
             if let Some((_, code)) = moving.iter().find(|(_, code)| there.contains(code)) {
-                return Err(HqError::Told(format!("{to} has a customer {code} already. Nothing was moved.")));
+                return Err(HqError::told("has_customer", &[("territory", &to), ("code", code)]));
             }
             let mut moved = Reassigned::default();
             for (customer, _) in moving {
@@ -69,10 +70,7 @@ impl Hq {
                     }
                     let there = Place { scope: new, ..place };
                     if desk.get(tx, there)?.held.is_some() {
-                        return Err(HqError::Told(format!(
-                            "{to} has a row {} already. Nothing was moved.",
-                            place.id
-                        )));
+                        return Err(HqError::told("has_row", &[("territory", &to), ("id", &place.id)]));
                     }
                     desk.put(there, slot.clone());
                     desk.put(place, Slot { held: None, moved_to: Some(new), ..slot });
@@ -84,6 +82,23 @@ impl Hq {
             Ok(moved)
         })
     }
+}
+
+/// A code that the territory does not have: perhaps another has it.
+fn not_there(tx: &mut dyn crate::base::Tx, from: &str, code: &str) -> Result<HqError, HqError> {
+    let row = tx.row(
+        "SELECT t.code FROM customer_code c JOIN record r ON r.noun = 'customer' AND r.id = c.customer_id
+           AND r.moved_to IS NULL JOIN territory_code t ON r.scope = 'territory-' || t.territory_id
+         WHERE c.code = $1",
+        cells![known_by(code)],
+    )?;
+    let there = row.map(|row| row[0].text().to_owned());
+    Ok(match there {
+        Some(there) => {
+            HqError::told("customer_elsewhere", &[("code", &code), ("there", &there), ("territory", &from)])
+        }
+        None => HqError::told("no_customer", &[("territory", &from), ("code", &code)]),
+    })
 }
 
 fn customers_of(tx: &mut dyn crate::base::Tx, scope: Scope) -> Result<Vec<(Id, String)>, HqError> {

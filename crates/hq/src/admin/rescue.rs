@@ -18,6 +18,7 @@ use serde_json::Value;
 use super::ADMIN;
 use crate::{
     Caller, Hq, HqError, cells,
+    error::AtPath,
     session::{role_of, territories},
 };
 
@@ -41,19 +42,13 @@ pub struct Rescued {
 }
 
 fn told(error: RescueError) -> HqError {
-    HqError::Told(match error {
-        RescueError::NotRescue => "This is not a rescue file.".to_owned(),
-        RescueError::Foreign => {
-            "This rescue file is for another headquarters, whose key it was sealed to.".to_owned()
-        }
-        RescueError::Broken => {
-            "The rescue file is cut off or damaged; nothing of it was taken. Copy it again from the device."
-                .to_owned()
-        }
-        RescueError::Forged => {
-            "The rescue file was not made by the device that it names; nothing of it was taken.".to_owned()
-        }
-    })
+    let name = match error {
+        RescueError::NotRescue => "rescue_none",
+        RescueError::Foreign => "rescue_foreign",
+        RescueError::Broken => "rescue_broken",
+        RescueError::Forged => "rescue_forged",
+    };
+    HqError::told(name, &[])
 }
 
 /// The file, opened and read as often as it takes.
@@ -66,8 +61,8 @@ struct RescueFile<'a> {
 impl RescueFile<'_> {
     /// Hands each piece to `take`; an error of it ends the reading.
     fn each(&self, mut take: impl FnMut(Piece) -> Result<(), HqError>) -> Result<(), HqError> {
-        let mut file = BufReader::new(fs::File::open(self.path)?);
-        let mut left = fs::metadata(self.path)?.len();
+        let mut file = BufReader::new(fs::File::open(self.path).at(self.path)?);
+        let mut left = fs::metadata(self.path).at(self.path)?.len();
         let beginning = beginning(&mut file)?;
         left = left.saturating_sub(beginning.len() as u64);
         let mut reader = RescueReader::open(&beginning, &self.hq.keys.rescue).map_err(told)?;
@@ -115,8 +110,8 @@ impl Hq {
     /// Takes in a rescue file, each operation once: those that the device has sent before keep their verdicts, and those that
     /// it sends later get the ones given here. The whole file is checked before anything of it is taken.
     pub fn import_rescue(&self, path: &Path) -> Result<Rescued, HqError> {
-        let head =
-            RescueReader::head(&beginning(&mut BufReader::new(fs::File::open(path)?))?).map_err(told)?;
+        let head = RescueReader::head(&beginning(&mut BufReader::new(fs::File::open(path).at(path)?))?)
+            .map_err(told)?;
         let (caller, person_code, key_id) = self.rescued_device(&head)?;
         let file = RescueFile { hq: self, path, key_id: &key_id };
         file.each(|_| Ok(()))?;
@@ -147,8 +142,7 @@ impl Hq {
                  FROM install i JOIN account a ON a.person_id = i.person_id WHERE i.install_id = $1",
                 cells![head.install_id],
             )?;
-            let row =
-                row.ok_or_else(|| HqError::Told(format!("No device {} is enrolled here.", head.install_id)))?;
+            let row = row.ok_or_else(|| HqError::told("no_device", &[("id", &head.install_id)]))?;
             let caller = Caller {
                 session_id: Id::nil(),
                 person_id: row[0].id(),
@@ -172,7 +166,7 @@ impl Hq {
         let before = self.last_op_seq(head.install_id)?;
         let push = Push { install_id: head.install_id, schema: head.schema, operations };
         let reply = self.push(caller, &push).map_err(|error| match error {
-            HqError::App(error) => HqError::Told(refusal(&error)),
+            HqError::App(error) => refusal(error),
             other => other,
         })?;
         for verdict in reply.verdicts {
@@ -238,16 +232,14 @@ impl Hq {
     }
 }
 
-fn refusal(error: &AppError) -> String {
+fn refusal(error: AppError) -> HqError {
     match error.code {
-        ErrorCode::OperationGap => format!(
-            "The rescue file begins behind operation {}, which headquarters does not have. Take in the device's earlier rescue file first.",
-            error.detail.get("expected").map_or_else(String::new, ToString::to_string)
-        ),
-        ErrorCode::ReplayDiffers => {
-            "Headquarters has other changes under the same numbers: a copy of this device has gone on by itself. Nothing more was taken.".to_owned()
+        ErrorCode::OperationGap => {
+            let expected = error.detail.get("expected").map_or_else(String::new, ToString::to_string);
+            HqError::told("rescue_gap", &[("expected", &expected)])
         }
-        ErrorCode::HqNewerNeeded => "The device is newer than this headquarters. Upgrade headquarters first.".to_owned(),
-        _ => error.to_string(),
+        ErrorCode::ReplayDiffers => HqError::told("rescue_copied", &[]),
+        ErrorCode::HqNewerNeeded => HqError::told("rescue_newer", &[]),
+        _ => error.into(),
     }
 }

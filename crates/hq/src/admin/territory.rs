@@ -1,8 +1,8 @@
 //! Territories, and who has them.
 
-use rounds_core::{Id, Meta, sync::Scope, territory::Territory};
+use rounds_core::{Id, Meta, sync::Scope, territory::Territory, zone::Zone};
 
-use super::{ADMIN, person_of, territory_by};
+use super::{ADMIN, check_name, person_of, territory_by};
 use crate::{
     Hq, HqError, cells,
     record::{Desk, Place, fields_of},
@@ -21,6 +21,11 @@ pub struct NewTerritory {
 impl Hq {
     /// Adds a territory. A code belongs to one territory.
     pub fn add_territory(&self, new: &NewTerritory) -> Result<Id, HqError> {
+        check_name("code", &new.code)?;
+        check_name("name", &new.name)?;
+        if Zone::find(&new.zone).is_none() {
+            return Err(HqError::told("no_zone", &[("zone", &new.zone)]));
+        }
         let id = self.new_id();
         let territory = Territory {
             meta: Meta::new(id, id, self.now()),
@@ -34,7 +39,7 @@ impl Hq {
         };
         self.base.write(|tx| {
             if tx.row("SELECT 1 FROM territory_code WHERE code = $1", cells![new.code.as_str()])?.is_some() {
-                return Err(HqError::Told(format!("A territory has the code {} already.", new.code)));
+                return Err(HqError::told("territory_twice", &[("code", &new.code)]));
             }
             tx.run(
                 "INSERT INTO territory_code (territory_id, code) VALUES ($1, $2)",

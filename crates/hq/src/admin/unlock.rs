@@ -36,8 +36,8 @@ pub struct Confirmed<'a> {
     pub number: &'a str,
 }
 
-fn told(text: &str) -> HqError {
-    HqError::Told(text.to_owned())
+fn told(name: &'static str) -> HqError {
+    HqError::told(name, &[])
 }
 
 impl Hq {
@@ -51,9 +51,7 @@ impl Hq {
                 cells![request.install_id],
             )
         })?;
-        let row = row.ok_or_else(|| {
-            HqError::Told(format!("No device {} is enrolled here. Bring the request to the headquarters that it was enrolled at.", request.install_id))
-        })?;
+        let row = row.ok_or_else(|| HqError::told("device_elsewhere", &[("id", &request.install_id)]))?;
         Ok(Asking {
             install_id: request.install_id,
             device: row[0].text().to_owned(),
@@ -81,21 +79,16 @@ impl Hq {
     fn grant(&self, request: &UnlockRequest, confirmed: &Confirmed) -> Result<UnlockGrant, HqError> {
         let account = self.prove_admin(confirmed.admin, confirmed.password)?;
         if !matches!(role_of(&account), Role::Admin | Role::Hq) {
-            return Err(HqError::Told(format!(
-                "{} has the role {}; only admin or hq may let a device in.",
-                confirmed.admin,
-                word_of(role_of(&account))
-            )));
+            let role = word_of(role_of(&account));
+            return Err(HqError::told("role_too_low", &[("person", &confirmed.admin), ("role", &role)]));
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         if digits(confirmed.number) != digits(&request.number()) {
-            return Err(told(
-                "The number is not the one of this request. Ask for the eight digits on the device's screen, and for its latest request file.",
-            ));
+            return Err(told("number_wrong"));
         }
         let key = self.device_key(request)?;
         UnlockGrant::new(request, &key, self.now(), self.entropy.as_ref())
-            .map_err(|_| told("The request is damaged. Have the device write another."))
+            .map_err(|_| told("request_damaged"))
     }
 
     /// The device's master key, as it was sealed at enrolment: by what headquarters kept, else by what the device brings, which
@@ -110,14 +103,10 @@ impl Hq {
             self.keys.rescue.open(WRAPPED_KEY, &sealed).ok()
         };
         let candidates = kept.iter().map(String::as_str).chain([request.wrapped_key.as_str()]);
-        candidates.filter_map(open).find(|key| request.fits(key)).ok_or_else(|| {
-            told("The device's key was not sealed to this headquarters' key (hq.rescue). Put the original key file back.")
-        })
+        candidates.filter_map(open).find(|key| request.fits(key)).ok_or_else(|| told("key_foreign"))
     }
 }
 
 fn read(file: &[u8]) -> Result<UnlockRequest, HqError> {
-    UnlockRequest::read(file).ok_or_else(|| {
-        told("This is not an unlocking request. On the device: Forgotten PIN, then write the request.")
-    })
+    UnlockRequest::read(file).ok_or_else(|| told("not_request"))
 }

@@ -199,9 +199,7 @@ fn migrate(
         let found = tx.row("SELECT value FROM hq_setting WHERE name = 'schema'", &[])?;
         let found = found.map_or(0, |row| row[0].text().parse().unwrap_or(0));
         if found > NEWEST {
-            return Err(HqError::Told(
-                "This data was written by a newer rounds-hq. Update the program.".to_owned(),
-            ));
+            return Err(HqError::told("data_newer", &[]));
         }
         let later = LATER.iter().filter(|(schema, _)| *schema > found);
         for statement in later.flat_map(|(_, text)| dialect(text)) {

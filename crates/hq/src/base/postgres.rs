@@ -57,9 +57,7 @@ impl Postgres {
     ///
     /// The connection is not encrypted by itself: the database is meant to lie on the same machine or behind a tunnel.
     pub fn open(url: &str) -> Result<Self, HqError> {
-        let mut config: Config = url.parse().map_err(|_| {
-            HqError::Told("The database URL cannot be read. Write postgres://user@host/name.".to_owned())
-        })?;
+        let mut config: Config = url.parse().map_err(|_| HqError::told("database_url", &[]))?;
         config.connect_timeout(PATIENCE).application_name("rounds-hq");
         let base = Self { config, pool: Mutex::default(), freed: Condvar::new() };
         base.transaction(&mut |tx| {

@@ -36,6 +36,7 @@ fn status(code: ErrorCode) -> StatusCode {
             StatusCode::UNAUTHORIZED
         }
         ErrorCode::NotAllowed
+        | ErrorCode::PersonDisabled
         | ErrorCode::DeviceRemoved
         | ErrorCode::DeviceUnknown
         | ErrorCode::CodeUnknown

@@ -35,14 +35,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), HqError> {
     if listen.tls.is_none() && !listen.plain && !listen.address.ip().is_loopback() {
-        return Err(HqError::Told(format!(
-            "{} is reachable from other machines. Give --tls-cert and --tls-key, or --plain where a proxy encrypts.",
-            listen.address
-        )));
+        return Err(HqError::told("listen_open", &[("address", &listen.address)]));
     }
     let tcp = TcpListener::bind(listen.address)
         .await
-        .map_err(|error| HqError::Told(format!("{} cannot be listened on: {error}.", listen.address)))?;
+        .map_err(|error| HqError::told("listen_taken", &[("address", &listen.address), ("cause", &error)]))?;
     let tls = listen.tls.as_ref().map(|(cert, key)| acceptor(cert, key)).transpose()?;
     let address = tcp.local_addr()?;
     let care = hq.clone();

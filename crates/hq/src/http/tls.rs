@@ -26,7 +26,7 @@ const WAITING: usize = 64;
 /// Reads a chain of certificates and its key, both PEM.
 pub fn acceptor(cert: &Path, key: &Path) -> Result<TlsAcceptor, HqError> {
     let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
-        HqError::Told(format!("{} cannot be used for TLS: {error}.", path.display()))
+        HqError::told("tls", &[("path", &path.display()), ("cause", error)])
     };
     let chain = CertificateDer::pem_file_iter(cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

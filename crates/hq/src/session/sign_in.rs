@@ -16,13 +16,14 @@ pub(super) struct Account {
     pub person_id: Id,
     pub role: String,
     password: Option<String>,
+    disabled: bool,
 }
 
 impl Hq {
     /// Signs in a person on a device of theirs.
     ///
     /// # Errors
-    /// `SignInRefused` without saying what was wrong, `SignInWait` (`seconds`), `DeviceRemoved`.
+    /// `SignInRefused` without saying what was wrong, `SignInWait` (`seconds`), `PersonDisabled`, `DeviceRemoved`.
     pub fn sign_in(&self, asker: &Asker, body: &SignIn) -> Result<Session, HqError> {
         let install = self.base.read(|tx| {
             tx.row(
@@ -60,21 +61,23 @@ impl Hq {
     ) -> Result<Account, HqError> {
         self.check_wait(bucket)?;
         let account = self.base.read(|tx| {
-            tx.row(
-                "SELECT person_id, role, password FROM account WHERE code = $1 AND disabled_at IS NULL",
-                cells![user],
-            )
+            tx.row("SELECT person_id, role, password, disabled_at FROM account WHERE code = $1", cells![user])
         })?;
         let account = account.map(|row| Account {
             person_id: row[0].id(),
             role: row[1].text().to_owned(),
             password: row[2].maybe_text().map(str::to_owned),
+            disabled: row[3].maybe_int().is_some(),
         });
         // Outside of any transaction: it takes a tenth of a second.
         let fits = password::fits(typed, account.as_ref().and_then(|account| account.password.as_deref()));
         match account {
             Some(account) if fits && known => {
                 self.forget_failures(bucket)?;
+                // Told to whoever knows the password and nobody else.
+                if account.disabled {
+                    return Err(ErrorCode::PersonDisabled.into());
+                }
                 Ok(account)
             }
             _ => {

@@ -3,7 +3,7 @@ use rounds_core::{
     evidence::is_signed_by,
     person::Role,
     sync::{
-        Enrolled, EnrolledDevice, Follows, LocalCustomer, LocalTerritory, Scope, certificate_text,
+        Enrolled, EnrolledDevice, Follows, LocalCustomer, LocalTerritory, Scope, SignIn, certificate_text,
         enrol_text, follows_text,
     },
 };
@@ -198,7 +198,15 @@ fn who_is_put_out_is_out_with_the_next_request() {
         let second = Device::enrol(&ground, "alice", "T1");
         ground.hq.disable_person("alice", true).unwrap();
         assert_eq!(code_of(second.get::<Value>("/v1/state")), ErrorCode::SessionEnded);
-        assert_eq!(code_of(second.sign_in()), ErrorCode::SignInRefused);
+        assert_eq!(code_of(second.sign_in()), ErrorCode::PersonDisabled);
+        // Who does not know the password does not learn of it.
+        let guess = SignIn {
+            user: "alice".to_owned(),
+            password: "wrong password".to_owned(),
+            install_id: second.install,
+        };
+        let answer = second.agent.post(format!("{}/v1/sign-in", ground.url)).send_json(&guess).unwrap();
+        assert_eq!(code_of(read::<Value>(answer)), ErrorCode::SignInRefused);
         ground.hq.disable_person("alice", false).unwrap();
         second.sign_in().unwrap();
     });

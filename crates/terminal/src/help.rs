@@ -7,10 +7,13 @@ const ARGUMENTS: &str = "参数";
 const OPTIONS: &str = "选项";
 
 /// The command with Chinese headings and help, and those below it.
-pub(super) fn chinese(command: Command) -> Command {
-    let is_top = command.get_name() == "rounds";
+pub fn chinese(command: Command) -> Command {
+    headed(command, true)
+}
+
+fn headed(command: Command, is_top: bool) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
-    let headed = command
+    let command = command
         .help_template(TEMPLATE)
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -30,16 +33,18 @@ pub(super) fn chinese(command: Command) -> Command {
                 .help("显示这份说明")
                 .help_heading(OPTIONS),
         );
-    let headed = if is_top {
+    let command = if is_top {
         let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-        headed.arg(version.help("显示版本").help_heading(OPTIONS))
+        command.arg(version.help("显示版本").help_heading(OPTIONS))
     } else {
-        headed
+        command
     };
-    names.into_iter().fold(headed, |command, name| command.mut_subcommand(name, chinese))
+    names
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |inner| headed(inner, false)))
 }
 
 /// What clap writes into the line of usage by itself.
-pub(super) fn shown(help: &Error) -> String {
+pub fn shown(help: &Error) -> String {
     help.to_string().replace("[OPTIONS]", "[选项]")
 }

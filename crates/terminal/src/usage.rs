@@ -3,15 +3,15 @@
 use std::fmt::Display;
 
 use clap::{
-    Error,
+    Command, Error,
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use rounds_core::setting::Language;
-
-use crate::words::Words;
+use rounds_core::{setting::Language, words::Words};
 
 /// What is wrong with the arguments as they were typed, and where their form is told.
-pub(super) fn sentence(error: &Error, typed: &str) -> String {
+///
+/// `program`: its commands, by whose name its help is found.
+pub fn sentence(program: &Command, error: &Error, typed: &str) -> String {
     let words = Words::of(Language::Zh);
     let text = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -23,7 +23,7 @@ pub(super) fn sentence(error: &Error, typed: &str) -> String {
     let known = text(ContextKind::ValidValue);
     // Where nothing at all follows a command, clap does not say which it was.
     let place = Some(usage(error)).filter(|usage| !usage.is_empty()).unwrap_or_else(|| typed.to_owned());
-    let commands = || super::commands(&place).join("、");
+    let commands = || commands(program, &place).join("、");
     let (name, arg, known) = match error.kind() {
         ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_empty() => {
             ("missing_value", arg, known)
@@ -51,7 +51,22 @@ pub(super) fn sentence(error: &Error, typed: &str) -> String {
     let value = text(ContextKind::InvalidValue);
     let values: [(&str, &dyn Display); 3] =
         [("arg", &plain(&bare(&arg))), ("value", &plain(&value)), ("known", &known)];
-    format!("{}{}", words.say("usage", name, &values), words.say("usage", "see_help", &[]))
+    format!(
+        "{}{}",
+        words.say("usage", name, &values),
+        words.say("usage", "see_help", &[("program", &program.get_name())])
+    )
+}
+
+/// The commands that there are where `usage` stands: `Usage: rounds visit …` → those of `visit`.
+fn commands(program: &Command, usage: &str) -> Vec<String> {
+    let mut at = program;
+    for word in usage.split_whitespace() {
+        if let Some(inner) = at.find_subcommand(word) {
+            at = inner;
+        }
+    }
+    at.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 /// `Usage: rounds visit [OPTIONS] <COMMAND>`: which command it was that went wrong.

@@ -1,0 +1,103 @@
+//! `rounds-hq` as an administrator meets it.
+
+use rounds_tests::Folder;
+
+use crate::lock::hq;
+
+const LIST: &str = "客户编码,客户名称,片区
+1001,中和路店,T1
+1002,人民路店,T2
+1003,东门店,T9
+";
+
+fn told(folder: &Folder, args: &[&str], words: &str) {
+    let run = hq(folder, args);
+    assert_eq!(run.code, 1, "{args:?} {}", run.err);
+    let lines: Vec<&str> = run.err.trim().lines().collect();
+    assert!(lines.len() == 1 && lines[0].contains(words), "{args:?} {}", run.err);
+}
+
+#[test]
+fn every_command_says_what_it_did_and_help_is_chinese() {
+    let folder = Folder::new();
+    for (args, words) in [
+        (["territory", "add", "T1", "城东一片"].as_slice(), "已建立片区 T1 城东一片"),
+        (&["territory", "add", "T2", "城西一片"], "已建立片区 T2"),
+        (&["person", "add", "1001", "王芳"], "已添加 1001 王芳（客户经理）"),
+        (&["territory", "assign", "T1", "1001"], "片区 T1 已分给 1001"),
+        (&["pin", "required"], "必须设 PIN"),
+        (&["person", "disable", "1001"], "1001 已停用"),
+        (&["person", "enable", "1001"], "1001 已启用"),
+        (&["person", "password", "1001"], "1001 的密码已改"),
+        (&["territory", "unassign", "T1", "1001"], "已从 1001 收回片区 T1"),
+        (&["status"], "片区 T1："),
+        (&["verify"], "没有发现改动"),
+        (&["--language", "en", "person", "disable", "1001"], "1001 is disabled"),
+    ] {
+        let run = hq(&folder, args);
+        assert!(run.ok().contains(words), "{args:?} {}", run.out);
+    }
+    for args in [["--help"].as_slice(), &["person", "add", "--help"], &["import", "customers", "--help"]] {
+        let out = hq(&folder, args).ok().to_owned();
+        let strange = ["Usage", "Options", "Commands", "default", "possible", "Print", "[OPTIONS]"];
+        assert!(strange.iter().all(|word| !out.contains(word)), "{out}");
+    }
+    let json = hq(&folder, &["person", "enable", "1001", "--json"]).json();
+    assert_eq!((json["done"].as_str(), json["code"].as_str()), (Some("person_enabled"), Some("1001")));
+}
+
+#[test]
+fn what_cannot_be_done_is_one_sentence_with_the_name_of_what_is_wrong() {
+    let folder = Folder::new();
+    told(&folder, &["territory", "add", "T1", " "], "名称不能是空的");
+    told(&folder, &["territory", "add", "", "城东"], "编号不能是空的");
+    told(&folder, &["territory", "add", "T1", "城东", "--zone", "Beijing"], "Beijing");
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    told(&folder, &["person", "add", "", "王芳"], "工号不能是空的");
+    told(&folder, &["person", "add", "1001", ""], "姓名不能是空的");
+    told(&folder, &["territory", "assign", "T1", "1001"], "没有工号“1001”");
+    told(&folder, &["territory", "add", "T1", "城东"], "“T1”已被使用");
+    let nowhere = folder.path("nowhere/b.backup").display().to_string();
+    told(&folder, &["backup", &nowhere], &nowhere.replace("b.backup", "b.part"));
+    let gone = folder.path("gone").display().to_string();
+    told(&folder, &["rescue", "import", &gone], &gone);
+    told(&folder, &["rescue", "open", &gone, "--by", "root", "--out", "x"], &gone);
+    told(&folder, &["import", "customers", &gone], &gone);
+    told(&folder, &["import", "customers", "--map", &gone, &folder.file("list.csv", LIST)], &gone);
+    let picture = folder.file("picture.xlsx", [0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0]);
+    told(&folder, &["import", "customers", &picture], "不能作为表格读取");
+    // The arguments themselves are another matter.
+    for args in [["persn"].as_slice(), &["person", "add"], &["pin", "maybe"], &["serve", "--listen", "x"]] {
+        let run = hq(&folder, args);
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.err.trim().ends_with("写法见 rounds-hq --help。"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_workbook_for_many_territories_is_tried_and_then_taken() {
+    let folder = Folder::new();
+    for code in ["T1", "T2"] {
+        hq(&folder, &["territory", "add", code, "城东"]).ok();
+    }
+    let list = folder.file("list.csv", LIST);
+    let dry = hq(&folder, &["import", "customers", &list, "--dry-run", "--json"]).json();
+    assert_eq!((&dry["new"], &dry["rejected"][0]["row"]), (&2.into(), &4.into()), "{dry}");
+    assert!(dry["rejected"][0]["reason"].as_str().is_some_and(|reason| reason.contains("T1、T2")), "{dry}");
+    let text = hq(&folder, &["import", "customers", &list, "--dry-run"]);
+    assert!(text.ok().contains("新增 2") && text.out.contains("没有改动任何内容"), "{}", text.out);
+    assert_eq!(hq(&folder, &["import", "customers", &list, "--json"]).json()["new"], 2);
+    assert_eq!(hq(&folder, &["import", "customers", &list, "--json"]).json()["same"], 2);
+    // The column may be called anything.
+    let map = folder.file("map.json", r#"{"归属": "territory"}"#);
+    let other = folder.file("other.csv", LIST.replace("片区", "归属"));
+    let again = hq(&folder, &["import", "customers", &other, "--map", &map, "--json"]).json();
+    assert_eq!(again["same"], 2, "{again}");
+    let wrong = folder.file("wrong.csv", "客户编码,客户名称\n1001,中和路店\n");
+    let told = hq(&folder, &["import", "customers", &wrong, "--territory", "T2"]);
+    assert_eq!(told.code, 1);
+    assert!(told.out.contains("“1001”已划给片区 T1"), "{}", told.out);
+    let sales = folder.file("sales.csv", "客户编码,日期,品规,数量,金额\n1001,2026-11-20,红双喜,10,1234.5\n");
+    assert_eq!(hq(&folder, &["import", "sales", &sales, "--json"]).json()["new"], 1);
+    assert_eq!(hq(&folder, &["import", "sales", &sales, "--json"]).json()["same"], 1);
+}
