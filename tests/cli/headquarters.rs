@@ -101,3 +101,16 @@ fn a_workbook_for_many_territories_is_tried_and_then_taken() {
     assert_eq!(hq(&folder, &["import", "sales", &sales, "--json"]).json()["new"], 1);
     assert_eq!(hq(&folder, &["import", "sales", &sales, "--json"]).json()["same"], 1);
 }
+
+#[test]
+fn rules_are_published_and_a_wrong_file_is_told_by_its_entry() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    let rule = r#"{"target": {"kind": "class", "class": "A"}, "window": {"kind": "week"}, "times": 1}"#;
+    let file = folder.file("rules.json", format!("[{rule}]"));
+    let done = hq(&folder, &["publish", "rules", &file]);
+    assert!(done.ok().contains("已发布到 1 个片区（T1）：新增或变更 1 条"), "{}", done.out);
+    let wrong =
+        folder.file("wrong.json", format!("[{rule}, {}]", rule.replace(": 1", ": 9").replace('A', "B")));
+    told(&folder, &["publish", "rules", &wrong], "第 2 条有误");
+}

@@ -152,7 +152,7 @@ fn a_forgotten_pin_and_a_lost_key_are_opened_by_headquarters_and_nothing_is_lost
         let open = |number: &str, by: &str| {
             hq(&folder, &["rescue", "open", &request, "--by", by, "--number", number, "--out", &grant])
         };
-        open("0000 0000", "root").refused_with("eight digits");
+        open("0000 0000", "root").refused_with("八位数字");
         open(&number, "1001").refused_with("只有管理员或总部人员");
         open(&number, "root").ok();
         let new = [("ROUNDS_NEW_PIN", "902144")];

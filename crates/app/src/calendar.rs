@@ -1,6 +1,6 @@
 //! Leave, office half-days, the unit's own holidays and working days.
 
-use rounds_core::{AppError, ErrorCode, calendar::CalendarEntry, customer};
+use rounds_core::{AppError, calendar::CalendarEntry};
 use rounds_store as store;
 
 use crate::{
@@ -9,8 +9,6 @@ use crate::{
     wire::{ById, Nothing, PutCalendarEntry},
 };
 
-const MOST_NOTE: usize = 60;
-
 pub fn list(session: &Session, _: Nothing, ctx: &Ctx) -> Result<Vec<CalendarEntry>, AppError> {
     let mut entries: Vec<CalendarEntry> = session.data(ctx)?.store.read(store::all)?;
     entries.sort_by_key(|entry| (entry.from, entry.meta.id));
@@ -18,13 +16,7 @@ pub fn list(session: &Session, _: Nothing, ctx: &Ctx) -> Result<Vec<CalendarEntr
 }
 
 pub fn put(session: &Session, put: PutCalendarEntry, ctx: &Ctx) -> Result<Vec<CalendarEntry>, AppError> {
-    if put.from > put.to {
-        return Err(ErrorCode::BadDate.on("to").with("value", put.to.to_string()));
-    }
-    let note = put.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    if let Some(note) = &note {
-        customer::check_text(note, MOST_NOTE, false).map_err(|error| error.on("note"))?;
-    }
+    let note = CalendarEntry::check(put.from, put.to, put.note)?;
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
         let territory = Open::home(tx)?;

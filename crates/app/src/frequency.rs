@@ -2,7 +2,7 @@
 
 use rounds_core::{
     AppError, ErrorCode, Id, Meta,
-    frequency::{FrequencyRule, Preset, RuleBook, Window, rule_load},
+    frequency::{FrequencyRule, Preset, RuleBook, rule_load},
 };
 use rounds_store as store;
 
@@ -12,10 +12,6 @@ use crate::{
     open::Open,
     wire::{ById, ByPreset, FrequencyView, Nothing, PresetView, PutRule},
 };
-
-const MOST_TIMES: u32 = 7;
-const MOST_WEEKS: u32 = 52;
-const MOST_GAP: u32 = 365;
 
 fn named(preset: Preset) -> String {
     serde_json::to_value(preset).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
@@ -87,10 +83,7 @@ pub fn use_preset(
 }
 
 pub fn put(session: &Session, put: PutRule, ctx: &Ctx) -> Result<FrequencyView, AppError> {
-    let weeks_fit = !matches!(put.window, Window::EveryWeeks { weeks } if !(1..=MOST_WEEKS).contains(&weeks));
-    if !(1..=MOST_TIMES).contains(&put.times) || put.min_gap_days > MOST_GAP || !weeks_fit {
-        return Err(ErrorCode::BadFrequency.on("window").with("value", put.times));
-    }
+    FrequencyRule::check(put.window, put.times, put.min_gap_days)?;
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
         let territory = Open::home(tx)?;

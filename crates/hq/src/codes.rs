@@ -29,6 +29,8 @@ pub fn held_by(row: &HeldRow) -> Option<String> {
 pub struct Codes {
     /// Code → its customer, as the transaction has it by now.
     now: BTreeMap<String, Option<Id>>,
+    /// Code → its customer, as it was before. Another transaction may have changed that since.
+    before: BTreeMap<String, Option<Id>>,
     /// Codes whose customer it has changed.
     changed: std::collections::BTreeSet<String>,
 }
@@ -41,7 +43,7 @@ impl Codes {
         }
         let row = tx.row("SELECT customer_id FROM customer_code WHERE code = $1", cells![code])?;
         let owner = row.map(|row| row[0].id());
-        self.now.insert(code.to_owned(), owner);
+        self.see(code, owner);
         Ok(owner)
     }
 
@@ -50,13 +52,20 @@ impl Codes {
         let missing: Vec<&String> = codes.iter().filter(|code| !self.now.contains_key(*code)).collect();
         for chunk in missing.chunks(500) {
             for row in rows_of(tx, chunk.iter().map(|code| code.as_str()))? {
-                self.now.insert(row[0].text().to_owned(), Some(row[1].id()));
+                self.see(row[0].text(), Some(row[1].id()));
             }
             for code in chunk {
-                self.now.entry((*code).clone()).or_default();
+                if !self.now.contains_key(*code) {
+                    self.see(code, None);
+                }
             }
         }
         Ok(())
+    }
+
+    fn see(&mut self, code: &str, owner: Option<Id>) {
+        self.now.insert(code.to_owned(), owner);
+        self.before.insert(code.to_owned(), owner);
     }
 
     /// A customer's row becomes another. A row that leaves for another territory takes its code along.
@@ -72,10 +81,12 @@ impl Codes {
         if let Some(old) = old
             && self.now.get(&old).is_none_or(|owner| *owner == Some(id))
         {
+            self.before.entry(old.clone()).or_insert(Some(id));
             self.now.insert(old.clone(), None);
             self.changed.insert(old);
         }
         if let Some(new) = new {
+            self.before.entry(new.clone()).or_default();
             self.now.insert(new.clone(), Some(id));
             self.changed.insert(new);
         }
@@ -92,8 +103,13 @@ impl Codes {
                 .collect();
             for code in chunk {
                 let (was, is) = (before.get(code).copied(), self.now.get(code).copied().flatten());
-                if was == is {
+                let is_as_seen = was == self.before.get(code).copied().flatten();
+                // Giving back what another holds by now changes nothing; taking it would.
+                if was == is || (is.is_none() && !is_as_seen) {
                     continue;
+                }
+                if !is_as_seen {
+                    return Err(HqError::Race);
                 }
                 if was.is_some() {
                     tx.run("DELETE FROM customer_code WHERE code = $1", cells![code.as_str()])?;

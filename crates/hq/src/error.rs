@@ -31,6 +31,9 @@ pub enum HqError {
     Stored(#[from] serde_json::Error),
     #[error("{0}")]
     File(#[from] std::io::Error),
+    /// An entry of a publication, from 1, and what is wrong with it.
+    #[error("entry {number}: {error}")]
+    PublicationEntry { number: usize, error: AppError },
     /// A file that was named.
     #[error("{}: {error}", path.display())]
     Path { path: PathBuf, error: std::io::Error },

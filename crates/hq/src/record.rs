@@ -255,7 +255,7 @@ impl Desk {
     }
 
     /// The same by somebody who has not seen what devices wrote: where that differs, its owner's value stays, and the other
-    /// is kept as a conflict.
+    /// is kept as a conflict. Whether anything changed.
     pub fn write_unseen(
         &mut self,
         hq: &Hq,
@@ -263,14 +263,14 @@ impl Desk {
         place: Place,
         fields: &Map<String, Value>,
         customer_id: Option<Id>,
-    ) -> Result<(), HqError> {
+    ) -> Result<bool, HqError> {
         let other_at = self.get(tx, place)?.held.map(|row| row.updated_at);
         let merged = self.write_onto(hq, tx, place, fields, customer_id, 0)?;
         let loser = Loser { place, row_id: place.id, by: None, at: hq.now(), other_at };
         for lost in &merged.lost {
             keep_lost(hq, tx, self, loser, lost)?;
         }
-        Ok(())
+        Ok(merged.changed)
     }
 
     fn write_onto(

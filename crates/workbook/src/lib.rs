@@ -8,6 +8,7 @@ mod doubt;
 mod export;
 mod field;
 mod guard;
+mod imported;
 mod merge;
 mod owner;
 mod read;
@@ -21,14 +22,12 @@ mod wire;
 
 pub use export::{export_customers, export_customers_as_text};
 pub use field::CustomerField;
+pub use imported::ImportedCustomer;
 pub use merge::{Change, Known, Merge, dry_run};
 pub use owner::shared_owners;
 pub use read::{MOST_BYTES, read_csv};
 pub use report::ImportReport;
-pub use rows::{
-    ImportRow, ImportedCustomer, ReadCustomers, names_territory, read_customers,
-    read_customers_of_territories,
-};
+pub use rows::{ImportRow, ReadCustomers, names_territory, read_customers, read_customers_of_territories};
 pub use sales::{ReadSales, Sale, SaleRow, SalesField, SalesMapping, read_sales};
 pub use table::{Column, Table, TableCell, write_table};
 pub use value::text::code;

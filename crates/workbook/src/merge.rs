@@ -13,8 +13,9 @@ use rounds_core::{
 use super::{
     CustomerField, doubt,
     field::FIELDS,
+    imported::ImportedCustomer,
     owner::Owners,
-    rows::{ImportedCustomer, ReadCustomers},
+    rows::ReadCustomers,
     show::text_of,
     value::text,
     wire::{FieldDifference, ImportOutcome, ImportRowState, Rejection, RowOutcome},

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rounds_core::ErrorCode;
 
 use super::{
-    CustomerField, Known,
-    rows::{ImportedCustomer, ReadCustomers},
-    value::text,
-    wire::Rejection,
+    CustomerField, Known, imported::ImportedCustomer, rows::ReadCustomers, value::text, wire::Rejection,
 };
 
 /// The shops that a workbook's rows name, followed to the one that stands for them all.

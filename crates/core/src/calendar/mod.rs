@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Meta, row};
+use crate::{AppError, ErrorCode, Meta, customer::check_text, row};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -51,6 +51,26 @@ pub struct CalendarEntry {
     pub kind: CalendarKind,
     pub part: DayPart,
     pub note: Option<String>,
+}
+
+/// Characters of a note.
+const MOST_NOTE: usize = 60;
+
+impl CalendarEntry {
+    /// The note as it is kept.
+    ///
+    /// # Errors
+    /// `BadDate` where it ends before it begins; `TooLong`, `ControlCharacter` of the note.
+    pub fn check(from: NaiveDate, to: NaiveDate, note: Option<String>) -> Result<Option<String>, AppError> {
+        if from > to {
+            return Err(ErrorCode::BadDate.on("to").with("value", to.to_string()));
+        }
+        let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        if let Some(note) = &note {
+            check_text(note, MOST_NOTE, false).map_err(|error| error.on("note"))?;
+        }
+        Ok(note)
+    }
 }
 
 row!(CalendarEntry, "calendar", { from: Text, to: Text, kind: Text, part: Text, note: Text });

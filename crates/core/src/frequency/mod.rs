@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Id, Meta,
+    AppError, ErrorCode, Id, Meta,
     customer::{CustomerClass, Segment},
     row,
 };
@@ -65,6 +65,22 @@ pub struct FrequencyRule {
     pub times: u32,
     /// Least days between two visits.
     pub min_gap_days: u32,
+}
+
+const MOST_TIMES: u32 = 7;
+const MOST_WEEKS: u32 = 52;
+const MOST_GAP_DAYS: u32 = 365;
+
+impl FrequencyRule {
+    /// # Errors
+    /// `BadFrequency` where nobody could keep it.
+    pub fn check(window: Window, times: u32, min_gap_days: u32) -> Result<(), AppError> {
+        let weeks_fit = !matches!(window, Window::EveryWeeks { weeks } if !(1..=MOST_WEEKS).contains(&weeks));
+        if !(1..=MOST_TIMES).contains(&times) || min_gap_days > MOST_GAP_DAYS || !weeks_fit {
+            return Err(ErrorCode::BadFrequency.on("window").with("value", times));
+        }
+        Ok(())
+    }
 }
 
 row!(FrequencyRule, "frequency_rule", { target: Json, window: Json, times: Int, min_gap_days: Int });

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rounds_core::{Id, person::Role, position::Datum, setting::Language};
+use rounds_hq::admin::Publication;
 
 #[derive(Parser)]
 #[command(name = "rounds-hq", version, disable_help_subcommand = true)]
@@ -41,6 +42,15 @@ pub enum Command {
     Device(DeviceCommand),
     #[command(subcommand, about = "为各片区导入客户表、销售数据")]
     Import(ImportCommand),
+    #[command(about = "向各片区发布拜访频率或单位日历；各设备下次同步时收到")]
+    Publish {
+        #[arg(help = "rules 拜访频率，calendar 单位日历")]
+        what: PublicationWord,
+        #[arg(help = "JSON 文件，写法见 docs/sync.md；新发布的取代上一次的")]
+        file: PathBuf,
+        #[arg(long, value_name = "片区", help = "发布到哪个片区，可写几次（不写时是全部片区）")]
+        territory: Vec<String>,
+    },
     #[command(about = "各设备是否必须设 PIN")]
     Pin {
         #[arg(help = "required 必须设，optional 由使用者决定")]
@@ -83,6 +93,7 @@ impl Command {
             | Self::Pin { .. }
             | Self::Device(_)
             | Self::Import(_)
+            | Self::Publish { .. }
             | Self::Rescue(_)
             | Self::Reassign { .. }
             | Self::Backup { .. }
@@ -96,6 +107,7 @@ impl Command {
         match self {
             Self::Restore { file } | Self::Rescue(RescueCommand::Import { file }) => vec![file],
             Self::Rescue(RescueCommand::Open { request, .. }) => vec![request],
+            Self::Publish { file, .. } => vec![file],
             Self::Import(
                 ImportCommand::Customers { file, map, .. } | ImportCommand::Sales { file, map, .. },
             ) => std::iter::once(file).chain(map).collect(),
@@ -247,6 +259,21 @@ pub enum DeviceCommand {
         #[arg(value_name = "设备号", help = "rounds-hq status 或设备上看到的号码")]
         install_id: Id,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum PublicationWord {
+    Rules,
+    Calendar,
+}
+
+impl From<PublicationWord> for Publication {
+    fn from(word: PublicationWord) -> Self {
+        match word {
+            PublicationWord::Rules => Self::Rules,
+            PublicationWord::Calendar => Self::Calendar,
+        }
+    }
 }
 
 #[derive(Subcommand)]

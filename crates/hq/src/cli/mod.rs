@@ -27,7 +27,7 @@ use rounds_hq::{
 use arguments::{
     Arguments, Command, DeviceCommand, PersonCommand, PinPolicy, RescueCommand, Serve, TerritoryCommand,
 };
-use told::Speaker;
+use told::{Speaker, print};
 
 /// The database of a headquarters without a server of its own.
 const FILE: &str = "hq.db";
@@ -53,11 +53,13 @@ fn now() -> i64 {
 /// Runs the program; gives back its exit code.
 pub fn main(args: impl Iterator<Item = OsString>) -> u8 {
     let program = rounds_terminal::chinese(Arguments::command());
+    let args: Vec<OsString> = args.collect();
+    let typed: Vec<_> = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let found = program.clone().try_get_matches_from(args);
     let arguments = match found.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
-            eprintln!("{}", rounds_terminal::sentence(&program, &error));
+            eprintln!("{}", rounds_terminal::sentence(&program, &error, &typed.join(" ")));
             return 2;
         }
         Err(help) => {
@@ -129,6 +131,17 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
         Command::Person(command) => person(&hq, command, speaker)?,
         Command::Territory(command) => territory(&hq, command, speaker)?,
         Command::Import(command) => return import::import(&hq, command, speaker),
+        Command::Publish { what, file, territory } => {
+            let bytes = fs::read(&file).map_err(at(&file))?;
+            let published = hq.publish_to(what.into(), &bytes, &territory)?;
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("count", &published.territories.len()),
+                ("territories", &published.territories.join("、")),
+                ("changed", &published.changed),
+                ("withdrawn", &published.withdrawn),
+            ];
+            speaker.done("published", &values);
+        }
         Command::Device(DeviceCommand::Code { person, territory }) => {
             speaker.value(hq.enrol_code(&person, &territory)?);
         }
@@ -235,7 +248,7 @@ fn rescue(hq: &Hq, command: RescueCommand, speaker: Speaker) -> Result<(), HqErr
         RescueCommand::Import { file } => {
             let rescued = hq.import_rescue(&file)?;
             if speaker.json {
-                return speaker.print(&rescued);
+                return print(&rescued);
             }
             speaker.line(
                 "rescued",
@@ -259,7 +272,7 @@ fn status(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     let territories = hq.status()?;
     let aside = hq.open_set_aside()?;
     if speaker.json {
-        return speaker.print(&serde_json::json!({ "territories": territories, "set_aside": aside }));
+        return print(&serde_json::json!({ "territories": territories, "set_aside": aside }));
     }
     if territories.is_empty() {
         speaker.line("no_territories", &[]);
@@ -290,7 +303,7 @@ fn status(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
 fn verify(hq: &Hq, speaker: Speaker) -> Result<bool, HqError> {
     let verdicts = hq.verify()?;
     if speaker.json {
-        speaker.print(&verdicts)?;
+        print(&verdicts)?;
     } else {
         for one in &verdicts {
             let name = if one.findings.is_empty() { "verified" } else { "unverified" };

@@ -14,6 +14,11 @@ pub struct Speaker {
     pub language: Language,
 }
 
+pub fn print<T: Serialize>(value: &T) -> Result<(), HqError> {
+    println!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
 fn map(values: &[(&str, &dyn Display)]) -> Map<String, Value> {
     values.iter().map(|(name, value)| ((*name).to_owned(), value.to_string().into())).collect()
 }
@@ -49,11 +54,6 @@ impl Speaker {
         }
     }
 
-    pub fn print<T: Serialize>(self, value: &T) -> Result<(), HqError> {
-        println!("{}", serde_json::to_string_pretty(value)?);
-        Ok(())
-    }
-
     /// A refusal as the devices are told it.
     pub fn refusal(self, error: &AppError) -> String {
         Words::of(self.language).error(error)
@@ -74,6 +74,9 @@ impl Speaker {
                 ErrorCode::SignInRefused => told("password_wrong", &[]),
                 _ => self.refusal(&error),
             },
+            HqError::PublicationEntry { number, error } => {
+                told("publication_entry", &[("number", &number), ("cause", &self.refusal(&error))])
+            }
             HqError::DiskFull => told("disk_full", &[]),
             HqError::Busy | HqError::Race => told("busy", &[]),
             HqError::Base(cause) => told("base", &[("cause", &cause)]),

@@ -29,7 +29,7 @@ use metrics::Metrics;
 use reply::Refusal;
 
 /// Requests that are worked on at once, and passwords that are checked at once (each takes 19 MiB).
-const AT_ONCE: usize = 128;
+pub const AT_ONCE: usize = 128;
 const PASSWORDS_AT_ONCE: usize = 2;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_mins(1);

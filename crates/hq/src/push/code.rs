@@ -57,27 +57,6 @@ impl Judge<'_> {
         Ok(Cow::Owned(joined))
     }
 
-    /// # Errors
-    /// `CodeElsewhere`, without saying where; `DuplicateCode` in the row's own territory.
-    pub(super) fn check_code(
-        &self,
-        tx: &mut dyn Tx,
-        desk: &mut Desk,
-        place: Place,
-        held: Option<&HeldRow>,
-        row: &HeldRow,
-    ) -> Result<Result<(), AppError>, HqError> {
-        let Some(code) = held_by(row).filter(|code| held.and_then(held_by).as_ref() != Some(code)) else {
-            return Ok(Ok(()));
-        };
-        let Some(owner) = desk.codes.owner(tx, &code)?.filter(|owner| *owner != place.id) else {
-            return Ok(Ok(()));
-        };
-        let is_here = desk.get(tx, Place { id: owner, ..place })?.held.is_some();
-        let refused = if is_here { ErrorCode::DuplicateCode } else { ErrorCode::CodeElsewhere };
-        Ok(Err(refused.on("code").with("value", code)))
-    }
-
     pub(super) fn keep_aliases(&mut self, tx: &mut dyn Tx) -> Result<(), HqError> {
         let install = self.caller.install_id;
         let rows: Vec<Row> = std::mem::take(&mut self.new_aliases)
@@ -90,4 +69,24 @@ impl Judge<'_> {
             "ON CONFLICT (install_id, from_id) DO NOTHING",
         )
     }
+}
+
+/// # Errors
+/// `CodeElsewhere`, without saying where; `DuplicateCode` in the row's own territory.
+pub fn check_code(
+    tx: &mut dyn Tx,
+    desk: &mut Desk,
+    place: Place,
+    held: Option<&HeldRow>,
+    row: &HeldRow,
+) -> Result<Result<(), AppError>, HqError> {
+    let Some(code) = held_by(row).filter(|code| held.and_then(held_by).as_ref() != Some(code)) else {
+        return Ok(Ok(()));
+    };
+    let Some(owner) = desk.codes.owner(tx, &code)?.filter(|owner| *owner != place.id) else {
+        return Ok(Ok(()));
+    };
+    let is_here = desk.get(tx, Place { id: owner, ..place })?.held.is_some();
+    let refused = if is_here { ErrorCode::DuplicateCode } else { ErrorCode::CodeElsewhere };
+    Ok(Err(refused.on("code").with("value", code)))
 }

@@ -10,7 +10,7 @@ use rounds_core::{
 use serde_json::Value;
 
 use super::{
-    code::new_code,
+    code::{check_code, new_code},
     conflict::{Loser, keep_lost},
     incoming::Incoming,
     set_aside::Blocked,
@@ -212,7 +212,7 @@ impl<'j> Judge<'j> {
                 return Ok(Err(ErrorCode::BadOperation.on("row").with("noun", kind.noun)));
             }
             if kind.noun == "customer"
-                && let Err(refused) = self.check_code(tx, desk, place, held, &merged.row)?
+                && let Err(refused) = check_code(tx, desk, place, held, &merged.row)?
             {
                 return Ok(Err(refused));
             }

@@ -15,5 +15,6 @@ mod hostile;
 mod importing;
 mod merging;
 mod moving;
+mod publishing;
 mod pushing;
 mod rescue;

@@ -47,7 +47,7 @@ fn operations(operations: &[Value]) -> Piece {
 
 fn refusal(ground: &Ground, path: &Path) -> String {
     match ground.hq.import_rescue(path) {
-        Err(HqError::Told(sentence)) => sentence,
+        Err(HqError::Told(sentence)) => sentence.to_string(),
         other => panic!("not refused in a sentence: {other:?}"),
     }
 }

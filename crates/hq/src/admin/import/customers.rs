@@ -226,18 +226,23 @@ impl Hq {
         let mut compared = Compared::default();
         let parts = of.into_iter().map(|(code, rows)| (all.get(&code).copied(), code, rows));
         for (territory, code, mut rows) in parts.chain([(None, String::new(), nowhere)]) {
-            let shelf = match territory {
+            let here = match territory {
                 Some(territory) => Shelf::read(tx, territory)?,
                 None => Shelf { customers: Vec::new(), contacts: HashMap::new() },
             };
-            compared.imported.kept += shelf.keep_managers(&mut rows)?;
+            compared.imported.kept += here.keep_managers(&mut rows)?;
             let part = ReadCustomers { columns: columns.clone(), rows, territory: None };
             let zone = territory.map(|id| zone_of(tx, id)).transpose()?.flatten();
             let today = Zone::named(zone.as_deref().unwrap_or_default()).date(self.now());
-            let merge = dry_run(&part, &shelf.known(), today);
+            let merge = dry_run(&part, &here.known(), today);
             add(&mut compared.imported.outcome, merge.outcome);
             if let Some(territory) = territory {
-                compared.territories.push(OfTerritory { territory, code, shelf, changes: merge.changes });
+                compared.territories.push(OfTerritory {
+                    territory,
+                    code,
+                    shelf: here,
+                    changes: merge.changes,
+                });
             }
         }
         let outcome = &mut compared.imported.outcome;
@@ -394,11 +399,11 @@ impl Writing<'_> {
     fn customer(&mut self, tx: &mut dyn Tx, customer: &Customer) -> Result<(), HqError> {
         let id = customer.meta.id;
         let at = place(self.of.territory, "customer", id);
-        self.desk.write_unseen(self.hq, tx, at, &fields_of(customer)?, Some(id))
+        self.desk.write_unseen(self.hq, tx, at, &fields_of(customer)?, Some(id)).map(|_| ())
     }
 
     fn contact(&mut self, tx: &mut dyn Tx, contact: &Contact) -> Result<(), HqError> {
         let at = place(self.of.territory, "contact", contact.meta.id);
-        self.desk.write_unseen(self.hq, tx, at, &fields_of(contact)?, Some(contact.customer_id))
+        self.desk.write_unseen(self.hq, tx, at, &fields_of(contact)?, Some(contact.customer_id)).map(|_| ())
     }
 }
