@@ -337,6 +337,7 @@ proptest! {
             base_version,
             fields,
             at: 9,
+            erased: Vec::new(),
         };
         let writer = Writer { install_id: id(2), side: if is_hq { Side::Hq } else { Side::Field } };
         let merged = merge(kind_of, exists.then_some(&row), &operation, writer, 3);

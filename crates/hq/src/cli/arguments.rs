@@ -64,7 +64,7 @@ pub enum Command {
         from: String,
         #[arg(long, value_name = "片区", help = "到哪个片区")]
         to: String,
-        #[arg(value_name = "客户编号", help = "要划转的客户（不写时是这个片区的全部客户）")]
+        #[arg(value_name = "客户编码", help = "要划转的客户（不写时是这个片区的全部客户）")]
         codes: Vec<String>,
     },
     #[command(about = "把数据库备份成一个文件；照片在文件夹的 blobs 里，请另外复制")]

@@ -291,6 +291,10 @@ fn add(into: &mut ImportOutcome, from: ImportOutcome) {
     into.same += from.same;
     into.rejected_rows += from.rejected_rows;
     into.far += from.far;
+    into.doubts.missing += from.doubts.missing;
+    into.doubts.zero += from.doubts.zero;
+    into.doubts.far += from.doubts.far;
+    into.doubts.shared += from.doubts.shared;
     into.rejected.extend(from.rejected);
     into.rows.extend(from.rows);
 }
