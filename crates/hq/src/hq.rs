@@ -15,11 +15,8 @@ use crate::{
     HqError,
     base::{Base, Tx},
     cells,
-<<<<<<< HEAD
     digest::Digests,
-=======
     error::AtPath,
->>>>>>> e32c25e (Speak Chinese at headquarters, say what was done, and name the file that is at fault)
     keys::Keys,
 };
 
