@@ -248,7 +248,7 @@ fn plan_day(facts: &Facts, day: &BoardDay) -> PlanDay {
             travel_min: day.travel_min,
             visit_min: day.visit_min,
         },
-        note: day.name.clone(),
+        note: sheets::day_note(&facts.book.calendar.day(day.date)),
     }
 }
 

@@ -8,7 +8,7 @@ use rounds_core::{
     deadline::Deadline,
     frequency::Window,
     issue::IssueKind,
-    plan::{PlannedVisitState, Reason, Remedy, UnplannedReason},
+    plan::{PlannedVisitState, Reason, Remedy, Uneven, UnplannedReason},
     setting::Language,
     visit::Outcome,
     words,
@@ -232,6 +232,12 @@ impl Words {
         }
         let name = kind(&values);
         self.fill("remedies", &name, &self.dated(values))
+    }
+
+    /// Why a day is not like the others.
+    pub fn uneven(&self, uneven: &Uneven) -> String {
+        let values = object(uneven);
+        self.fill("uneven", &kind(&values), &values)
     }
 
     /// Why a customer that is due is not in the plan.

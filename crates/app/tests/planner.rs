@@ -259,3 +259,44 @@ fn positions_in_doubt_are_listed() {
     let doubts = office.ok("travel.doubts", json!({}));
     assert!(doubts.is_array());
 }
+
+#[test]
+fn a_day_that_is_not_like_the_others_says_what_stands_in_the_way() {
+    let office = Office::demo();
+    let board = office.ok("plan.make", json!({ "week": "2026-W48", "iterations": 300 }));
+    let days: Vec<&Value> =
+        board["days"].as_array().unwrap().iter().filter(|day| day["visits"] != json!([])).collect();
+    let minutes =
+        |day: &Value, fields: [&str; 2]| fields.map(|field| day[field].as_f64().unwrap()).iter().sum();
+    let used = |day: &Value| -> f64 { minutes(day, ["travel_min", "visit_min"]) };
+    let working = |day: &Value| day["working_min"].as_f64().unwrap();
+    let mean =
+        days.iter().map(|day| used(day)).sum::<f64>() / days.iter().map(|day| working(day)).sum::<f64>();
+    let mut told = 0;
+    for day in &days {
+        let beside = used(day) / working(day) / mean - 1.0;
+        let kind = day["uneven"]["kind"].as_str();
+        if beside.abs() < 0.15 {
+            assert_eq!(kind, None, "{beside} on {}", day["date"]);
+        }
+        if beside.abs() > 0.16 {
+            let full = day["visits"].as_array().unwrap().len() as u64 >= day["capacity"].as_u64().unwrap();
+            let expected = if beside > 0.0 {
+                "long"
+            } else if full {
+                "full"
+            } else {
+                "short"
+            };
+            assert_eq!(kind, Some(expected), "{beside} on {}", day["date"]);
+            told += 1;
+        }
+    }
+    assert!(told > 0, "a plan that was hardly searched is uneven");
+    // Who wants less travel does not ask for days alike.
+    let mut settings = office.ok("app.status", json!({}))["settings"].clone();
+    settings["planning"]["style"] = json!("few_changes");
+    office.ok("settings.save", settings);
+    let board = office.ok("plan.get", json!({ "week": "2026-W48" }));
+    assert!(board["days"].as_array().unwrap().iter().all(|day| day["uneven"].is_null()));
+}

@@ -219,6 +219,22 @@ impl UnplannedReason {
     }
 }
 
+/// Why a day is much shorter or longer than the others of its week; `percent` against their mean share of the working
+/// day, always above 0. Words: `ui/src/text/shared.*.json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Uneven {
+    /// Shorter: it holds the most visits of a day, with so many minutes left.
+    Full { percent: u32, visits: u32, left_min: u32 },
+    /// Shorter: whoever could fill it would be a longer way than the minutes are worth.
+    Short { percent: u32, left_min: u32 },
+    /// Longer, with so much on the way and in shops.
+    Long { percent: u32, travel_min: u32, visit_min: u32 },
+    /// Most of its visits are locked.
+    Locked { percent: u32, visits: u32 },
+}
+
 /// A customer that is due and not in the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

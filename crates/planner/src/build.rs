@@ -37,7 +37,6 @@ pub(crate) fn build(
     trips: &[Trip],
     weights: PlanWeights,
 ) -> Built {
-    let scale = |weight: u32| f64::from(weight) / 50.0;
     let locked = trips.iter().flat_map(|trip| &trip.links).filter(|link| link.lock.is_some());
     let locked: Vec<usize> = locked.flat_map(|link| link.days.keys().copied()).collect();
     let days: Vec<usize> =
@@ -61,7 +60,7 @@ pub(crate) fn build(
                 Some(owner) => Some(groups.number(&format!("@{owner}"), OWNER_DAY)),
                 None => town_of(customer).map(|town| groups.number(town, TOWN_DAY)),
             };
-            client(n, trip, horizon, &route_of, scale(weights.stable), group)
+            client(n, trip, horizon, &route_of, strength(weights.stable), group)
         })
         .collect();
     let routes = days.iter().enumerate().map(|(n, day)| route(horizon, *day, n)).collect();
@@ -83,12 +82,19 @@ pub(crate) fn build(
         apart: apart.collect(),
         travel: travel(places, trips),
         weights: Weights {
-            cost: scale(weights.travel).max(0.02) / speed,
+            cost: strength(weights.travel).max(0.02) / speed,
             minute: 0.0,
-            balance: scale(weights.even) * 0.75,
+            balance: strength(weights.even) * 0.75,
         },
     };
     Built { model, days }
+}
+
+/// How much a wish counts, 1 = usual. Above that a slider counts squared, so that its end is felt among what costs the
+/// same whatever is wished.
+pub(crate) fn strength(weight: u32) -> f64 {
+    let times = f64::from(weight) / 50.0;
+    if times > 1.0 { times * times } else { times }
 }
 
 #[derive(Default)]

@@ -13,7 +13,7 @@ use rounds_core::{
 
 use crate::{
     Control, Options, PlanDay, PlanProblem, PlanVisit, Progress, Violation, WeekInput, WeekPlan,
-    build::build,
+    build::{build, strength},
     draft::Draft,
     engine::{self, Effort},
     explain::reasons,
@@ -118,7 +118,7 @@ impl Task<'_> {
             places,
             wants: &demand.wants,
             last_visits: &last_visits,
-            stable: f64::from(input.weights.stable) / 50.0,
+            stable: strength(input.weights.stable),
             frozen,
         };
         let (all, never) = trips(&making);

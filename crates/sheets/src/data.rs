@@ -81,7 +81,7 @@ pub struct PlanDay {
     /// In visiting order.
     pub rows: Vec<PlanRow>,
     pub totals: DayTotals,
-    /// Why nobody is visited, such as 国庆节 or 内勤; on the cover, for a day without rows.
+    /// Why nobody is visited, such as 国庆节, or why the day is shorter than others, such as 上午部门例会.
     pub note: Option<String>,
 }
 

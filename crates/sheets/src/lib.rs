@@ -45,7 +45,7 @@ pub use evidence::{Attached, evidence_of};
 pub use filled::{FilledRecord, Mark, Seal, SignedAnswers, SignedBy};
 pub use font::Fonts;
 pub use tail::{Tail, read_tail, signed_tail};
-pub use words::masked_phone;
+pub use words::{day_note, masked_phone};
 
 use sheet::{Desk, Leaf};
 use text::Setter;

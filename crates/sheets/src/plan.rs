@@ -68,12 +68,16 @@ fn room(head: &Row) -> f32 {
 
 fn day_pages(desk: &Desk, day: &PlanDay) -> Vec<Leaf> {
     let setter = desk.setter;
+    let mut date = format!("{}年{}", chrono::Datelike::year(&day.date), words::date(day.date));
+    if let Some(note) = &day.note {
+        date += &format!("（{note}）");
+    }
     let head = desk.head_line(
         &[
-            ("单位", &desk.head.organisation, 100.0),
-            ("客户经理", &desk.head.manager, 59.0),
-            ("日期", &format!("{}年{}", chrono::Datelike::year(&day.date), words::date(day.date)), 66.0),
-            ("周次", &desk.week(), 44.0),
+            ("单位", &desk.head.organisation, 86.0),
+            ("客户经理", &desk.head.manager, 45.0),
+            ("日期", &date, 96.0),
+            ("周次", &desk.week(), 42.0),
         ],
         desk.sizes()[0],
     );
@@ -223,10 +227,14 @@ fn cover(desk: &Desk, days: &[PlanDay]) -> Vec<Leaf> {
         .filter(|(place, _, day)| *place < 5 || day.is_some_and(|day| !day.rows.is_empty()))
         .collect();
     let width = WIDTH / shown.len() as f32;
-    let heading = Row::new(
-        shown.iter().map(|(_, date, _)| Cell::head(setter, width, &words::date(*date), size)).collect(),
-        7.5,
-    );
+    let heading = |date: chrono::NaiveDate, day: Option<&PlanDay>| {
+        let cell = Cell::head(setter, width, &words::date(date), size);
+        match day.filter(|day| !day.rows.is_empty()).and_then(|day| day.note.as_deref()) {
+            Some(note) => cell.and(setter, note, Desk::secondary(size)),
+            None => cell,
+        }
+    };
+    let heading = Row::new(shown.iter().map(|(_, date, day)| heading(*date, *day)).collect(), 7.5);
     let days_shown: Vec<Option<&PlanDay>> = shown.iter().map(|(_, _, day)| *day).collect();
     let pages = fewest(desk, |size| {
         let mut rows = grid(desk, &days_shown, width, Desk::secondary(size));

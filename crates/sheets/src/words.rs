@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rounds_core::{
+    calendar::{CalendarDay, DayKind, DayPart as CalendarPart},
     customer::{CustomerClass, Segment},
     plan::{ChangeAfterFinal, Purpose},
 };
@@ -28,6 +29,27 @@ pub fn masked_phone(phone: &str) -> String {
             if seen <= head || seen + tail > digits { c } else { '*' }
         })
         .collect()
+}
+
+/// What takes a day or its half: `国庆节`, `上午部门例会`, `下午请假`; none of an ordinary one.
+pub fn day_note(day: &CalendarDay) -> Option<String> {
+    let holiday = day.holiday.as_ref().map(|holiday| holiday.zh.as_str());
+    let kind = match day.kind {
+        DayKind::Working | DayKind::Rest => None,
+        DayKind::Holiday => Some("放假"),
+        DayKind::Makeup => Some("调休上班"),
+        DayKind::Leave => Some("请假"),
+        DayKind::Office => Some("内勤"),
+        DayKind::Training => Some("培训"),
+    };
+    let what = day.note.as_deref().or(holiday).or(kind)?;
+    let part = match day.part {
+        CalendarPart::Whole => "",
+        CalendarPart::Morning => "上午",
+        CalendarPart::Afternoon => "下午",
+    };
+    // A note may say it already.
+    Some(if what.contains(part) { what.to_owned() } else { format!("{part}{what}") })
 }
 
 /// `11月30日 周一`.

@@ -58,6 +58,7 @@ export function someDay(date: string, visits: BoardVisit[]): BoardDay {
     travel_min: visits.length * 5,
     visit_min: visits.length * 20,
     end_min: visits.length > 0 ? 1000 : null,
+    uneven: null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from "../ipc/types/Outcome";
 import type { PositionDoubts } from "../ipc/types/PositionDoubts";
 import type { Reason } from "../ipc/types/Reason";
 import type { Remedy } from "../ipc/types/Remedy";
+import type { Uneven } from "../ipc/types/Uneven";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
 import type { VerifyFinding } from "../ipc/types/VerifyFinding";
 import type { VerifySigned } from "../ipc/types/VerifySigned";
@@ -211,6 +212,7 @@ export function sentencesFor(language: Language) {
     finding,
     signed,
     signedKey,
+    uneven: (of: Uneven): string => fill(shared.uneven[of.kind], { ...of }),
     outcome: (of: Outcome): string => shared.outcomes[of],
     unplanned: (of: UnplannedReason) =>
       filled(shared.unplanned[of.kind], {

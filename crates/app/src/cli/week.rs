@@ -48,6 +48,10 @@ pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) ->
                 day.visit_min
             ));
         }
+        let uneven = day.uneven.as_ref().map(|uneven| words.uneven(uneven));
+        if let Some(uneven) = &uneven {
+            text.push_str(&format!("    {uneven}\n"));
+        }
         for visit in &day.visits {
             let reasons: Vec<String> = visit.reasons.iter().map(|reason| words.reason(reason)).collect();
             text.push_str(&format!(
@@ -66,7 +70,7 @@ pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) ->
         }
         days.push(json!({
             "date": day.date, "travel_m": day.travel_m, "travel_min": day.travel_min,
-            "visit_min": day.visit_min, "visits": visits,
+            "visit_min": day.visit_min, "working_min": day.working_min, "uneven": uneven, "visits": visits,
         }));
     }
     let mut unplanned = Vec::new();

@@ -14,7 +14,7 @@ use rounds_planner::{RetimedDay, Violation, retime_day};
 
 use super::{
     input::{StoredWeek, problem},
-    repair, scope,
+    repair, scope, uneven,
 };
 use crate::{
     Ctx,
@@ -23,12 +23,20 @@ use crate::{
     wire::{BoardDay, BoardDayKind, BoardUnplanned, BoardVisit, CustomerSummary, PlanBoard},
 };
 
+/// Of this weight on, and where travel has no greater one, days are meant to be alike.
+const EVEN: u32 = 50;
+
 pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppError> {
     let book = open.book(ctx)?;
     let mut stored = StoredWeek::read(open, week)?;
     let start = start_point(&book);
     let end = book.travel.end.or(start);
-    let days = week.dates().into_iter().map(|date| day(&book, &stored, date)).collect::<Result<_, _>>()?;
+    let mut days: Vec<BoardDay> =
+        week.dates().into_iter().map(|date| day(&book, &stored, date)).collect::<Result<_, _>>()?;
+    let weights = open.settings()?.planning.weights();
+    if weights.even >= EVEN && weights.even >= weights.travel {
+        uneven::tell(&mut days);
+    }
     let to_repair = repair::causes(open, &book, &stored, week, ctx)?;
     if let Some(plan) = &mut stored.plan {
         // The screen asks for it by itself.
@@ -137,6 +145,7 @@ pub fn day(book: &Book, stored: &StoredWeek, date: NaiveDate) -> Result<BoardDay
         visit_min: timed.totals.visit_min,
         end_min: (!visits.is_empty()).then_some(timed.totals.back_min),
         visits,
+        uneven: None,
     })
 }
 

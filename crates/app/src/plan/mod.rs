@@ -15,6 +15,7 @@ mod outlook;
 mod propose;
 mod repair;
 mod sums;
+mod uneven;
 
 pub use again::{Again, come_again, come_on};
 pub use board::board;

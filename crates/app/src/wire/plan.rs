@@ -5,7 +5,8 @@ use rounds_core::{
     AppError, Id, IsoWeek,
     deadline::Duty,
     plan::{
-        ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, Remedy, UnplannedReason, VisitPlan,
+        ChangeAfterFinal, PlanStatus, PlannedVisitState, Purpose, Reason, Remedy, Uneven, UnplannedReason,
+        VisitPlan,
     },
     setting::WorkingHours,
 };
@@ -68,6 +69,8 @@ pub struct BoardDay {
     pub visit_min: u32,
     /// Minutes after local midnight at which the manager is back.
     pub end_min: Option<u32>,
+    /// Where days are to be even and this one is not.
+    pub uneven: Option<Uneven>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]

@@ -14,9 +14,8 @@ use rounds_planner::{ExistingVisit, HandWeek, Options, WeekPlan, insert_cheapest
 
 use crate::common::{QUICK, Week, county, date, id, leave, preset, visits};
 
-/// A planned week that has come to Tuesday evening: Monday and Tuesday are done.
-fn under_way() -> (Week, WeekPlan) {
-    let mut week = Week::new(county(120), preset(Preset::TobaccoGraded));
+/// Plans the week and lets it come to Tuesday evening: Monday and Tuesday are done, and the rest is to be mended.
+fn until_tuesday_evening(week: &mut Week) -> WeekPlan {
     let plan = week.plan(Options { seed: 3, iterations: 2_000 });
     let wednesday = date("2026-12-02");
     week.existing = visits(&plan)
@@ -32,6 +31,13 @@ fn under_way() -> (Week, WeekPlan) {
         .collect();
     week.from = Some(wednesday);
     week.repair = true;
+    plan
+}
+
+/// A new territory in a week under way.
+fn under_way() -> (Week, WeekPlan) {
+    let mut week = Week::new(county(120), preset(Preset::TobaccoGraded));
+    let plan = until_tuesday_evening(&mut week);
     (week, plan)
 }
 
@@ -43,21 +49,7 @@ fn lived_in(count: u32) -> (Week, WeekPlan) {
         let last = date("2026-11-27") - Days::new(n as u64 % 5);
         week.history.insert(id(n), VisitHistory { kept: vec![last], missed: vec![] });
     }
-    let plan = week.plan(Options { seed: 3, iterations: 2_000 });
-    let wednesday = date("2026-12-02");
-    week.existing = visits(&plan)
-        .map(|visit| ExistingVisit {
-            customer_id: visit.customer_id,
-            date: visit.date,
-            order: visit.order,
-            locked: visit.date < wednesday,
-            by_hand: false,
-            done: visit.date < wednesday,
-            missed: false,
-        })
-        .collect();
-    week.from = Some(wednesday);
-    week.repair = true;
+    let plan = until_tuesday_evening(&mut week);
     week.left = plan.unplanned.iter().map(|left| left.customer_id).collect();
     week.outlook = plan.outlook.clone().unwrap().visits;
     (week, plan)

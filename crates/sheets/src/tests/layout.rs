@@ -1,8 +1,14 @@
 use std::{fmt::Write, fs, path::Path};
 
+use rounds_core::{
+    Id, Meta,
+    calendar::{Calendar, CalendarEntry, CalendarKind, DayPart as CalendarPart},
+    setting::WorkingTime,
+};
+
 use super::{KINDS, all_text, pages, texts};
 use crate::{
-    Kind, PrintOptions, RecordSheet, SheetError,
+    Kind, PrintOptions, RecordSheet, SheetError, day_note,
     fixture::{LONG_ADDRESS, LONG_NAME, customer, longest, options, week},
     scene::{Page, Shape},
     text::SMALLEST,
@@ -87,6 +93,29 @@ fn a_day_of_thirty_visits_goes_on_under_the_same_column_heads() {
     for number in 0..30 {
         assert!(all.contains(&customer(number).code));
     }
+}
+
+#[test]
+fn a_shortened_day_says_why_on_the_cover_and_on_its_own_page() {
+    let day = |note: Option<&str>, kind: CalendarKind, part: CalendarPart| {
+        let date = "2026-11-30".parse().unwrap();
+        let meta = Meta::new(Id::nil(), Id::nil(), 0);
+        let note = note.map(str::to_owned);
+        let entry = CalendarEntry { meta, from: date, to: date, kind, part, note };
+        day_note(&Calendar::new(&[entry], &WorkingTime::default()).day(date))
+    };
+    let (morning, afternoon) = (CalendarPart::Morning, CalendarPart::Afternoon);
+    let meeting = day(Some("部门例会"), CalendarKind::Office, morning);
+    assert_eq!(meeting.as_deref(), Some("上午部门例会"));
+    assert_eq!(day(Some("上午盘点"), CalendarKind::Office, morning).as_deref(), Some("上午盘点"));
+    assert_eq!(day(None, CalendarKind::Leave, afternoon).as_deref(), Some("下午请假"));
+    let mut data = week(4);
+    data.days[0].note = meeting;
+    let pages = pages(Kind::Plan, &data, &options()).unwrap();
+    assert!(texts(&pages[0]).contains(&"上午部门例会"), "{:?}", texts(&pages[0]));
+    assert!(all_text(&pages[1..2]).contains("周一（上午部门例会）"), "{:?}", texts(&pages[1]));
+    assert!(!all_text(&pages[2..]).contains("部门例会"));
+    assert_text_stays_within_its_cell(&pages, "a shortened day");
 }
 
 #[test]

@@ -91,6 +91,7 @@ function DayLoad({ day }: { day: BoardDay }) {
       <p className={`${css.left} figures`} data-over={isOverfull(load) || undefined}>
         {left.join(" · ")}
       </p>
+      {day.uneven && <p className={css.uneven}>{t.say.uneven(day.uneven)}</p>}
     </>
   );
 }

@@ -67,6 +67,7 @@ export function someToday(stops: TodayStop[], more: Partial<TodayView> = {}): To
         stops.map(({ visit }) => visit),
       ),
       end_min: stops.length > 0 ? last + 20 : null,
+      uneven: null,
     },
     stops,
     unplanned: [],
