@@ -55,3 +55,48 @@ impl fmt::Display for Saying {
         out.write_str(&self.in_language(Language::En))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    fn names(text: &str) -> BTreeSet<String> {
+        let all: Map<String, Value> = serde_json::from_str(text).unwrap();
+        let group = |(group, words): (String, Value)| {
+            let words = words.as_object().cloned().unwrap_or_default();
+            words.into_iter().map(move |(name, _)| format!("{group}.{name}")).collect::<Vec<_>>()
+        };
+        all.into_iter().flat_map(group).collect()
+    }
+
+    fn sources(folder: &Path, into: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else {
+                into.push_str(&fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_sentence_is_there_in_both_languages_and_said_somewhere() {
+        let zh = names(include_str!("../../../ui/src/text/headquarters.zh.json"));
+        let en = names(include_str!("../../../ui/src/text/headquarters.en.json"));
+        assert_eq!(zh, en);
+        let mut text = String::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        for name in zh.iter().filter(|name| !name.starts_with("names.")) {
+            let (_, word) = name.split_once('.').unwrap();
+            assert!(text.contains(&format!("\"{word}\"")), "{name} is said nowhere");
+        }
+        // What is asked for in one place is there.
+        for call in text.split("HqError::told(").skip(1) {
+            let name = call.split('"').nth(1).filter(|_| call.trim_start().starts_with('"'));
+            assert!(name.is_none_or(|name| zh.contains(&format!("told.{name}"))), "{name:?}");
+        }
+    }
+}

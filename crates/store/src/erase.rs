@@ -7,7 +7,7 @@ use rounds_core::{Id, row::Row, visit::VisitRecord};
 use rusqlite::params;
 use serde_json::{Map, Value, json};
 
-use crate::{EVIDENCE, StoreError, Tx};
+use crate::{EVIDENCE, StoreError, Tx, sync::log};
 
 /// Guards against accidents; out of the way for one statement.
 const GUARD: &str = "evidence_is_not_updated";
@@ -82,6 +82,8 @@ impl Tx<'_> {
             rewrite(&mut fields);
             let new = json!(fields).to_string();
             if new != text {
+                let before = log::hash_of(&self.sql, op_seq)?;
+                log::keep_erased(&self.sql, op_seq, before)?;
                 self.sql
                     .prepare_cached("UPDATE outbox SET fields = ? WHERE op_seq = ?")?
                     .execute(params![new, op_seq])?;

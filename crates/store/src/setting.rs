@@ -24,6 +24,11 @@ fn put(connection: &Connection, name: &str, value: &str) -> Result<(), StoreErro
     Ok(())
 }
 
+/// A value that is no JSON.
+pub(crate) fn read_text(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    get(connection, name)
+}
+
 pub(crate) fn read<T: DeserializeOwned>(
     connection: &Connection,
     name: &str,

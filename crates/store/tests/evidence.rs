@@ -10,6 +10,7 @@ use common::{NOW, Place};
 use rounds_core::{
     Id, Meta,
     attachment::{Attachment, AttachmentKind},
+    canonical::{canonical, sha256_hex},
     customer::Customer,
     evidence::{DeviceKey, SignedHead},
 };
@@ -237,4 +238,26 @@ fn erased_values_leave_the_evidence_and_the_log_and_the_guard_stands_again() {
         Ok::<_, StoreError>(())
     });
     assert!(refused.is_err());
+}
+
+/// Headquarters may have it as it was: the reply was lost, or is restored from a backup later.
+#[test]
+fn an_operation_that_was_erased_says_what_it_was_known_by() {
+    let place = Place::new();
+    let store = place.open();
+    let kept = link(&place, 1);
+    append(&place, &store, &kept);
+    let sent = |store: &Store| store.waiting().unwrap().operations.remove(0);
+    let hash = |operation: &rounds_core::operation::Operation| {
+        let text = canonical(&serde_json::to_value(operation).unwrap()).unwrap();
+        sha256_hex(text.as_bytes())
+    };
+    let first = sent(&store);
+    assert_eq!(first.erased, Vec::<String>::new());
+    place.write(&store, |tx| tx.replace_erased(kept.id, b"{\"erased\":1}"));
+    let second = sent(&store);
+    assert_eq!((second.erased.clone(), second.op_seq), (vec![hash(&first)], first.op_seq));
+    assert_ne!(second.fields, first.fields);
+    place.write(&store, |tx| tx.replace_erased(kept.id, b"{\"erased\":2}"));
+    assert_eq!(sent(&store).erased, [hash(&first), hash(&second)]);
 }

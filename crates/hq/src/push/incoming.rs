@@ -22,6 +22,13 @@ pub struct Incoming {
     pub operation: Result<Operation, AppError>,
 }
 
+impl Incoming {
+    /// Whether it is the operation that was known by `hash` before values were erased from it.
+    pub fn was(&self, hash: &str) -> bool {
+        self.operation.as_ref().is_ok_and(|operation| operation.erased.iter().any(|before| before == hash))
+    }
+}
+
 /// Reads a body. Numbers have to ascend by one; everything else is a matter of the single operation.
 pub fn read(body: &Push<Value>) -> Result<Vec<Incoming>, AppError> {
     let mut all: Vec<Incoming> = Vec::with_capacity(body.operations.len());

@@ -1,5 +1,6 @@
 use rounds_core::{
     ErrorCode, Id,
+    canonical::{canonical, sha256_hex},
     operation::OperationKind,
     sync::{Outcome, PushReply, SCHEMA},
 };
@@ -187,5 +188,40 @@ fn too_many_operations_are_refused_unless_they_are_one_transaction() {
             device.baseline(device.home()).iter().filter(|entry| entry.noun == "customer").count(),
             2_001
         );
+    });
+}
+
+/// The reply was lost, and before the device asked again a value was erased there by law.
+#[test]
+fn an_operation_whose_values_were_erased_by_law_is_still_the_same() {
+    on_both(|ground| {
+        let mut device = Device::enrol(&ground, "alice", "T1");
+        let hash = |operation: &Value| sha256_hex(canonical(operation).unwrap().as_bytes());
+        let erased = |operation: &Value, field: &str| {
+            let mut less = operation.clone();
+            less["fields"][field]["new"] = Value::Null;
+            less["erased"] = json!([hash(operation)]);
+            less
+        };
+        let (_, insert) = device.customer(&ground, "1001");
+        let given = device.send(std::slice::from_ref(&insert));
+        let less = erased(&insert, "address");
+        assert_eq!(device.send(std::slice::from_ref(&less)), given);
+        // It is known by what it is now, and by nothing else.
+        assert_eq!(device.send(std::slice::from_ref(&less)), given);
+        assert_eq!(code_of(device.push(std::slice::from_ref(&insert))), ErrorCode::ReplayDiffers);
+        let mut forged = less.clone();
+        forged["fields"]["name"]["new"] = json!("别的");
+        assert_eq!(code_of(device.push(&[forged])), ErrorCode::ReplayDiffers);
+        // One that was set aside is tried again without them.
+        let row = ground.new_id();
+        let poison = device.put("customer", row, 3, &[("name", json!("甲")), ("note", json!("手机"))]);
+        device.push(std::slice::from_ref(&poison)).unwrap();
+        device.push(&[erased(&poison, "note")]).unwrap();
+        let file = ground.file("hq.backup");
+        ground.hq.backup(&file).unwrap();
+        let text = zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.contains("甲") && !text.contains("手机"));
     });
 }

@@ -1,7 +1,10 @@
 //! What goes to HQ next.
 
+use std::collections::BTreeMap;
+
 use rounds_core::{
     Id,
+    canonical::{canonical, sha256_hex},
     operation::Operation,
     sync::{MOST_IN_TRANSACTION, MOST_OPERATIONS},
 };
@@ -27,13 +30,54 @@ pub struct Batch {
     pub more: bool,
 }
 
-fn operation(row: &Row, install_id: Id, offset: i64) -> Result<(Operation, usize), StoreError> {
+/// Operations whose values were erased by law: number in the log → what they were before, as HQ may know them.
+type Erased = BTreeMap<i64, Vec<String>>;
+const ERASED: &str = "sync_erased";
+
+fn erased(connection: &Connection) -> Result<Erased, StoreError> {
+    Ok(setting::read(connection, ERASED)?.unwrap_or_default())
+}
+
+/// The hash by which HQ knows an operation of the log, as it stands there now.
+pub(crate) fn hash_of(connection: &Connection, op_seq: i64) -> Result<String, StoreError> {
+    let install_id: Option<Id> = setting::read_text(connection, "install_id")?.and_then(|id| id.parse().ok());
+    let erased = erased(connection)?;
+    let offset = offset(connection)?;
+    let text = format!("SELECT {COLUMNS} FROM outbox WHERE op_seq = ?");
+    let mut statement = connection.prepare_cached(&text)?;
+    let mut rows = statement.query([op_seq])?;
+    let row = rows.next()?.ok_or(StoreError::NotFound { noun: "operation" })?;
+    let (operation, _) = operation(row, install_id.unwrap_or_default(), offset, &erased)?;
+    let value = serde_json::to_value(operation)?;
+    // HQ does the same where a value has no certain text.
+    let text = canonical(&value).unwrap_or_else(|_| value.to_string());
+    Ok(sha256_hex(text.as_bytes()))
+}
+
+/// Keeps what an operation was known by before values were taken out of it: HQ may have it under that.
+pub(crate) fn keep_erased(connection: &Connection, op_seq: i64, before: String) -> Result<(), StoreError> {
+    let mut all = erased(connection)?;
+    all.entry(op_seq).or_default().push(before);
+    setting::write(connection, ERASED, &all)
+}
+
+/// What [`operation`] reads.
+const COLUMNS: &str = "op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at";
+
+fn operation(
+    row: &Row,
+    install_id: Id,
+    offset: i64,
+    erased: &Erased,
+) -> Result<(Operation, usize), StoreError> {
     let text = |index| row.get::<_, String>(index);
     let fields = text(8)?;
     let bytes = fields.len();
     let fields: serde_json::Value = serde_json::from_str(&fields)?;
+    let op_seq: i64 = row.get(0)?;
     let operation = serde_json::from_value(json!({
-        "install_id": install_id, "op_seq": row.get::<_, i64>(0)? - offset, "tx_id": text(1)?,
+        "erased": erased.get(&op_seq).cloned().unwrap_or_default(),
+        "install_id": install_id, "op_seq": op_seq - offset, "tx_id": text(1)?,
         "op_schema": row.get::<_, u32>(2)?, "actor": text(3)?, "noun": text(4)?, "id": text(5)?,
         "kind": text(6)?, "base_version": row.get::<_, i64>(7)?, "fields": fields, "at": row.get::<_, i64>(9)?,
     }))?;
@@ -51,17 +95,17 @@ impl Store {
         let install_id = self.install_id();
         self.read(|connection| {
             let offset = offset(connection)?;
-            let mut statement = connection.prepare_cached(
-                "SELECT op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at
-                 FROM outbox WHERE state = 'pending' AND op_seq > ? ORDER BY op_seq LIMIT ?",
-            )?;
+            let erased = erased(connection)?;
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM outbox WHERE state = 'pending' AND op_seq > ? ORDER BY op_seq LIMIT ?"
+            ))?;
             let after = after.saturating_add(offset);
             let mut rows = statement.query([after, MOST_IN_TRANSACTION as i64 + 1])?;
             let mut batch = Batch::default();
             // Where the last whole transaction of the batch ends.
             let (mut end, mut bytes) = (0, 0);
             while let Some(row) = rows.next()? {
-                let (next, size) = operation(row, install_id, offset)?;
+                let (next, size) = operation(row, install_id, offset, &erased)?;
                 if batch.operations.last().is_some_and(|last| last.tx_id != next.tx_id) {
                     end = batch.operations.len();
                 }

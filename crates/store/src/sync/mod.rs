@@ -11,7 +11,7 @@ mod decide;
 pub(crate) mod enrol;
 mod feed;
 pub(crate) mod hash;
-mod log;
+pub(crate) mod log;
 mod rescue;
 mod standing;
 mod verdict;
