@@ -65,6 +65,29 @@ fn drag_to(screen: &Driver, id: &str, day: &str) {
     screen.until(&format!("the visit on {day}"), || place(screen, id).filter(|(now, _)| now == day));
 }
 
+/// The first customer of the drawer of those without a place: where it is taken hold of, and its name.
+fn first_waiting(screen: &Driver) -> (Element, String) {
+    let name = screen.until("a customer without a place", || {
+        let label = screen.run(
+            "const row = document.querySelector(\"li a[draggable='false'][href*='/customer/']\")?.closest('li');
+             return row?.querySelector(\"button[aria-label^='把 ']\")?.getAttribute('aria-label') ?? null;",
+            &json!([]),
+        );
+        Some(label.as_str()?.trim_start_matches("把 ").trim_end_matches(" 加入计划").to_owned())
+    });
+    (screen.css("li a[draggable='false'][href*='/customer/']"), name)
+}
+
+/// Whether the board shows a visit of a customer of this name on a day.
+fn is_on(screen: &Driver, name: &str, day: &str) -> bool {
+    let found = screen.run(
+        "return [...document.querySelectorAll(`[data-day='${arguments[1]}'] li[data-visit] button[aria-pressed]`)]
+           .some((lock) => lock.getAttribute('aria-label').endsWith(` ${arguments[0]}`));",
+        &json!([name, day]),
+    );
+    found.as_bool() == Some(true)
+}
+
 /// The text of a PDF that is sound, without the breaks of narrow columns.
 pub fn words(pdf: &Path) -> String {
     let run = |tool: &str, args: &[&str]| {
@@ -108,6 +131,15 @@ fn a_workbook_becomes_a_printed_week_that_outlives_a_restart() {
         drag_to(screen, &moved.id, &to);
         screen.press(&format!("li[data-visit='{}'] > button[aria-pressed]", moved.id));
         screen.until("the lock", || place(screen, &moved.id).filter(|(_, locked)| *locked));
+
+        // From the drawer of those without a place onto a day, and back by undo.
+        screen.press("button[aria-pressed='false'][data-some]");
+        let (waiting, name) = first_waiting(screen);
+        assert!(!is_on(screen, &name, &to), "{name} is planned already");
+        screen.drag(&waiting, &head(screen, &to));
+        screen.until("the customer of the drawer on its day", || is_on(screen, &name, &to).then_some(()));
+        screen.keys(&[CONTROL, "z"]);
+        screen.until("the customer out again", || (!is_on(screen, &name, &to)).then_some(()));
 
         // Print.
         screen.click("button", "打印");
