@@ -95,7 +95,10 @@ mod tests {
         }
         // What is asked for in one place is there.
         for call in text.split("HqError::told(").skip(1) {
-            let name = call.split('"').nth(1).filter(|_| call.trim_start().starts_with('"'));
+            let name = call.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            let name = name
+                .map(|(name, _)| name)
+                .filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
             assert!(name.is_none_or(|name| zh.contains(&format!("told.{name}"))), "{name:?}");
         }
     }
