@@ -88,6 +88,13 @@ describe("its times", () => {
     ]);
   });
 
+  it("of a stop that was made are when one got there, and of one that was not the plan's", () => {
+    const made = someStop(1, "done", someRecord("r", "done", { arrived_at: 550, left_at: 570 }));
+    const vain = someStop(2, "missed", someRecord("v", "closed", { arrived_at: 600, left_at: 602 }));
+    const { stops } = at(someToday([made, vain, someStop(3, "missed")]), 700);
+    expect(stops.map(({ arriveMin }) => arriveMin)).toEqual([550, 600, 620]);
+  });
+
   it("never move a stop that is over", () => {
     expect(at(someToday([someStop(1, "done"), someStop(2)]), 900).stops[0]?.arriveMin).toBe(540);
   });

@@ -6,7 +6,7 @@ export type StopState = "done" | "open" | "in_vain" | "missed" | "put_off" | "ne
 
 export interface Stop extends TodayStop {
   state: StopState;
-  /** When one gets there going on from now, in minutes after midnight; of a stop that is over the plan's time. */
+  /** When one gets there going on from now, or got there, in minutes after midnight; where nobody went the plan's time. */
   arriveMin: number;
 }
 
@@ -49,7 +49,10 @@ export function progressOf(view: TodayView, nowMin: number, minuteOf: (ms: numbe
       setOff = nowMin;
       return { ...stop, state, arriveMin: arrived };
     }
-    if (state !== "next" && state !== "planned") return { ...stop, state, arriveMin: visit.arrive_min };
+    if (state !== "next" && state !== "planned") {
+      const arrived = state === "put_off" || state === "missed" ? null : (record?.arrived_at ?? null);
+      return { ...stop, state, arriveMin: arrived === null ? visit.arrive_min : minuteOf(arrived) };
+    }
     const planned = Math.max(visit.arrive_min, nowMin);
     const arriveMin =
       at === null ? planned : opened(stop, Math.max(nowMin, at + visit.travel_min + rest(ordered, place)));
