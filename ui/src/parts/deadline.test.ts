@@ -21,7 +21,8 @@ it.each<[string, Deadline, string, string]>([
   ["hours are left until tomorrow", open("result", 20 * HOUR), "还剩 20 小时", "plain"],
   ["days are left", open("promised", 50 * HOUR), "还剩 2 天", "plain"],
   ["it is this very minute", open("five_minutes", 30_000), "现在到期", "due"],
-  ["it just passed", open("five_minutes", -1000), "逾期 1 分钟", "overdue"],
+  ["it passed within this minute", open("report_at_once", -59_999), "现在到期", "due"],
+  ["it passed a minute ago", open("five_minutes", -60_000), "逾期 1 分钟", "overdue"],
   ["it passed hours ago", open("first_answer", -3.2 * HOUR), "逾期 3 小时", "overdue"],
   ["it passed a day ago", open("result", -30 * HOUR), "逾期 1 天", "overdue"],
 ])("a deadline says where it stands when %s", (_, deadline, words, tone) => {

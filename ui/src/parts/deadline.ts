@@ -19,12 +19,13 @@ export interface DeadlineWords {
 export function deadlineWords({ kind, due_at, met_at }: Deadline, now: number, t: Text): DeadlineWords {
   const words = t.issue.due;
   if (met_at !== null) {
-    return met_at <= due_at
+    return met_at < due_at + MINUTE
       ? { words: words.met, tone: "plain" }
       : { words: words.metLate(late(met_at - due_at, t)), tone: "plain" };
   }
   const left = due_at - now;
-  if (left < 0) return { words: late(-left, t), tone: "overdue" };
+  // Under a minute is no lateness that anyone could have met: an urgent problem is due as it is written down.
+  if (left <= -MINUTE) return { words: late(-left, t), tone: "overdue" };
   const today = t.format.dayOf(due_at) === t.format.dayOf(now);
   if (left < MINUTE) return { words: words.now, tone: "due" };
   if (left < HOUR) return { words: words.minutes(Math.floor(left / MINUTE)), tone: "due" };
@@ -38,7 +39,7 @@ export function deadlineWords({ kind, due_at, met_at }: Deadline, now: number, t
 
 function late(ms: number, t: Text): string {
   const words = t.issue.due;
-  if (ms < HOUR) return words.lateMinutes(Math.max(1, Math.floor(ms / MINUTE)));
+  if (ms < HOUR) return words.lateMinutes(Math.floor(ms / MINUTE));
   if (ms < DAY) return words.lateHours(Math.floor(ms / HOUR));
   return words.lateDays(Math.floor(ms / DAY));
 }
