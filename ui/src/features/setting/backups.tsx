@@ -82,6 +82,7 @@ export function Backups() {
           }
         >
           <p>{words.restoreTells(t.format.instant(asked.made_at))}</p>
+          <p>{words.restoreSigned}</p>
         </Dialog>
       )}
     </>

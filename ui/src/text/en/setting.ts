@@ -250,7 +250,9 @@ export const setting: typeof zh = {
     restoreNamed: (when) => `Restore this one: ${when}`,
     restoreAsk: (when) => `Restore the backup of ${when}?`,
     restoreTells: (when) =>
-      `Customers, plans and settings added or changed after ${when} will be lost. The present data is backed up first, so that you can go back.`,
+      `Visit records, signed evidence, issues and photos after ${when}, and customers, plans and settings added or changed since, are not in this backup. The present data is backed up first, so that you can go back.`,
+    restoreSigned:
+      "Signatures given since then will be missing from the chain of evidence, and the verification will name them.",
     restoreDo: "Restore this one",
     restoreKeep: "Keep the present data",
     restored: (when) => `Restored the backup of ${when}`,

@@ -233,7 +233,8 @@ export const setting = {
     restoreNamed: (when: string) => `恢复到这一份：${when}`,
     restoreAsk: (when: string) => `恢复到 ${when}？`,
     restoreTells: (when: string) =>
-      `${when} 之后新增和修改的客户、计划、设置都会丢失。恢复前会先把现在的数据另存一份备份，可以再换回来。`,
+      `${when} 之后的拜访记录、签字凭证、问题和照片，以及新增和修改的客户、计划、设置，都不在这份备份里。恢复前会先把现在的数据另存一份备份，可以再换回来。`,
+    restoreSigned: "之后已经签过的字，恢复后凭证就接不上了，记录核验会指出缺少哪几号。",
     restoreDo: "恢复到这一份",
     restoreKeep: "保留现在的数据",
     restored: (when: string) => `已恢复到 ${when}`,
