@@ -1,6 +1,7 @@
 // Why a customer is visited, from the most pressing reason to the least.
 import type { Reason } from "../ipc/types/Reason";
 import type { Text } from "../text";
+import { daysBetween } from "../text/format";
 
 /** What presses most comes first: that is the one line a card has room for. */
 const WEIGHT: Record<Reason["kind"], number> = {
@@ -31,23 +32,55 @@ const WEIGHT: Record<Reason["kind"], number> = {
   locked: 14,
 };
 
-/** Reasons with the most pressing first; equals keep the planner's order. */
-export function byWeight(reasons: readonly Reason[]): Reason[] {
+/** The local days that a reason is read against. */
+export interface Days {
+  today: string;
+  /** The visit's. */
+  on: string;
+}
+
+/** Reasons with the most pressing first; what a visit comes too late for leads, equals keep the planner's order. */
+export function byWeight(reasons: readonly Reason[], days?: Days): Reason[] {
+  const weight = (reason: Reason) =>
+    days && reason.kind === "due_by" && isPast(reason, days) ? WEIGHT.overdue : WEIGHT[reason.kind];
   return reasons
     .map((reason, index) => ({ reason, index }))
-    .toSorted((a, b) => WEIGHT[a.reason.kind] - WEIGHT[b.reason.kind] || a.index - b.index)
+    .toSorted((a, b) => weight(a.reason) - weight(b.reason) || a.index - b.index)
     .map(({ reason }) => reason);
 }
 
 /** The reasons a card has room for: the two that press most, without those that only describe the arrangement. */
-export function leadingReasons(reasons: readonly Reason[]): Reason[] {
-  return byWeight(reasons)
+export function leadingReasons(reasons: readonly Reason[], days?: Days): Reason[] {
+  return byWeight(reasons, days)
     .filter(({ kind }) => kind !== "locked")
     .slice(0, 2);
 }
 
+/** Whether the visit comes too late for what the reason names. */
+export function isPast(reason: Reason, { today, on }: Days): boolean {
+  switch (reason.kind) {
+    case "overdue":
+      return true;
+    case "licence_expires":
+      return reason.date < today;
+    case "due_by":
+      return reason.date < on;
+    default:
+      return false;
+  }
+}
+
+/** A reason as the panel says it. */
+export function inFull(reason: Reason, t: Text, days: Days): string {
+  if (!isPast(reason, days)) return t.say.reason(reason);
+  if (reason.kind === "licence_expires") return t.plan.brief.licencePast(t.format.date(reason.date));
+  if (reason.kind === "due_by")
+    return `${t.say.reason(reason)} · ${t.plan.brief.late(daysBetween(reason.date, days.on))}`;
+  return t.say.reason(reason);
+}
+
 /** A reason in the few characters that a card has; the panel says it in full. */
-export function brief(reason: Reason, t: Text): string {
+export function brief(reason: Reason, t: Text, days: Days): string {
   const words = t.plan.brief;
   switch (reason.kind) {
     case "overdue":
@@ -55,9 +88,13 @@ export function brief(reason: Reason, t: Text): string {
     case "carry_over":
       return words.carryOver(t.format.dateShort(reason.date));
     case "licence_expires":
-      return words.licence(t.format.dateShort(reason.date));
+      return isPast(reason, days)
+        ? words.licencePast(t.format.dateShort(reason.date))
+        : words.licence(t.format.dateShort(reason.date));
     case "due_by":
-      return words.dueBy(t.format.dateShort(reason.date));
+      return isPast(reason, days)
+        ? words.late(daysBetween(reason.date, days.on))
+        : words.dueBy(t.format.dateShort(reason.date));
     case "order_day":
       return words.orderDay(t.format.weekday(reason.weekday));
     case "never_visited":

@@ -31,7 +31,7 @@ import { PlanMap } from "./plan-map";
 import { RepairLine } from "./repair-line";
 import { StyleDialog } from "./style-dialog";
 import { Unplanned } from "./unplanned";
-import { costWords } from "./use-cost";
+import { costWords, lateWords } from "./use-cost";
 import { usePlan } from "./use-plan";
 import { useProposal } from "./use-proposal";
 import { useRemedy } from "./use-remedy";
@@ -78,7 +78,7 @@ function Week({ week }: { week: string }) {
       const words = t.plan.dragCost.moved(
         visit.customer.name,
         t.format.weekday(weekdayOf(cost.date)),
-        costWords(cost, t),
+        [lateWords(visit, cost.date, t), costWords(cost, t)].filter(Boolean).join(" · "),
       );
       toast.say(words, { label: t.plan.undo, run: () => undoRef.current() }, "moved");
     },

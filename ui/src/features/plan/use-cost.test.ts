@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { AppError } from "../../ipc/error";
 import type { MoveCost } from "../../ipc/types/MoveCost";
 import { textFor } from "../../text";
-import { costWords } from "./use-cost";
+import { costWords, lateWords } from "./use-cost";
 
 const COST: MoveCost = {
   date: "2026-12-01",
@@ -22,4 +22,10 @@ it("a move tells what would be wrong there, the first in words", () => {
   expect(words([])).toBe("+1.2 公里，+6 分钟");
   expect(words([lunch])).toContain("这一天没有留出午休时间。");
   expect(words([lunch, day])).toContain("另有 1 条提醒");
+});
+
+it("a move past the day by which a customer is due says how late it is", () => {
+  const visit = { reasons: [{ kind: "due_by" as const, date: "2026-11-30" }] };
+  expect(lateWords(visit, "2026-12-04", textFor("zh"))).toBe("晚 4 天");
+  expect(lateWords(visit, "2026-11-30", textFor("zh"))).toBeNull();
 });

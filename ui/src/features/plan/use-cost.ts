@@ -1,7 +1,9 @@
 // What a move would cost, asked while it is only tried.
 import { useReading } from "../../app/data";
+import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { MoveCost } from "../../ipc/types/MoveCost";
 import { type Text, useText } from "../../text";
+import { daysBetween } from "../../text/format";
 import type { Slot } from "./board";
 
 /** The cost of putting a planned visit there; null while nothing is tried or the core has not yet answered. */
@@ -36,6 +38,12 @@ export function costWords(cost: MoveCost, t: Text): string {
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** `晚 4 天`: what a move makes of the day by which the customer is due; null where it is in time. */
+export function lateWords({ reasons }: Pick<BoardVisit, "reasons">, date: string, t: Text): string | null {
+  const due = reasons.find((reason) => reason.kind === "due_by");
+  return due && due.date < date ? t.plan.brief.late(daysBetween(due.date, date)) : null;
 }
 
 /** The words for the card in hand, a visit or a customer that waits; null where nothing is tried. */

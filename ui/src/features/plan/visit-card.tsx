@@ -1,9 +1,10 @@
 import { memo } from "react";
+import { useStatus } from "../../app/status";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
 import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
-import { brief, leadingReasons } from "../../parts/reasons";
+import { brief, inFull, isPast, leadingReasons } from "../../parts/reasons";
 import { seenSince, standing } from "../../parts/standing";
 import { useText } from "../../text";
 import css from "./visit-card.module.css";
@@ -32,6 +33,7 @@ interface CardProps extends Shown {
 export const VisitCard = memo(function VisitCard(props: CardProps) {
   const { visit, tabbable, onOpen, onLock } = props;
   const t = useText();
+  const days = { today: useStatus().today, on: visit.date };
   const name = visit.customer.name;
   return (
     <li
@@ -52,7 +54,7 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
         title={[
           name,
           ...visit.warnings.map((warning) => t.say.error(warning)),
-          ...standing(visit).map((reason) => t.say.reason(reason)),
+          ...standing(visit).map((reason) => inFull(reason, t, days)),
         ].join("\n")}
         onClick={() => onOpen(visit.id)}
       >
@@ -92,7 +94,8 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
   const t = useText();
   const { customer } = visit;
   const seen = seenSince(visit);
-  const leading = leadingReasons(standing(visit));
+  const days = { today: useStatus().today, on: visit.date };
+  const leading = leadingReasons(standing(visit), days);
   const mark = visit.change && t.plan.change[visit.change];
   const state = visit.state === "planned" ? null : t.shared.visit_states[visit.state];
   return (
@@ -117,10 +120,10 @@ export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit })
           {leading.map((reason, index) => (
             <span
               key={reason.kind}
-              data-pressing={(reason.kind === "overdue" && visit.state === "planned") || undefined}
+              data-pressing={(isPast(reason, days) && visit.state === "planned") || undefined}
             >
               {index > 0 && " · "}
-              {brief(reason, t)}
+              {brief(reason, t, days)}
             </span>
           ))}
         </span>

@@ -11,7 +11,7 @@ import { Chip } from "../../parts/chip";
 import { Field } from "../../parts/field";
 import { Icon } from "../../parts/icon";
 import { NavigateMenu } from "../../parts/navigate-menu";
-import { byWeight } from "../../parts/reasons";
+import { byWeight, inFull, isPast } from "../../parts/reasons";
 import { seenSince, standing } from "../../parts/standing";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
@@ -63,6 +63,7 @@ export function VisitPanel({
       missed: visit.state === "missed",
       ...change,
     });
+  const days = { today, on: visit.date };
   const facts = [
     customer.address,
     customer.phone,
@@ -120,9 +121,9 @@ export function VisitPanel({
         <h3>{words.why}</h3>
         <ul className={css.reasons}>
           {seen && <li>{words.seen(t.format.date(seen))}</li>}
-          {byWeight(standing(visit)).map((reason) => (
-            <li key={JSON.stringify(reason)} data-pressing={reason.kind === "overdue" || undefined}>
-              {t.say.reason(reason)}
+          {byWeight(standing(visit), days).map((reason) => (
+            <li key={JSON.stringify(reason)} data-pressing={isPast(reason, days) || undefined}>
+              {inFull(reason, t, days)}
             </li>
           ))}
           {visit.reasons.length === 0 && <li>{words.byHandOnly}</li>}

@@ -6,7 +6,7 @@ import { Icon } from "../../parts/icon";
 import { IssueLine } from "../../parts/issue-line";
 import { Menu } from "../../parts/menu";
 import { NavigateMenu } from "../../parts/navigate-menu";
-import { byWeight } from "../../parts/reasons";
+import { byWeight, inFull } from "../../parts/reasons";
 import { standing } from "../../parts/standing";
 import { useText } from "../../text";
 import { movedFrom, type Stop } from "./progress";
@@ -33,6 +33,7 @@ export function StopFile({
   const missed = useMissed();
   const { visit, record, wishes, issues, state } = stop;
   const { customer } = visit;
+  const days = { today, on: visit.date };
   const coming = state === "planned" || state === "next";
   const last = customer.last_visit_on;
   const plannedAt = movedFrom(stop);
@@ -116,8 +117,8 @@ export function StopFile({
         {customer.address && <li>{customer.address}</li>}
         <li className="soft figures">{facts.join(" · ")}</li>
         <li className="soft">
-          {byWeight(standing(visit))
-            .map((reason) => t.say.reason(reason))
+          {byWeight(standing(visit), days)
+            .map((reason) => inFull(reason, t, days))
             .join(t.today.between)}
         </li>
         {visit.purposes.length > 0 && (

@@ -201,6 +201,7 @@ function whatMatters({ visit, issues }: Stop, now: number, t: Text): string {
   if (first) parts.push([t.today.promises, first.issue.content, due?.words].filter(Boolean).join(" "));
   if (parts.length > 0) return parts.join(" · ");
   const seen = seenSince(visit);
-  const why = leadingReasons(standing(visit)).map((reason) => brief(reason, t));
+  const days = { today: t.format.dayOf(now), on: visit.date };
+  const why = leadingReasons(standing(visit), days).map((reason) => brief(reason, t, days));
   return [...(seen ? [t.plan.visit.seen(t.format.dateShort(seen))] : []), ...why].join(" · ");
 }

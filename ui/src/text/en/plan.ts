@@ -101,6 +101,8 @@ export const plan: typeof zh = {
     overdue: (days) => `${days} d overdue`,
     carryOver: (date) => `missed ${date}`,
     licence: (date) => `licence ends ${date}`,
+    licencePast: (date) => `licence expired ${date}`,
+    late: (days) => (days === 1 ? "1 day late" : `${days} days late`),
     dueBy: (date) => `due ${date}`,
     orderDay: (weekday) => `orders ${weekday}`,
     never: "first visit",

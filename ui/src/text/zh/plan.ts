@@ -88,6 +88,8 @@ export const plan = {
     overdue: (days: number) => `逾期 ${days} 天`,
     carryOver: (date: string) => `${date} 未访`,
     licence: (date: string) => `许可证 ${date} 到期`,
+    licencePast: (date: string) => `许可证已于 ${date} 过期`,
+    late: (days: number) => `晚 ${days} 天`,
     dueBy: (date: string) => `${date} 到期`,
     orderDay: (weekday: string) => `${weekday}订货`,
     never: "首访",
