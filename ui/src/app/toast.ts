@@ -61,11 +61,11 @@ function show(note: Omit<Note, "id" | "at">): void {
 
 export const toast = {
   say: (text: string, action?: Note["action"], kind?: string) => show({ text, action, kind }),
-  /** The same error replaces its former one. */
-  error(error: AppError) {
+  /** The same error replaces its former one. `text`: where the place knows better words than the code's sentence. */
+  error(error: AppError, text?: string) {
     // The lock screen says it, and what was refused is tried again behind it.
     if (error.code === "locked") return;
-    show({ error, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` });
+    show({ error, text, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` });
   },
   close: (id: number) => set(notes.filter((note) => note.id !== id)),
   /** Another screen: what was said on the one before goes with it, errors stay. */

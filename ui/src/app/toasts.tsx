@@ -33,7 +33,7 @@ export function Toasts() {
       {shown.map(({ id, text, error, action }) => (
         <div key={id} className={css.note} data-error={error ? "" : undefined}>
           {error && <Icon name="warning" />}
-          <span className={css.text}>{error ? t.say.error(error) : text}</span>
+          <span className={css.text}>{text ?? (error && t.say.error(error))}</span>
           {action && (
             <button
               type="button"

@@ -90,7 +90,7 @@ function ReadRow({ row, section }: { row: RowLayout; section: Section }) {
     <div className={css.read}>
       <span>{nameOf(0, row, section, t)}</span>
       <span className={words.length === 0 ? "soft" : undefined}>
-        {words.length === 0 ? t.visit.untouched : words.join(t.visit.between)}
+        {words.length === 0 ? t.visit.fill.empty : words.join(t.visit.between)}
       </span>
     </div>
   );
@@ -123,7 +123,7 @@ function CompanionRating({ editable }: { editable: boolean }) {
           ))}
         </div>
       ) : (
-        <span>{rating === null ? t.visit.untouched : (words[rating] ?? rating)}</span>
+        <span>{rating === null ? t.visit.fill.empty : (words[rating] ?? rating)}</span>
       )}
     </div>
   );

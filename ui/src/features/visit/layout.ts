@@ -28,6 +28,13 @@ export function stationOf(section: string): StripKey {
   return STRIP.find((key) => key === section) ?? "information";
 }
 
+/** What a line says that nobody answered: only what is asked of the customer can be 未了解. */
+export function unanswered(section: string, t: Text): string {
+  const station = stationOf(section);
+  if (station === "information") return t.visit.untouched;
+  return station === "next_visit" ? t.visit.notArranged : t.visit.fill.empty;
+}
+
 export function word(of: Words | null | undefined, t: Text): string {
   return of?.[t.language] ?? "";
 }

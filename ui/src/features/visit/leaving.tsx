@@ -11,28 +11,31 @@ export interface Leaving {
 
 export function DiscardDialog({
   name,
+  correcting,
   leaving,
   onClose,
 }: {
   name: string;
+  /** The record corrects an earlier one, which stays. */
+  correcting: boolean;
   leaving: Leaving;
   onClose: () => void;
 }) {
   const t = useText();
   return (
     <Dialog
-      title={t.visit.discardAsk(name)}
+      title={correcting ? t.visit.discardCorrectionAsk(name) : t.visit.discardAsk(name)}
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>{t.visit.goOn}</Button>
+          <Button onPress={onClose}>{correcting ? t.visit.goOnCorrecting : t.visit.goOn}</Button>
           <Button kind="danger" busy={leaving.busy} onPress={leaving.discard}>
-            {t.visit.discard}
+            {correcting ? t.visit.discardCorrection : t.visit.discard}
           </Button>
         </>
       }
     >
-      <p>{t.visit.discardText}</p>
+      <p>{correcting ? t.visit.discardCorrectionText : t.visit.discardText}</p>
     </Dialog>
   );
 }

@@ -30,7 +30,12 @@ export function Photos({
   const t = useText();
   /** What was to be taken and was not: the camera was refused, or somebody thought better of it. */
   const [missed, setMissed] = useState<(typeof KINDS)[number] | null>(null);
-  const add = useDoing("photo.add", { done: onChanged });
+  const add = useDoing("photo.add", {
+    done: onChanged,
+    // The sentence of a scanned page allows a PDF, which is no photo.
+    failed: (error, { file_name }) =>
+      toast.error(error, error.code === "not_a_picture" ? t.visit.photo.notOne(file_name ?? "—") : undefined),
+  });
   const remove = useDoing("photo.delete", {
     done: ({ tx_id: txId }) => {
       onChanged();

@@ -8,10 +8,15 @@ describe("an ended visit", () => {
   const record = { ...someScreen("ended").record, ...state };
   const draft = { ...EMPTY, outcome: "done" as const, answers: { sales: "up" }, copied: ["sales"] };
 
-  it("is read, not written: untouched fields say 未了解, and copied ones 同上次", async () => {
+  it("is read, not written: what nobody answered says so in its own words, and copied ones 同上次", async () => {
     await shown({ record: { ...record, id: "read" }, draft });
     expect(screen.queryByRole("group", { name: "卷烟销售" })).toBeNull();
-    expect(screen.getAllByText("未了解").length).toBeGreaterThan(5);
+    expect(screen.getAllByText("未了解").length).toBe(5);
+    const saying = (label: string) =>
+      screen.getAllByText(label).map((at) => at.nextElementSibling?.textContent?.trim());
+    expect(saying("下次拜访")).toContain("未约定");
+    expect(saying("意见")).toEqual(["未填"]);
+    expect(screen.getAllByText("未约定")).toHaveLength(1);
     expect(screen.getByText("同上次")).toBeTruthy();
   });
 
@@ -55,6 +60,15 @@ describe("an ended visit", () => {
     core.fails.set("visit.correct", "not_found");
     await user.click(screen.getByRole("button", { name: "新建更正" }));
     await vi.waitFor(() => expect(core.last("visit.correct")).toEqual({ id: "asks" }));
+  });
+
+  it("stays when its correction is given up, and the question says so", async () => {
+    await shown({ record: { ...someScreen("fresh").record, id: "fresh", corrects: "older" } });
+    await user.click(screen.getByRole("button", { name: "更多" }));
+    await user.click(await screen.findByRole("menuitem", { name: "放弃更正" }));
+    expect(await screen.findByText(/原记录不变/)).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "放弃对中和路便利店这份记录的更正吗？" })).toBeTruthy();
+    expect(screen.queryByText(/这次拜访吗/)).toBeNull();
   });
 
   it("and its correction lead to each other", async () => {

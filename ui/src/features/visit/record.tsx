@@ -20,7 +20,7 @@ import { type FeedbackRow, isInVain, isUntouched, rowsOf } from "./draft";
 import { CorrectDialog } from "./correct-dialog";
 import css from "./fields.module.css";
 import { Internal, INTERNAL_ID } from "./internal";
-import { answerWords, nameOf, plainTitle, rowNames, stationOf, withBehind, word } from "./layout";
+import { answerWords, nameOf, plainTitle, rowNames, stationOf, unanswered, withBehind, word } from "./layout";
 import { onwards } from "./onwards";
 import own from "./page.module.css";
 import { Photos } from "./photos";
@@ -207,13 +207,24 @@ function purposesOf({ draft, purposes }: VisitScreen) {
   return Array.isArray(said) ? (said as VisitScreen["purposes"]) : purposes;
 }
 
-function ReadLine({ label, words, copied }: { label: string; words: string | null; copied?: boolean }) {
+function ReadLine({
+  label,
+  words,
+  none,
+  copied,
+}: {
+  label: string;
+  words: string | null;
+  /** What stands there without an answer; null = 未填. */
+  none?: string;
+  copied?: boolean;
+}) {
   const t = useText();
   return (
     <div className={css.read}>
       <span>{label}</span>
       <span className={words ? undefined : "soft"}>
-        {words || t.visit.untouched} {copied && <Tag tone="due">{t.visit.copied}</Tag>}
+        {words || (none ?? t.visit.fill.empty)} {copied && <Tag tone="due">{t.visit.copied}</Tag>}
       </span>
     </div>
   );
@@ -268,6 +279,7 @@ function ReadSection({
           key={row.fields[0]?.field}
           label={nameOf(0, row, section, t)}
           words={fieldWords(row.fields, answers, t)}
+          none={unanswered(section.key, t)}
           copied={row.fields.flatMap(withBehind).some(({ field }) => copied.includes(field))}
         />
       ))}

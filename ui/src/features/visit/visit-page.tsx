@@ -1,7 +1,6 @@
 import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
 import { useMedia } from "../../app/media";
 import { href } from "../../app/router";
-import { toast } from "../../app/toast";
 import type { AppError } from "../../ipc/types/AppError";
 import type { Section } from "../../ipc/types/Section";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
@@ -12,7 +11,7 @@ import { Menu } from "../../parts/menu";
 import { PageHead } from "../../parts/page-head";
 import { useText } from "../../text";
 import { Arrival } from "./arrival";
-import { endingLacks, isInVain, rowsOf, withAnswer, withoutEmptyRows } from "./draft";
+import { endingLacks, isInVain, withAnswer, withoutEmptyRows } from "./draft";
 import { Feedback } from "./feedback";
 import { TextBox } from "./fields";
 import { FormRows } from "./form-rows";
@@ -64,6 +63,7 @@ export function VisitPage({
   const lacks = useDraft((draft) => (endingLacks(draft) === wanted ? wanted : null));
   const [dialog, setDialog] = useState<"discard" | "finish" | null>(null);
   const { customer, layout, record } = screen;
+  const correcting = record.corrects !== null;
 
   const wants = (field: NonNullable<typeof wanted>, station: StripKey) => {
     if (endingLacks(store.draft) !== field) return false;
@@ -75,10 +75,8 @@ export function VisitPage({
     if (wants("receptionist", "arrival")) return;
     for (const { repeat } of layout.sections) {
       if (!repeat) continue;
-      const before = rowsOf(store.draft, repeat.field).length;
+      // Without a word: the customer reads the screen that comes next, and a blank row holds nothing.
       store.change((draft) => withoutEmptyRows(draft, repeat.field));
-      const gone = before - rowsOf(store.draft, repeat.field).length;
-      if (gone > 0) toast.say(t.visit.feedback.blankGone(gone), undefined, "blank feedback");
     }
     if (!(await store.flush())) return;
     const missing = (store.check ?? screen.check).missing;
@@ -123,7 +121,12 @@ export function VisitPage({
             ...(inVain || outcome === null
               ? []
               : [{ name: "finish", label: t.visit.finishUnsigned, icon: "check" as const }]),
-            { name: "discard", label: t.visit.discard, icon: "trash", danger: true },
+            {
+              name: "discard",
+              label: correcting ? t.visit.discardCorrection : t.visit.discard,
+              icon: "trash",
+              danger: true,
+            },
           ]}
           onChoose={(name) => setDialog(name as "discard" | "finish")}
         />
@@ -215,7 +218,12 @@ export function VisitPage({
         </div>
       </footer>
       {dialog === "discard" && (
-        <DiscardDialog name={customer.name} leaving={leaving} onClose={() => setDialog(null)} />
+        <DiscardDialog
+          name={customer.name}
+          correcting={correcting}
+          leaving={leaving}
+          onClose={() => setDialog(null)}
+        />
       )}
       {dialog === "finish" && (
         <FinishDialog leaving={leaving} onFinish={() => void finish()} onClose={() => setDialog(null)} />

@@ -114,13 +114,14 @@ describe("answers", () => {
     await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({}));
   });
 
-  it("that were begun and left blank are dropped with a word", async () => {
-    await shown();
+  it("that were begun and left blank are dropped, and nothing is laid over what the customer reads", async () => {
+    const core = await shown();
     await user.click(chip("到店情况", "营业"));
     await user.click(screen.getByRole("button", { name: "记一条客户反映" }));
     await user.click(screen.getByRole("button", { name: "请客户签字" }));
     await screen.findByRole("button", { name: "签好了" });
-    expect(toast.notes().map(({ text }) => text)).toEqual(["1 条空白的客户反映没有保留"]);
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers.feedback).toBeUndefined());
+    expect(toast.notes()).toEqual([]);
   });
 
   it("that call for words open their lines", async () => {
@@ -244,6 +245,17 @@ describe("photos", () => {
     await user.upload(chooser, file);
     await vi.waitFor(() => expect(core.last("photo.add")).toMatchObject({ kind: "shopfront" }));
     expect(screen.queryByText(/允许巡访使用相机/)).toBeNull();
+  });
+
+  it("that are no pictures are told so without a word of PDF", async () => {
+    const core = await shown();
+    core.fails.set("photo.add", "not_a_picture");
+    const file = new File([], "a.jpg", { type: "image/jpeg" });
+    file.arrayBuffer = async () => new Uint8Array([1]).buffer;
+    await user.upload(screen.getByLabelText("拍货架"), file);
+    await vi.waitFor(() =>
+      expect(toast.notes().at(-1)?.text).toBe("“a.jpg”不是照片。请选择 JPG 或 PNG 照片。"),
+    );
   });
 
   it("of a hundred megabytes are refused before they are read", async () => {

@@ -23,6 +23,7 @@ export const visit = {
   listMark: ", ",
   between: "; ",
   untouched: "not asked",
+  notArranged: "not arranged",
   kept: "Kept on this device",
   notKept: "The last input is not kept yet, trying again",
   // Arrival
@@ -109,8 +110,6 @@ export const visit = {
     nth: (n: number) => `No. ${n}`,
     remove: (n: number) => `Remove no. ${n}`,
     removed: "Feedback removed",
-    blankGone: (count: number) =>
-      count === 1 ? "1 empty feedback was not kept" : `${count} empty feedbacks were not kept`,
     promise: (days: number, time: string) => `${["Today", "Tomorrow", "In two days"][days] ?? ""} by ${time}`,
     day: "Day promised",
     time: "Time promised",
@@ -120,6 +119,7 @@ export const visit = {
     title: "Photos",
     take: { shelf: "Photo of a shelf", shopfront: "Photo of the shopfront" },
     none: "No picture came. If the camera does not open, allow Rounds to use it in the system's settings, or choose a picture.",
+    notOne: (file: string) => `“${file}” is no photo. Choose a JPG or PNG photo.`,
     choose: { shelf: "Choose a picture of a shelf", shopfront: "Choose a picture of the shopfront" },
     kinds: { shelf: "Shelf", shopfront: "Shopfront", sheet: "Paper record", other: "Photo" } as Record<
       AttachmentKind,
@@ -154,6 +154,11 @@ export const visit = {
   discardAsk: (name: string) => `Discard this visit to ${name}?`,
   discardText:
     "What was filled in and the photos are deleted and cannot be brought back; the stop stays in the plan.",
+  discardCorrection: "Discard the correction",
+  discardCorrectionAsk: (name: string) => `Discard the correction of this record of ${name}?`,
+  discardCorrectionText:
+    "What was filled into the correction and its photos are deleted and cannot be brought back; the record itself stays as it is.",
+  goOnCorrecting: "Go on correcting",
   goOn: "Go on with the visit",
   inVainNote: "What happened",
   inVainHint: "What you saw, whom you asked",
