@@ -105,9 +105,11 @@ impl Command {
     /// The files that it reads.
     pub fn reads(&self) -> Vec<&PathBuf> {
         match self {
-            Self::Restore { file } | Self::Rescue(RescueCommand::Import { file }) => vec![file],
-            Self::Rescue(RescueCommand::Open { request, .. }) => vec![request],
-            Self::Publish { file, .. } => vec![file],
+            Self::Restore { file }
+            | Self::Publish { file, .. }
+            | Self::Rescue(RescueCommand::Import { file } | RescueCommand::Open { request: file, .. }) => {
+                vec![file]
+            }
             Self::Import(
                 ImportCommand::Customers { file, map, .. } | ImportCommand::Sales { file, map, .. },
             ) => std::iter::once(file).chain(map).collect(),
