@@ -2,10 +2,11 @@
 import type { FieldLayout } from "../../ipc/types/FieldLayout";
 import type { Layout } from "../../ipc/types/Layout";
 import type { RowLayout } from "../../ipc/types/RowLayout";
+import type { VisitDraft } from "../../ipc/types/VisitDraft";
 import type { Section } from "../../ipc/types/Section";
 import type { Words } from "../../ipc/types/Words";
 import type { Text } from "../../text";
-import { isUntouched, namesOf } from "./draft";
+import { isUntouched, namesOf, withAnswer } from "./draft";
 
 export const STRIP = [
   "arrival",
@@ -79,6 +80,20 @@ export function placeOf(layout: Layout, path: string, t: Text): Place | null {
     if (repeated) return { station, label: plainTitle(section, t), nth: null };
   }
   return null;
+}
+
+/**
+ * The draft without what an ending hides: what was written before somebody tapped 关门 is no part of a visit in which
+ * nobody was met.
+ *
+ * `stations`: those that this ending shows.
+ */
+export function withoutHidden(draft: VisitDraft, layout: Layout, stations: readonly StripKey[]): VisitDraft {
+  return layout.sections
+    .filter(({ key, part }) => part !== "internal" && !stations.includes(stationOf(key)))
+    .flatMap(({ repeat, rows }) => (repeat ? [repeat.field] : rows.flatMap(rowNames)))
+    .filter((name) => name in draft.answers)
+    .reduce((rest, name) => withAnswer(rest, "answers", name, undefined), draft);
 }
 
 /** The title without the number that it has on paper. */

@@ -3,6 +3,9 @@ import { describe, expect, it, vi } from "vitest";
 import { EMPTY, someScreen } from "./testing";
 import { shown, user } from "./testing-page";
 
+const saying = (label: string) =>
+  screen.getAllByText(label).map((at) => at.nextElementSibling?.textContent?.trim());
+
 describe("an ended visit", () => {
   const state = { state: "signed" as const, outcome: "done" as const };
   const record = { ...someScreen("ended").record, ...state };
@@ -12,8 +15,6 @@ describe("an ended visit", () => {
     await shown({ record: { ...record, id: "read" }, draft });
     expect(screen.queryByRole("group", { name: "卷烟销售" })).toBeNull();
     expect(screen.getAllByText("未了解").length).toBe(5);
-    const saying = (label: string) =>
-      screen.getAllByText(label).map((at) => at.nextElementSibling?.textContent?.trim());
     expect(saying("下次拜访")).toContain("未约定");
     expect(saying("意见")).toEqual(["未填"]);
     expect(screen.getAllByText("未约定")).toHaveLength(1);

@@ -16,7 +16,7 @@ import { Feedback } from "./feedback";
 import { TextBox } from "./fields";
 import { FormRows } from "./form-rows";
 import { Internal } from "./internal";
-import { placeOf, plainTitle, STRIP, type StripKey, stationOf } from "./layout";
+import { placeOf, plainTitle, STRIP, type StripKey, stationOf, withoutHidden } from "./layout";
 import { DiscardDialog, FinishDialog, type Leaving } from "./leaving";
 import { NextVisit } from "./next-visit";
 import css from "./page.module.css";
@@ -93,6 +93,7 @@ export function VisitPage({
   };
   const finish = async () => {
     if (wants("rescheduled_to", "next_visit")) return;
+    store.change((draft) => withoutHidden(draft, layout, stations));
     if (await store.flush()) leaving.finish();
   };
 

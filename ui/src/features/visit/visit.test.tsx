@@ -164,6 +164,15 @@ describe("a visit in vain", () => {
     });
   });
 
+  it("leaves behind what was written before anybody knew that nobody would be met", async () => {
+    const answers = { opinion: "送货晚", sales: "up", feedback: [{ kind: "complaint", content: "缺货" }] };
+    const core = await shown({ draft: { ...EMPTY, outcome: "owner_absent", answers } });
+    await user.click(chip("到店情况", "关门"));
+    await user.click(screen.getByRole("button", { name: "结束（未办成）" }));
+    await vi.waitFor(() => expect(core.last("visit.finish")).toBeTruthy());
+    expect(core.drafts().at(-1)?.answers).toEqual({});
+  });
+
   it("that is put off to another day writes the day where the plan looks for it", async () => {
     const core = await shown();
     await user.click(chip("到店情况", "改约"));
