@@ -95,7 +95,7 @@ it("a customer can be seen less often, and that undone", async () => {
     }),
   ]);
   expect(screen.getByText("每半月一次改为每 3 周一次即可")).toBeTruthy();
-  await user.click(screen.getByRole("button", { name: "店 x：改频次" }));
+  await user.click(screen.getByRole("button", { name: "店 x：改频率" }));
   await expect.poll(() => toast.notes().at(-1)?.text).toBe("店 x 改为每 3 周一次，下次排计划时生效");
   expect(asked.at(-1)).toMatchObject({
     name: "customer.set_field",

@@ -186,11 +186,11 @@ export const plan = {
   remedyDo: {
     longer_day: "延长并排入",
     more_visits: "多排一家",
-    less_often: "改频次",
+    less_often: "改频率",
     unlock: "解锁并排入",
     other_hours: "改营业时间",
     other_weekday: "允许这天",
-    shorter_service: "缩短停留",
+    shorter_service: "缩短服务",
     shorter_gap: "缩短间隔",
     later: "",
     late: "",
@@ -199,7 +199,7 @@ export const plan = {
   remedyNamed: (remedy: string, name: string) => `${name}：${remedy}`,
   remedyDone: (name: string) => `已排入 ${name}`,
   remedyLessOften: (name: string, frequency: string) => `${name} 改为${frequency}，下次排计划时生效`,
-  remedyReason: "排不下，放宽频次",
+  remedyReason: "排不下，放宽频率",
   remedyOpen: "去客户档案改",
   positionsLink: (count: number) => `${count} 家位置缺失或存疑`,
 

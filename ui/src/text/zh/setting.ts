@@ -71,7 +71,7 @@ export const setting = {
   },
 
   frequency: {
-    intro: "多久去一次，按客户类别定。个别客户可在客户档案里另定。",
+    intro: "多久去一次，按客户分级和细分定。个别客户可在客户档案里另定。",
     load: (demand: number, capacity: number) => `规则需 ${demand} 次/周，能力 ${capacity} 次`,
     fits: "排得下。",
     tooMuch: "排不下所有客户，排计划时最急的先排。可放宽规则，或让低类客户拜访与电话交替。",
@@ -97,11 +97,11 @@ export const setting = {
     keep: "保留现有规则",
     replaced: (name: string) => `已改用${name}`,
     rules: "规则",
-    rulesTell: "一个客户对上几条时，客户集先于客户类型，类型先于分级。",
+    rulesTell: "一个客户对上几条时，客户集先于客户细分，细分先于分级。",
     none: "还没有规则。没有规则的客户不会排进计划；先选一个预设最省事。",
     target: "给谁",
     targetClass: "分级",
-    targetSegment: "类型",
+    targetSegment: "细分",
     targetSet: "客户集",
     window: "周期",
     windows: {

@@ -160,7 +160,7 @@ export const sync = {
     evidence: "签字凭证",
     countersign: "总部签章",
     customer_set: "客户集",
-    frequency_rule: "频次规则",
+    frequency_rule: "频率规则",
     calendar: "日历",
     apart_pair: "不顺路",
     scan: "签字表",
