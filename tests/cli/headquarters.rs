@@ -1,5 +1,7 @@
 //! `rounds-hq` as an administrator meets it.
 
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
 use rounds_tests::Folder;
 
 use crate::lock::hq;
@@ -113,4 +115,49 @@ fn rules_are_published_and_a_wrong_file_is_told_by_its_entry() {
     let wrong =
         folder.file("wrong.json", format!("[{rule}, {}]", rule.replace(": 1", ": 9").replace('A', "B")));
     told(&folder, &["publish", "rules", &wrong], "第 2 条有误");
+}
+
+#[test]
+fn a_backup_brings_back_its_keys_and_is_refused_without_them() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    let data = folder.path("hq");
+    let key = || ["hq.sign", "hq.rescue"].map(|name| fs::read_to_string(data.join(name)).unwrap());
+    let before = key();
+    let file = folder.path("b.backup");
+    let name = file.display().to_string();
+    let keys = format!("{name}.keys");
+    assert!(hq(&folder, &["backup", &name]).ok().contains(&keys));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!([mode(&file), mode(Path::new(&keys)), mode(&data)], [0o600, 0o600, 0o700]);
+    fs::remove_dir_all(&data).unwrap();
+    let apart = folder.path("apart");
+    fs::rename(&keys, &apart).unwrap();
+    told(&folder, &["restore", &name], &keys);
+    fs::rename(&apart, &keys).unwrap();
+    hq(&folder, &["restore", &name]).ok();
+    assert_eq!(key(), before);
+    assert!(hq(&folder, &["territory", "list"]).ok().contains("T1"));
+    // Another headquarters' folder.
+    for name in ["hq.db", "hq.db-wal", "hq.db-shm", "hq.sign"] {
+        let _ = fs::remove_file(data.join(name));
+    }
+    fs::write(data.join("hq.sign"), "11".repeat(32)).unwrap();
+    told(&folder, &["restore", &name], "另一个总部");
+    hq(&folder, &["restore", &name, "--new-keys"]).ok();
+}
+
+#[test]
+fn people_territories_and_devices_are_listed() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    for (what, none) in [("person", "还没有人员"), ("device", "还没有设备")] {
+        assert!(hq(&folder, &[what, "list"]).ok().contains(none));
+    }
+    hq(&folder, &["person", "add", "1001", "王芳"]).ok();
+    hq(&folder, &["territory", "assign", "T1", "1001"]).ok();
+    hq(&folder, &["person", "disable", "1001"]).ok();
+    assert_eq!(hq(&folder, &["person", "list"]).ok().trim(), "1001 王芳 · 客户经理 · 片区 T1（已停用）");
+    assert_eq!(hq(&folder, &["territory", "list"]).ok().trim(), "片区 T1 · 分给 1001");
+    assert_eq!(hq(&folder, &["person", "list", "--json"]).json()[0]["territories"][0], "T1");
 }

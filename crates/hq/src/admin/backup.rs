@@ -1,13 +1,14 @@
 //! A backup is every table's rows as lines of JSON, packed: one file for either database, so that it also carries an
-//! organisation from one to the other. Attachments' files lie beside the database and are copied by themselves.
+//! organisation from one to the other. Beside it lie the keys of headquarters, for its owner alone: without them no device
+//! whose PIN is forgotten can be opened, and what was certified cannot be gone on with. Attachments' files are copied apart.
 
 use std::{
     fs,
     io::{BufRead, BufReader, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use rounds_core::Id;
+use rounds_core::{Entropy, Id};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use crate::{
     codes,
     error::AtPath,
     hq::{new_epoch, set},
+    keys,
 };
 
 /// Table → columns.
@@ -51,6 +53,9 @@ const FORMAT: &str = "rounds-hq backup 1";
 struct Head {
     format: String,
     made_at: i64,
+    /// Of the key that signs; older backups have none.
+    #[serde(default)]
+    key_id: Option<String>,
 }
 
 /// What a restore brought back.
@@ -77,18 +82,20 @@ fn cell(value: &Value) -> Cell {
 }
 
 impl Hq {
-    /// Writes a backup of one moment. The file appears when it is whole.
+    /// Writes a backup of one moment, and the keys beside it. The file appears when it is whole.
     pub fn backup(&self, file: &Path) -> Result<u64, HqError> {
         let part = file.with_extension("part");
         let rows = self.base.read(|tx| self.write_backup(tx, &part))?;
+        keys::save(&self.data, file)?;
         fs::rename(&part, file).at(file)?;
         self.base.write(|tx| self.audit(tx, ADMIN, "backup", &rows.to_string()))?;
         Ok(rows)
     }
 
     fn write_backup(&self, tx: &mut dyn Tx, part: &Path) -> Result<u64, HqError> {
-        let mut packed = zstd::Encoder::new(BufWriter::new(fs::File::create(part).at(part)?), 3)?;
-        let head = Head { format: FORMAT.to_owned(), made_at: self.now() };
+        let mut packed = zstd::Encoder::new(BufWriter::new(keys::private(part, false)?), 3)?;
+        let head =
+            Head { format: FORMAT.to_owned(), made_at: self.now(), key_id: Some(self.keys.signing.key_id()) };
         writeln!(packed, "{}", serde_json::to_string(&head)?)?;
         let mut count = 0;
         for (table, columns) in TABLES {
@@ -103,17 +110,46 @@ impl Hq {
     }
 }
 
+fn open(file: &Path) -> Result<(Head, impl Iterator<Item = std::io::Result<String>>), HqError> {
+    let unreadable = || HqError::told("not_backup", &[("path", &file.display())]);
+    let mut lines = BufReader::new(zstd::Decoder::new(fs::File::open(file).at(file)?)?).lines();
+    let head = lines.next().ok_or_else(unreadable)?.map_err(|_| unreadable())?;
+    let head: Head = serde_json::from_str(&head).map_err(|_| unreadable())?;
+    if head.format == FORMAT { Ok((head, lines)) } else { Err(unreadable()) }
+}
+
+/// Where the keys of a backup lie: beside it, so that they can be kept apart.
+pub fn keys_of(backup: &Path) -> PathBuf {
+    keys::beside(backup)
+}
+
+/// Gives the folder the keys of a backup before it is restored.
+///
+/// # Errors
+/// `keys_missing` where neither the folder nor the backup's neighbour has them; `keys_of_another` where the folder has
+/// those of another headquarters. `new_keys` goes on without: devices then have to enrol anew.
+pub fn bring_keys(data: &Path, backup: &Path, new_keys: bool, entropy: &dyn Entropy) -> Result<(), HqError> {
+    let (head, _) = open(backup)?;
+    if !keys::bring(data, backup)? {
+        let beside = keys::beside(backup);
+        return if new_keys {
+            Ok(())
+        } else {
+            Err(HqError::told("keys_missing", &[("path", &beside.display())]))
+        };
+    }
+    let held = keys::Keys::open(data, entropy)?.signing.key_id();
+    if !new_keys && head.key_id.is_some_and(|key_id| key_id != held) {
+        return Err(HqError::told("keys_of_another", &[("path", &data.display())]));
+    }
+    Ok(())
+}
+
 /// Fills an empty database from a backup, all or nothing, and begins a new epoch: devices then send again what headquarters
 /// has lost, and read everything anew.
 pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqError> {
     let unreadable = || HqError::told("not_backup", &[("path", &file.display())]);
-    let text = BufReader::new(zstd::Decoder::new(fs::File::open(file).at(file)?)?);
-    let mut lines = text.lines();
-    let head = lines.next().ok_or_else(unreadable)?.map_err(|_| unreadable())?;
-    let head: Head = serde_json::from_str(&head).map_err(|_| unreadable())?;
-    if head.format != FORMAT {
-        return Err(unreadable());
-    }
+    let (head, lines) = open(file)?;
     let mut tables: Vec<Vec<Row>> = vec![Vec::new(); TABLES.len()];
     for line in lines {
         let line = line.map_err(|_| unreadable())?;

@@ -4,6 +4,7 @@ mod backup;
 mod device;
 mod expire;
 mod import;
+mod list;
 mod person;
 pub(crate) mod policy;
 mod publish;
@@ -14,8 +15,9 @@ mod territory;
 mod unlock;
 mod verify;
 
-pub use backup::{Restored, restore};
+pub use backup::{Restored, bring_keys, keys_of, restore};
 pub use import::{CustomerFile, Imported, SalesFile};
+pub use list::{DeviceLine, PersonLine, TerritoryLine};
 pub use person::NewPerson;
 pub use publish::{Publication, Published};
 pub use reassign::Reassigned;

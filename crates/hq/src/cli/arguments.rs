@@ -38,7 +38,7 @@ pub enum Command {
     Person(PersonCommand),
     #[command(subcommand, about = "片区，以及分给谁")]
     Territory(TerritoryCommand),
-    #[command(subcommand, about = "设备：注册码、停用")]
+    #[command(subcommand, about = "设备：注册码、清单、停用")]
     Device(DeviceCommand),
     #[command(subcommand, about = "为各片区导入客户表、销售数据")]
     Import(ImportCommand),
@@ -67,15 +67,19 @@ pub enum Command {
         #[arg(value_name = "客户编码", help = "要划转的客户（不写时是这个片区的全部客户）")]
         codes: Vec<String>,
     },
-    #[command(about = "把数据库备份成一个文件；照片在文件夹的 blobs 里，请另外复制")]
+    #[command(
+        about = "备份：数据库一个文件，总部的密钥另一个 .keys 文件；照片在文件夹的 blobs 里，请另外复制"
+    )]
     Backup {
         #[arg(help = "写到哪个文件")]
         file: PathBuf,
     },
     #[command(about = "用备份恢复一个空的总部")]
     Restore {
-        #[arg(help = "备份文件")]
+        #[arg(help = "备份文件；旁边要有它的 .keys 文件")]
         file: PathBuf,
+        #[arg(long, help = "密钥已丢失时：用新的密钥。各设备须重新注册，以前的解锁申请和救援文件不能再打开")]
+        new_keys: bool,
     },
     #[command(about = "每个片区有多少条、摘要、设备数，以及搁置的内容")]
     Status,
@@ -105,7 +109,7 @@ impl Command {
     /// The files that it reads.
     pub fn reads(&self) -> Vec<&PathBuf> {
         match self {
-            Self::Restore { file }
+            Self::Restore { file, .. }
             | Self::Publish { file, .. }
             | Self::Rescue(RescueCommand::Import { file } | RescueCommand::Open { request: file, .. }) => {
                 vec![file]
@@ -196,6 +200,8 @@ pub enum PersonCommand {
         #[arg(long, value_name = "电话", help = "电话")]
         phone: Option<String>,
     },
+    #[command(about = "全部人员：角色、片区、是否停用")]
+    List,
     #[command(about = "改密码，并结束此人的全部登录")]
     Password {
         #[arg(value_name = "工号", help = "工号")]
@@ -231,6 +237,8 @@ pub enum TerritoryCommand {
         )]
         zone: String,
     },
+    #[command(about = "全部片区，以及分给了谁")]
+    List,
     #[command(about = "把片区分给一个人；一个片区可以分给几个人")]
     Assign {
         #[arg(value_name = "片区", help = "片区编号")]
@@ -256,9 +264,11 @@ pub enum DeviceCommand {
         #[arg(value_name = "片区", help = "设备用在哪个片区")]
         territory: String,
     },
+    #[command(about = "全部设备：设备号、使用人、片区、收到第几项")]
+    List,
     #[command(about = "停用一台设备：不能再登录，以前签字的记录仍然有效")]
     Remove {
-        #[arg(value_name = "设备号", help = "rounds-hq status 或设备上看到的号码")]
+        #[arg(value_name = "设备号", help = "设备号，见 rounds-hq device list")]
         install_id: Id,
     },
 }

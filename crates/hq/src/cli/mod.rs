@@ -3,6 +3,7 @@
 
 mod arguments;
 mod import;
+mod list;
 mod told;
 
 use std::{
@@ -18,7 +19,7 @@ use clap::{CommandFactory, FromArgMatches};
 use rounds_core::{Entropy, setting::Language};
 use rounds_hq::{
     Hq, HqError,
-    admin::{Confirmed, NewPerson, NewTerritory, restore},
+    admin::{Confirmed, NewPerson, NewTerritory, bring_keys, keys_of, restore},
     base::{Base, Postgres, Sqlite},
     http::{Listen, serve},
     words::Saying,
@@ -86,11 +87,23 @@ fn told(name: &'static str, path: &Path) -> HqError {
 }
 
 fn base(data: &Path, url: Option<&str>) -> Result<Box<dyn Base>, HqError> {
-    fs::create_dir_all(data).map_err(at(data))?;
+    make(data)?;
     Ok(match url {
         Some(url) => Box::new(Postgres::open(url)?),
         None => Box::new(Sqlite::open(&data.join(FILE))?),
     })
+}
+
+/// The folder, for its owner alone where it is made here: names, telephones and keys come to lie in it.
+fn make(data: &Path) -> Result<(), HqError> {
+    if data.exists() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(data).map_err(at(data))
 }
 
 fn password(speaker: Speaker) -> Result<String, HqError> {
@@ -119,8 +132,12 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
     if let Some(missing) = command.reads().into_iter().find(|file| !file.is_file()) {
         return Err(told("no_file", missing));
     }
+    if let Command::Restore { file, new_keys } = &command {
+        make(&data)?;
+        bring_keys(&data, file, *new_keys, &System)?;
+    }
     let base = base(&data, database_url.as_deref())?;
-    if let Command::Restore { file } = &command {
+    if let Command::Restore { file, .. } = &command {
         let restored = restore(base.as_ref(), file, System.id(now()))?;
         speaker.done("restored", &[("rows", &restored.rows)]);
         return Ok(true);
@@ -145,6 +162,7 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
         Command::Device(DeviceCommand::Code { person, territory }) => {
             speaker.value(hq.enrol_code(&person, &territory)?);
         }
+        Command::Device(DeviceCommand::List) => list::devices(&hq, speaker)?,
         Command::Device(DeviceCommand::Remove { install_id }) => {
             hq.remove_device(install_id)?;
             speaker.done("device_removed", &[("id", &install_id)]);
@@ -164,8 +182,14 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
         Command::Backup { file } => {
             let rows = hq.backup(&file)?;
             let blobs: PathBuf = data.join("blobs");
-            speaker
-                .done("backup", &[("rows", &rows), ("path", &file.display()), ("blobs", &blobs.display())]);
+            let keys = keys_of(&file);
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("rows", &rows),
+                ("path", &file.display()),
+                ("keys", &keys.display()),
+                ("blobs", &blobs.display()),
+            ];
+            speaker.done("backup", &values);
         }
         Command::Status => status(&hq, speaker)?,
         Command::Verify => return verify(&hq, speaker),
@@ -186,6 +210,7 @@ fn person(hq: &Hq, command: PersonCommand, speaker: Speaker) -> Result<(), HqErr
                 &[("id", &id), ("code", &new.code), ("name", &new.name), ("role", &role)],
             );
         }
+        PersonCommand::List => list::persons(hq, speaker)?,
         PersonCommand::Password { code } => {
             hq.set_password(&code, &password(speaker)?)?;
             speaker.done("password_set", &[("code", &code)]);
@@ -209,6 +234,7 @@ fn territory(hq: &Hq, command: TerritoryCommand, speaker: Speaker) -> Result<(),
             let id = hq.add_territory(&new)?;
             speaker.done("territory_added", &[("id", &id), ("code", &new.code), ("name", &new.name)]);
         }
+        TerritoryCommand::List => list::territories(hq, speaker)?,
         TerritoryCommand::Assign { territory, person } => {
             hq.assign(&territory, &person, true)?;
             speaker.done("assigned", &[("territory", &territory), ("person", &person)]);

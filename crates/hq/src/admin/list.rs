@@ -1,0 +1,105 @@
+//! Who and what headquarters knows, as lists for whoever runs it.
+
+use rounds_core::{Id, person::Role};
+use serde::Serialize;
+
+use crate::{Hq, HqError, base::Row, session::role_of};
+
+/// A person with an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PersonLine {
+    pub code: String,
+    pub name: String,
+    pub role: Role,
+    /// UTC milliseconds; none = may sign in.
+    pub disabled_at: Option<i64>,
+    /// Codes of the territories that this person has now.
+    pub territories: Vec<String>,
+}
+
+/// A device that was let in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeviceLine {
+    pub install_id: Id,
+    /// What its user called it.
+    pub name: String,
+    pub person: String,
+    pub person_name: String,
+    pub territory: String,
+    /// UTC milliseconds.
+    pub enrolled_at: i64,
+    /// UTC milliseconds; none = in use.
+    pub removed_at: Option<i64>,
+    /// The number of the last operation that arrived.
+    pub last_op_seq: i64,
+}
+
+/// A territory and who has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TerritoryLine {
+    pub code: String,
+    pub persons: Vec<String>,
+}
+
+impl Hq {
+    /// Every person by code.
+    pub fn persons(&self) -> Result<Vec<PersonLine>, HqError> {
+        self.base.read(|tx| {
+            let assigned = tx.rows(
+                "SELECT a.person_id, t.code FROM assignment a JOIN territory_code t ON t.territory_id = a.territory_id
+                 WHERE a.until IS NULL ORDER BY t.code",
+                &[],
+            )?;
+            let rows = tx.rows("SELECT code, name, role, disabled_at, person_id FROM account ORDER BY code", &[])?;
+            let line = |row: &Row| {
+                let has = assigned.iter().filter(|one| one[0].id() == row[4].id());
+                PersonLine {
+                    code: row[0].text().to_owned(),
+                    name: row[1].text().to_owned(),
+                    role: role_of(row[2].text()),
+                    disabled_at: row[3].maybe_int(),
+                    territories: has.map(|one| one[1].text().to_owned()).collect(),
+                }
+            };
+            Ok(rows.iter().map(line).collect())
+        })
+    }
+
+    /// Every device by person, the latest first.
+    pub fn devices(&self) -> Result<Vec<DeviceLine>, HqError> {
+        self.base.read(|tx| {
+            let rows = tx.rows(
+                "SELECT i.install_id, i.name, a.code, a.name, t.code, i.enrolled_at, i.removed_at, i.last_op_seq
+                 FROM install i JOIN account a ON a.person_id = i.person_id
+                 JOIN territory_code t ON t.territory_id = i.territory_id
+                 ORDER BY a.code, i.enrolled_at DESC, i.install_id",
+                &[],
+            )?;
+            let line = |row: &Row| DeviceLine {
+                install_id: row[0].id(),
+                name: row[1].text().to_owned(),
+                person: row[2].text().to_owned(),
+                person_name: row[3].text().to_owned(),
+                territory: row[4].text().to_owned(),
+                enrolled_at: row[5].int(),
+                removed_at: row[6].maybe_int(),
+                last_op_seq: row[7].int(),
+            };
+            Ok(rows.iter().map(line).collect())
+        })
+    }
+
+    /// Every territory by code.
+    pub fn territories(&self) -> Result<Vec<TerritoryLine>, HqError> {
+        let persons = self.persons()?;
+        self.base.read(|tx| {
+            let rows = tx.rows("SELECT code FROM territory_code ORDER BY code", &[])?;
+            let line = |row: &Row| {
+                let code = row[0].text().to_owned();
+                let has = persons.iter().filter(|person| person.territories.contains(&code));
+                TerritoryLine { persons: has.map(|person| person.code.clone()).collect(), code }
+            };
+            Ok(rows.iter().map(line).collect())
+        })
+    }
+}
