@@ -97,3 +97,9 @@ describe("filling", () => {
     expect(fill("{a} {b c} {}", { a: 1 })).toBe("1 {b c} {}");
   });
 });
+
+it("a finding calls a table by the domain's word", () => {
+  const found = { subject: "database", field: "visit_record", label: null, kind: "table_unreadable" };
+  const said = sentencesFor("zh").finding({ ...found, detail: { field: "visit_record" } });
+  expect(said).toBe("数据库的“拜访记录”读不全。");
+});

@@ -173,11 +173,14 @@ export function sentencesFor(language: Language) {
   /** What verification found, as the command line says it. */
   function finding({ kind, detail, label }: VerifyFinding): string {
     const { field: path } = detail;
-    const named = label
-      ? fill(shared.verify_places.named, { label: label[language], path })
-      : typeof path === "string"
-        ? field(path)
-        : path;
+    const table = kind === "table_unreadable" && (shared.nouns as Record<string, string>)[String(path)];
+    const named =
+      table ||
+      (label
+        ? fill(shared.verify_places.named, { label: label[language], path })
+        : typeof path === "string"
+          ? field(path)
+          : path);
     const name = path === undefined ? undefined : named;
     const values = { ...detail, ...(name !== undefined && { field: name }) };
     const near = name === undefined ? "" : fill(shared.verify_places.near, values);

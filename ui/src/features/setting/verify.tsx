@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { jobStore } from "../../app/job";
 import { fileWritten } from "../../app/file";
-import { useDoing } from "../../app/data";
+import { useDoing, useReading } from "../../app/data";
 import { href } from "../../app/router";
 import type { FindingKind } from "../../ipc/types/FindingKind";
 import type { VerifyFinding } from "../../ipc/types/VerifyFinding";
@@ -125,9 +125,21 @@ function Advised({ finding }: { finding: VerifyFinding }) {
         {words.todo}
         {words.advice[ADVICE[finding.kind as FindingKind] ?? "evidence"]}
       </p>
-      {visit && <a href={href(["visit", visit])}>{words.see}</a>}
+      {visit && <ToVisit id={visit} />}
       {issue && <a href={href(["issue", issue])}>{words.seeIssue}</a>}
     </>
+  );
+}
+
+/** The visit that a finding is about, by customer and day; where it cannot be read, only the way there. */
+function ToVisit({ id }: { id: string }) {
+  const t = useText();
+  const { data } = useReading("visit.get", { id });
+  const { see, of } = t.setting.verify;
+  return (
+    <a href={href(["visit", id])}>
+      {data ? of(data.customer.name, t.format.date(data.record.date), see) : see}
+    </a>
   );
 }
 

@@ -197,6 +197,7 @@ export const setting: typeof zh = {
     found: (count: number, checked: number) => `${checked} evidence files compared, ${count} findings`,
     report: "Export the report",
     see: "Open this record",
+    of: (name, day, see) => `${name}, ${day} · ${see}`,
     seeIssue: "Open this issue",
     file: "A file that you received",
     fileIntro:

@@ -188,6 +188,7 @@ export const setting = {
     found: (count: number, checked: number) => `核对了 ${checked} 份凭证，发现 ${count} 处`,
     report: "导出核验报告",
     see: "看这份记录",
+    of: (name: string, day: string, see: string) => `${name} ${day} · ${see}`,
     seeIssue: "看这个问题",
     file: "收到的文件",
     fileIntro: "别人发来的签字凭证或已签的记录表，放进来就知道签字以后改动过没有。只核对，不保存。",
