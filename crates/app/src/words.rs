@@ -83,7 +83,12 @@ impl Words {
         self.fill("issue_kinds", &word(kind), &Map::new())
     }
 
-    /// A clock and how it stands, such as `当日答复 已超 35 分钟`.
+    /// What marks an issue that is reported at once.
+    pub fn urgent(&self) -> String {
+        self.fill("issue_marks", "urgent", &Map::new())
+    }
+
+    /// A clock and how it stands, such as `当日答复 逾期 35 分钟`.
     pub fn deadline(&self, deadline: &Deadline, now: i64) -> String {
         let mut values = object(&deadline.standing(now));
         if let Some(minutes) = values.get("minutes").and_then(Value::as_u64) {
@@ -112,6 +117,11 @@ impl Words {
                 &[("label".to_owned(), label.into()), ("path".to_owned(), path.into())].into_iter().collect(),
             );
             values.insert("field".to_owned(), both.into());
+        }
+        if kind == "table_unreadable"
+            && let Some(noun) = values.get("field").and_then(Value::as_str).and_then(|table| self.noun(table))
+        {
+            values.insert("field".to_owned(), noun.into());
         }
         let near =
             values.get("field").map(|_| self.fill("verify_places", "near", &values)).unwrap_or_default();

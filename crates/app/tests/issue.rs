@@ -136,6 +136,14 @@ fn the_list_has_the_most_pressing_on_top_and_counts_what_is_overdue() {
     assert_eq!(contents(&list), ["货损严重", "早点送货"]);
     assert_eq!((&list["open"], &list["overdue"]), (&json!(2), &json!(2)));
     assert_eq!(list["issues"][0]["deadlines"][0]["kind"], "report_at_once");
+    let data = office.dir.path().join("data").display().to_string();
+    let (_, told, err) = office.rounds(&["--data", &data, "issues"]);
+    let lines: Vec<_> = told.lines().collect();
+    assert!(
+        lines.len() == 2 && lines[0].contains("逾期") && lines[0].contains("\t紧急 投诉\t"),
+        "{told}{err}"
+    );
+    assert!(lines[1].contains("\t建议\t"), "{told}");
     office.ok("issue.step", step(&first, "answered", json!({ "text": "已转告" })));
     office.ok("issue.step", step(&urgent, "reported", json!({ "to": "李科长 13800000009" })));
     let list = office.ok("issue.list", json!({ "scope": "due" }));

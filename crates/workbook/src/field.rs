@@ -346,9 +346,9 @@ pub const FIELDS: &[(CustomerField, &str, f64, &[&str])] = &[
     ),
     (
         F::VisitWeekdays,
-        "拜访日",
+        "可拜访日",
         14.0,
-        &["可拜访日", "拜访星期", "走访日", "visit days", "visit day", "visit weekdays", "allowed weekdays"],
+        &["拜访日", "拜访星期", "走访日", "visit days", "visit day", "visit weekdays", "allowed weekdays"],
     ),
     (F::MarketDays, "赶集日", 18.0, &["集日", "逢集日", "赶场日", "逢集", "market days", "market day"]),
     (

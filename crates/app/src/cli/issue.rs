@@ -36,8 +36,9 @@ fn line(summary: &IssueSummary, words: &Words, now: i64) -> String {
     let IssueSummary { issue, customer_name, customer_code, deadlines, .. } = summary;
     let next = deadlines.first().map(|deadline| words.deadline(deadline, now)).unwrap_or_default();
     let kind = words.issue_kind(issue.kind);
+    let urgent = if issue.urgent { format!("{} ", words.urgent()) } else { String::new() };
     let content = issue.content.replace('\n', " ");
-    format!("{next}\t{kind}\t{customer_code} {customer_name}\t{content}\t{}\n", issue.meta.id)
+    format!("{next}\t{urgent}{kind}\t{customer_code} {customer_name}\t{content}\t{}\n", issue.meta.id)
 }
 
 fn object(summary: &IssueSummary, now: i64) -> Value {
