@@ -203,11 +203,12 @@ fn id(number: u128) -> Id {
 
 fn rescue_file(pieces: &[Piece], hq: &SealKey, device: &DeviceKey) -> Vec<u8> {
     let head = RescueHead { install_id: id(7), hq_key: hq.public(), made_at: 1, schema: 1 };
-    let (mut writer, mut bytes) = RescueWriter::begin(&head, &SeededEntropy::new(1)).unwrap();
+    let (mut writer, mut bytes) =
+        RescueWriter::begin(&head, &SeededEntropy::new(1)).expect("a head that can be written");
     for piece in pieces {
-        bytes.extend(writer.piece(piece).unwrap());
+        bytes.extend(writer.piece(piece).expect("a piece that can be written"));
     }
-    bytes.extend(writer.end(device).unwrap());
+    bytes.extend(writer.end(device).expect("an end that can be written"));
     bytes
 }
 

@@ -138,8 +138,8 @@ pub fn bring_keys(data: &Path, backup: &Path, new_keys: bool, entropy: &dyn Entr
             Err(HqError::told("keys_missing", &[("path", &beside.display())]))
         };
     }
-    let held = keys::Keys::open(data, entropy)?.signing.key_id();
-    if !new_keys && head.key_id.is_some_and(|key_id| key_id != held) {
+    let own_key = keys::Keys::open(data, entropy)?.signing.key_id();
+    if !new_keys && head.key_id.is_some_and(|key_id| key_id != own_key) {
         return Err(HqError::told("keys_of_another", &[("path", &data.display())]));
     }
     Ok(())

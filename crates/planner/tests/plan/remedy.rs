@@ -127,7 +127,9 @@ fn no_day_is_asked_to_run_over_by_more_than_an_hour() {
 #[test]
 fn no_day_is_asked_for_more_visits_than_managers_make() {
     let mut customers = shops(12);
-    customers.iter_mut().for_each(|customer| customer.service_min = Some(5));
+    for customer in &mut customers {
+        customer.service_min = Some(5);
+    }
     let plan = one_morning(customers, 4).plan(QUICK);
     let more = plan.unplanned.iter().filter_map(|left| match left.remedy {
         Some(Remedy::MoreVisits { visits, .. }) => Some(visits),

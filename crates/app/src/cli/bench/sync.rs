@@ -188,7 +188,7 @@ impl Bench<'_> {
         let clock = self.measure.clock;
         let began = clock();
         let mut whole = at_once(devices, |device| Ok(vec![device.sync()?.whole]))?;
-        let seconds = (clock() - began).as_secs_f64();
+        let seconds = clock().saturating_sub(began).as_secs_f64();
         let rows = clients * each;
         self.told("up_together", clients, rows, seconds, Some(&mut whole));
         let began = clock();
@@ -200,7 +200,7 @@ impl Bench<'_> {
                 })
                 .collect()
         })?;
-        self.times("syncs", clients, clock() - began, &mut times);
+        self.times("syncs", clients, clock().saturating_sub(began), &mut times);
         Ok(())
     }
 

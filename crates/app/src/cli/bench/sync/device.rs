@@ -128,13 +128,13 @@ impl<'a> Device<'a> {
         };
         let watch = self.watch();
         let report = run(&self.store, &self.https, &watch, secrets).map_err(told)?;
-        let whole = (self.clock)() - watch.began;
+        let whole = (self.clock)().saturating_sub(watch.began);
         let unequal = report.scopes.iter().any(|check| check.equal != Some(true));
         if unequal || report.set_aside > 0 || report.push_refused.is_some() {
             return Err(format!("A sync went wrong: {report:?}"));
         }
         let since = |from: &Cell<Option<Duration>>, to: &Cell<Option<Duration>>| {
-            from.get().zip(to.get()).map_or(Duration::ZERO, |(from, to)| to - from)
+            from.get().zip(to.get()).map_or(Duration::ZERO, |(from, to)| to.saturating_sub(from))
         };
         let (push, pull) = (since(&watch.push, &watch.pull), since(&watch.pull, &watch.pulled));
         Ok(Spent { report, whole, push, pull })
