@@ -93,10 +93,13 @@ impl<'a> Device<'a> {
             let now = left.min(TOGETHER);
             let first = count - left;
             let territory = account.territory_id;
+            let install = self.store.install_id().simple().to_string();
+            // A code belongs to one customer of the whole organisation, and a server may have been measured before.
+            let mine = &install[install.len() - 8..];
             let added = self.store.write(account.person_id, self.now, &self.entropy, |tx| {
                 let mut ids = Vec::new();
                 for number in first..first + now {
-                    let customer = customer(Meta::new(tx.new_id(), territory, self.now), number);
+                    let customer = customer(Meta::new(tx.new_id(), territory, self.now), mine, number);
                     tx.insert(&customer)?;
                     ids.push(customer.meta.id);
                 }
@@ -141,8 +144,8 @@ impl<'a> Device<'a> {
     }
 }
 
-/// A shop as workbooks tell of it: 14 fields filled.
-fn customer(meta: Meta, number: u32) -> Customer {
+/// A shop as workbooks tell of it: 14 fields filled. `device`: what sets its codes apart from other devices'.
+fn customer(meta: Meta, device: &str, number: u32) -> Customer {
     let spread = f64::from(number % 1_000) / 5_000.0;
     Customer {
         class: Some(
@@ -159,7 +162,7 @@ fn customer(meta: Meta, number: u32) -> Customer {
         service_min: Some(15 + number % 20),
         key_points: Some("新品上柜".to_owned()),
         position: Position::from_degrees(31.1 + spread, 121.2 + spread, Datum::Wgs84).ok(),
-        ..Customer::new(meta, &format!("T{number:06}"), &format!("顺发超市 {number} 号"))
+        ..Customer::new(meta, &format!("{device}-{number:06}"), &format!("顺发超市 {number} 号"))
     }
 }
 
