@@ -31,7 +31,7 @@ fn a_backup_in_the_place_of_damage_is_named_until_somebody_takes_note() {
     {
         let app = App::open_at(&home, "damage", TUESDAY + HOUR);
         let screen = &app.screen;
-        screen.find("heading", "数据文件损坏过");
+        screen.find("heading", "数据文件出过问题");
         screen.sees("2026-11-24 09:4");
         screen.sees(" 的备份。");
         screen.sees("rounds.damaged-");
@@ -44,7 +44,7 @@ fn a_backup_in_the_place_of_damage_is_named_until_somebody_takes_note() {
     {
         let app = App::open_at(&home, "damage-again", TUESDAY + 2 * HOUR);
         let screen = &app.screen;
-        screen.find("heading", "数据文件损坏过");
+        screen.find("heading", "数据文件出过问题");
         screen.click("button", "我知道了");
         screen.until("the dialog to go", || screen.all_css("dialog[open]").is_empty().then_some(()));
         screen.until("the notice to go", || (!screen.shows("需处理")).then_some(()));

@@ -24,9 +24,14 @@ export function Dialog({
   const t = useText();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const shown = dialog.current;
-    if (shown && !shown.open) shown.showModal();
+    if (shown && !shown.open) {
+      shown.showModal();
+      // Where nothing asks for the focus, it is at the text and not on the button that closes: keys scroll it.
+      if (!shown.querySelector("[autofocus]")) body.current?.focus({ preventScroll: true });
+    }
     return () => shown?.close();
   }, []);
   return (
@@ -49,7 +54,10 @@ export function Dialog({
           <h2 id={id}>{title}</h2>
           <IconButton icon="close" label={t.app.close} onPress={onClose} />
         </header>
-        <div className={css.body}>{children}</div>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys */}
+        <div ref={body} className={css.body} tabIndex={0}>
+          {children}
+        </div>
         {actions && <footer className={css.actions}>{actions}</footer>}
       </div>
     </dialog>

@@ -91,7 +91,7 @@ export function SignaturePad({
     if (!surface) return;
     const made = new Pad(surface, { ...READS_AS, throttle: 0, minDistance: 2 });
     pad.current = made;
-    let sized: Size = { width: surface.clientWidth, height: surface.clientHeight };
+    let sized: Size & { ratio: number } = { width: 0, height: 0, ratio: 0 };
     let drawing = false;
     const keep = () => {
       drawing = false;
@@ -101,16 +101,18 @@ export function SignaturePad({
       heard.current.onChange(strokes);
     };
     const size = () => {
+      const { clientWidth: width, clientHeight: height } = surface;
+      const ratio = Math.max(1, globalThis.devicePixelRatio || 1);
+      if (sized.width === width && sized.height === height && sized.ratio === ratio) return;
       if (drawing) {
         // Turned in the middle of a stroke: it ends here, as it was drawn, and the pad takes the next one.
         keep();
         made.off();
         made.on();
       }
-      sized = { width: surface.clientWidth, height: surface.clientHeight };
-      const ratio = Math.max(1, globalThis.devicePixelRatio || 1);
-      surface.width = Math.round(surface.clientWidth * ratio);
-      surface.height = Math.round(surface.clientHeight * ratio);
+      sized = { width, height, ratio };
+      surface.width = Math.round(width * ratio);
+      surface.height = Math.round(height * ratio);
       surface.getContext("2d")?.scale(ratio, ratio);
       made.penColor = getComputedStyle(surface).color;
       draw(made, surface, drawn.current, began.current);
@@ -121,10 +123,13 @@ export function SignaturePad({
     const watch = new ResizeObserver(size);
     size();
     watch.observe(surface);
+    // The watch tells of a change a frame late: heard of in the new stroke, it would cut that.
+    surface.addEventListener("pointerdown", size, { capture: true });
     made.addEventListener("beginStroke", begun);
     made.addEventListener("endStroke", keep);
     return () => {
       watch.disconnect();
+      surface.removeEventListener("pointerdown", size, { capture: true });
       made.off();
       pad.current = null;
     };

@@ -8,7 +8,7 @@ export const app = {
     demo: "演示数据",
     allKept: "本机保存",
   },
-  damage: { title: "数据文件损坏过", acknowledge: "我知道了", chip: "需处理 1" },
+  damage: { title: "数据文件出过问题", acknowledge: "我知道了", chip: "需处理 1" },
   loading: "正在打开…",
   retry: "再试一次",
   brokenTitle: "这个页面出错了",
