@@ -118,6 +118,35 @@ fn rules_are_published_and_a_wrong_file_is_told_by_its_entry() {
 }
 
 #[test]
+fn a_form_is_published_from_its_draft_and_a_wrong_one_is_told_in_a_sentence() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    assert!(
+        hq(&folder, &["publish", "list"]).ok().contains("visit_record 第 1 版 · 客户拜访记录表 · 程序自带")
+    );
+    let draft = folder.path("form.json").display().to_string();
+    assert!(hq(&folder, &["publish", "draft", &draft]).ok().contains(&draft));
+    assert!(hq(&folder, &["publish", "form", &draft]).ok().contains("已发布表单“客户拜访记录表”第 2 版"));
+    told(
+        &folder,
+        &["publish", "form", &draft],
+        "第 2 版不比已有的第 2 版新，没有发布。请把 version 改为 3。",
+    );
+    let third = fs::read_to_string(&draft).unwrap().replace("\"version\": 2", "\"version\": 3");
+    let odd = folder.file("odd.json", third.replacen("\"long_text\"", "\"essay\"", 1));
+    told(&folder, &["publish", "form", &odd], "输入方式“essay”不认识");
+    let moved =
+        folder.file("moved.json", third.replacen("\"part\": \"internal\"", "\"part\": \"signed\"", 1));
+    told(&folder, &["publish", "form", &moved], "请给新的内容另起一个字段名");
+    let json = hq(&folder, &["publish", "list", "--json"]).json();
+    assert_eq!(
+        (&json["forms"][0]["version"], &json["forms"][1]["version"]),
+        (&2.into(), &1.into()),
+        "{json}"
+    );
+}
+
+#[test]
 fn a_backup_brings_back_its_keys_and_is_refused_without_them() {
     let folder = Folder::new();
     hq(&folder, &["territory", "add", "T1", "城东"]).ok();

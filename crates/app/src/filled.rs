@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
     evidence::{self, Facts as Evidence},
-    form::{Form, VISIT_RECORD},
     plan::PlannedVisit,
     visit::{Entered, Outcome, RecordState, Signature, VisitRecord},
 };
@@ -75,7 +74,7 @@ pub fn with_cover(
     let data = SheetData {
         head: sheet::head(open, IsoWeek::of(first.record.date))?,
         days: Vec::new(),
-        form: Form::parse(VISIT_RECORD)?,
+        form: visit::present_form(open)?.0,
         records: filled.into_iter().map(|filled| filled.sheet).collect(),
         handbook,
     };

@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek, Meta,
     customer::Customer,
-    form::{Form, VISIT_RECORD},
+    form::{Form, FormDefinition},
     plan::PlannedVisit,
     visit::{Entered, Outcome, RecordState, VisitDraft, VisitRecord},
     zone::Zone,
@@ -40,6 +40,22 @@ struct DraftRow {
     planned_visit_id: Option<Id>,
     visit_record_id: Option<Id>,
     entry: LaterEntry,
+    /// The form that it was begun with; none in drafts of an earlier program: then that of now.
+    #[serde(default)]
+    form: Option<DraftForm>,
+}
+
+/// A definition by what a record names it by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct DraftForm {
+    version: u32,
+    hash: String,
+}
+
+impl DraftForm {
+    fn of(form: &FormDefinition) -> Self {
+        Self { version: form.version, hash: form.hash.clone() }
+    }
 }
 
 fn key(date: NaiveDate) -> String {
@@ -66,13 +82,13 @@ pub fn blank(
     customer_id: Id,
     planned: Option<&PlannedVisit>,
     date: NaiveDate,
-) -> Result<VisitRecord, AppError> {
-    let form = visit::present_form()?;
-    Ok(VisitRecord {
+    form: &FormDefinition,
+) -> VisitRecord {
+    VisitRecord {
         planned_visit_id: planned.map(|planned| planned.meta.id),
         state: RecordState::Finished,
-        ..VisitRecord::blank(meta, customer_id, person_id, date, Entered::Later, &form)
-    })
+        ..VisitRecord::blank(meta, customer_id, person_id, date, Entered::Later, form)
+    }
 }
 
 /// The same as a row of its own, in a transaction that is about to write it.
@@ -83,10 +99,35 @@ pub fn new_record(
     planned: Option<&PlannedVisit>,
     date: NaiveDate,
 ) -> Result<VisitRecord, AppError> {
+    let (_, form) = visit::present_form(open)?;
+    begun_with(tx, open, customer_id, planned, date, &form)
+}
+
+fn begun_with(
+    tx: &mut Tx,
+    open: &Open,
+    customer_id: Id,
+    planned: Option<&PlannedVisit>,
+    date: NaiveDate,
+    form: &FormDefinition,
+) -> Result<VisitRecord, AppError> {
     let territory = Open::home(tx)?;
-    let form = visit::present_form()?;
     tx.keep_form(&form.id, form.version, &form.hash, &form.body)?;
-    blank(Open::meta(tx, &territory), open.actor()?, customer_id, planned, date)
+    Ok(blank(Open::meta(tx, &territory), open.actor()?, customer_id, planned, date, form))
+}
+
+/// The form of a row that has no record yet: the one that its draft was begun with, while that is here.
+fn form_of_draft(open: &Open, draft: Option<&DraftForm>) -> Result<(Form, FormDefinition), AppError> {
+    let (present, definition) = visit::present_form(open)?;
+    let Some(draft) = draft.filter(|draft| draft.hash != definition.hash) else {
+        return Ok((present, definition));
+    };
+    let bodies = open.store.forms(&definition.id, draft.version)?;
+    let kept = bodies.iter().filter_map(|body| Form::parse(body).ok()).find_map(|form| {
+        let kept = form.definition().ok()?;
+        (kept.hash == draft.hash).then_some((form, kept))
+    });
+    Ok(kept.unwrap_or((present, definition)))
 }
 
 /// Records of a day, without those that another corrects.
@@ -106,7 +147,21 @@ struct Found {
     customer_id: Id,
     planned: Option<PlannedVisit>,
     record: Option<VisitRecord>,
-    draft: Option<LaterEntry>,
+    draft: Option<DraftRow>,
+}
+
+impl Found {
+    /// The form that the row is answered by: its record's, else its draft's, else that of now.
+    fn form(&self, open: &Open) -> Result<(Form, FormDefinition), AppError> {
+        match &self.record {
+            Some(record) => {
+                let form = visit::form_of(open, record)?;
+                let definition = form.definition()?;
+                Ok((form, definition))
+            }
+            None => form_of_draft(open, self.draft.as_ref().and_then(|draft| draft.form.as_ref())),
+        }
+    }
 }
 
 /// The day's rows: as planned, then as recorded, then as added.
@@ -129,13 +184,13 @@ fn found(sql: &Connection, date: NaiveDate) -> Result<Vec<Found>, AppError> {
         rows.push(Found { customer_id: record.customer_id, planned, record: Some(record), draft: None });
     }
     for row in &mut rows {
-        row.draft = drafts.remove(&row.customer_id).map(|draft| draft.entry);
+        row.draft = drafts.remove(&row.customer_id);
     }
     let added = drafts.into_iter().map(|(customer_id, draft)| Found {
         customer_id,
         planned: None,
         record: None,
-        draft: Some(draft.entry),
+        draft: Some(draft),
     });
     rows.extend(added);
     Ok(rows)
@@ -217,26 +272,23 @@ pub fn get(session: &Session, ByDate { date }: ByDate, ctx: &Ctx) -> Result<Late
 
 fn day(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
     not_ahead(open, date, ctx)?;
-    let (book, zone, form) = (open.book(ctx)?, visit::zone(open)?, Form::parse(VISIT_RECORD)?);
+    let (book, zone) = (open.book(ctx)?, visit::zone(open)?);
+    let (present, _) = visit::present_form(open)?;
     let found = open.store.read(|sql| found(sql, date))?;
     let mut rows = Vec::new();
     for one in found {
         let Some(customer) = book.summary(one.customer_id) else { continue };
         let state = state_of(&one);
         let kept = one.record.as_ref().map(|record| entry_of(record, zone));
-        let entry = one.draft.clone().filter(|_| state == LaterState::Draft).or(kept).unwrap_or_default();
+        let typed = one.draft.as_ref().filter(|_| state == LaterState::Draft);
+        let entry = typed.map(|draft| draft.entry.clone()).or(kept).unwrap_or_default();
         let problems = if state == LaterState::Draft {
             let planned = one.planned.as_ref();
-            let record = match &one.record {
-                Some(record) => record.clone(),
-                None => blank(
-                    Meta::new(Id::nil(), Id::nil(), ctx.now),
-                    Id::nil(),
-                    one.customer_id,
-                    planned,
-                    date,
-                )?,
-            };
+            let (form, definition) = one.form(open)?;
+            let record = one.record.clone().unwrap_or_else(|| {
+                let meta = Meta::new(Id::nil(), Id::nil(), ctx.now);
+                blank(meta, Id::nil(), one.customer_id, planned, date, &definition)
+            });
             problems(&form, &Given { record: &record, planned, zone, signature: None }, &entry)
         } else {
             Vec::new()
@@ -255,7 +307,7 @@ fn day(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
             problems,
         });
     }
-    Ok(LaterDay { date, layout: form.layout, rows, scans: scan::of_day(open, date, ctx)? })
+    Ok(LaterDay { date, layout: present.layout, rows, scans: scan::of_day(open, date, ctx)? })
 }
 
 fn not_ahead(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<(), AppError> {
@@ -278,7 +330,10 @@ pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, 
             return Err(ErrorCode::VisitEnded.into());
         }
         let mut drafts = drafts(tx.sql(), args.date)?;
-        drafts.remove(&args.customer_id);
+        let form = match drafts.remove(&args.customer_id).and_then(|draft| draft.form) {
+            Some(form) => form,
+            None => DraftForm::of(&visit::present_form(&open)?.1),
+        };
         let is_empty = args.entry == LaterEntry::default();
         let saved =
             if args.save && !is_empty { save(tx, &open, &book, &args, row, today)? } else { Saved::No };
@@ -287,6 +342,7 @@ pub fn put(session: &Session, args: PutLaterRow, ctx: &Ctx) -> Result<LaterDay, 
                 planned_visit_id: args.planned_visit_id,
                 visit_record_id: args.visit_record_id,
                 entry: args.entry.clone(),
+                form: Some(form),
             };
             drafts.insert(args.customer_id, draft);
         }
@@ -328,14 +384,14 @@ fn save(
     today: NaiveDate,
 ) -> Result<Saved, AppError> {
     let zone = visit::zone(open)?;
+    let (form, definition) = match &row {
+        Some(row) => row.form(open)?,
+        None => visit::present_form(open)?,
+    };
     let (mut planned, former) = row.map_or((None, None), |row| (row.planned, row.record));
     let record = match &former {
         Some(record) => record.clone(),
-        None => new_record(tx, open, args.customer_id, planned.as_ref(), args.date)?,
-    };
-    let form = match &former {
-        Some(record) => visit::form_of(open, record)?,
-        None => Form::parse(VISIT_RECORD)?,
+        None => begun_with(tx, open, args.customer_id, planned.as_ref(), args.date, &definition)?,
     };
     let mut record = told(record, &form, &args.entry, zone);
     let given = Given { record: &record, planned: planned.as_ref(), zone, signature: None };

@@ -265,7 +265,8 @@ impl Open {
 /// Keeps the definitions that this version brings, by id and version: what is answered keeps its own for ever.
 fn keep_forms(store: &Store, ctx: &Ctx) -> Result<(), AppError> {
     let form = Form::parse(VISIT_RECORD)?.definition()?;
-    if !store.is_writable() || store.form(&form.id, form.version)?.is_some() {
+    let is_kept = |bodies: Vec<String>| bodies.contains(&form.body);
+    if !store.is_writable() || is_kept(store.forms(&form.id, form.version)?) {
         return Ok(());
     }
     store.write(Id::nil(), ctx.now, ctx.entropy, |tx| {

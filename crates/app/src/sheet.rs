@@ -6,11 +6,7 @@ mod promised;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rounds_core::{
-    AppError, ErrorCode, Id, IsoWeek,
-    form::{Form, VISIT_RECORD},
-    plan::PlannedVisitState,
-};
+use rounds_core::{AppError, ErrorCode, Id, IsoWeek, plan::PlannedVisitState};
 use rounds_sheets::{
     self as sheets, CustomerFacts, HandbookPage, Head, Kind, PlanDay, PlanRow, PrintOptions, Profit,
     RecordSheet, RecordVisit, Rendered, SheetData,
@@ -25,7 +21,7 @@ use crate::{
     Ctx, Session,
     book::Book,
     open::Open,
-    output, plan,
+    output, plan, visit,
     wire::{BoardDay, BoardVisit, FileWritten, PlanBoard, PrintSheets, SheetKind},
 };
 
@@ -88,7 +84,7 @@ pub fn render(
     records.extend(spares(open, args, ctx)?);
     let data = SheetData {
         days: days.iter().map(|day| plan_day(&facts, day)).collect(),
-        form: Form::parse(VISIT_RECORD)?,
+        form: visit::present_form(open)?.0,
         records,
         handbook: visits
             .iter()

@@ -1,6 +1,9 @@
-//! Form definitions by (id, version): immutable, never deleted, because answers keep theirs.
+//! Form definitions: immutable, never deleted, because answers keep theirs.
+//!
+//! Two tables: `form` holds what records here were made with and what the program brings, `published_form` what
+//! headquarters has published. A record names its definition by id, version and hash.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::{Store, StoreError, Tx};
 
@@ -16,16 +19,16 @@ impl Tx<'_> {
 }
 
 impl Store {
-    /// Hash and body of a definition.
-    pub fn form(&self, id: &str, version: u32) -> Result<Option<(String, String)>, StoreError> {
+    /// The definitions that go by an id and a version, as they lie there: one, unless headquarters was put back and has
+    /// published another under the number.
+    pub fn forms(&self, id: &str, version: u32) -> Result<Vec<String>, StoreError> {
         self.read(|connection| {
-            Ok(connection
-                .query_row(
-                    "SELECT hash, body FROM form WHERE id = ? AND version = ?",
-                    params![id, version],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
-                .optional()?)
+            let mut statement = connection.prepare_cached(
+                "SELECT body FROM form WHERE id = ?1 AND version = ?2
+                 UNION SELECT body FROM published_form WHERE form_id = ?1 AND form_version = ?2",
+            )?;
+            let rows = statement.query_map(params![id, version], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 }

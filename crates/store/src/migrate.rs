@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_visit.sql"),
     include_str!("migrations/0003_planner.sql"),
     include_str!("migrations/0004_sync.sql"),
+    include_str!("migrations/0005_form.sql"),
 ];
 
 /// The schema that this build writes.

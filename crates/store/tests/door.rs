@@ -67,13 +67,14 @@ fn a_full_disk_is_said_and_loses_nothing() {
 }
 
 #[test]
-fn a_form_is_kept_as_it_was_first_written() {
+fn every_definition_that_went_by_a_number_is_kept_as_it_was_first_written() {
     let place = Place::new();
     let store = place.open();
     place.write(&store, |tx| tx.keep_form("visit_record", 1, "hash", "{}"));
+    place.write(&store, |tx| tx.keep_form("visit_record", 1, "hash", "null"));
     place.write(&store, |tx| tx.keep_form("visit_record", 1, "another", "[]"));
-    assert_eq!(store.form("visit_record", 1).unwrap(), Some(("hash".to_owned(), "{}".to_owned())));
-    assert_eq!(store.form("visit_record", 2).unwrap(), None);
+    assert_eq!(store.forms("visit_record", 1).unwrap(), ["[]", "{}"]);
+    assert_eq!(store.forms("visit_record", 2).unwrap(), Vec::<String>::new());
 }
 
 #[test]

@@ -70,7 +70,15 @@ const SHOWS = {
   "visit.get": ["visit_record", "evidence", "attachment", "issue", "issue_step", "planned_visit", "customer"],
   "photo.get": [],
   "scan.list": ["scan", "attachment", "visit_record", "planned_visit", "customer"],
-  "later.get": ["scan", "attachment", "visit_record", "planned_visit", "visit_plan", "customer"],
+  "later.get": [
+    "scan",
+    "attachment",
+    "visit_record",
+    "planned_visit",
+    "visit_plan",
+    "customer",
+    "published_form",
+  ],
   "backup.list": ["backup"],
   "leave.unsent": ["*"],
   // What waits is counted in rows of every noun.

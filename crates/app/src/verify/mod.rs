@@ -69,6 +69,7 @@ pub fn folder(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
         }
         report => report?,
     };
+    label::by_published(&mut report.findings, open)?;
     report.findings.splice(0..0, of_pages);
     report.intact = report.findings.is_empty();
     Ok(report)
@@ -363,6 +364,9 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         if report.findings.iter().any(|finding| finding.kind == FindingKind::NotEvidence.name()) {
             return Err(ErrorCode::NotEvidence.with("file", name));
         }
+    }
+    if let Some(open) = open {
+        label::by_published(&mut report.findings, open)?;
     }
     report.intact = report.findings.is_empty();
     report.keys = signers.into_iter().collect();

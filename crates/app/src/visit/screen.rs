@@ -2,6 +2,7 @@
 
 use rounds_core::{
     AppError, ErrorCode, Id,
+    form::{Form, fitting},
     plan::PlannedVisitState,
     position::Position,
     visit::{ArrivalPosition, Outcome, RecordState, VisitRecord},
@@ -57,7 +58,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let draft = typed.draft;
     let (customer, note) =
         book.at(record.customer_id).ok_or_else(|| ErrorCode::NotFound.with("noun", "customer"))?;
-    let last = last_of(&record, &others);
+    let last = last_of(&record, &form, &others);
     let first_visit = last.is_none()
         && customer.last_visit_on.is_none()
         && note.last_visit_on.is_none_or(|date| date >= record.date);
@@ -97,8 +98,9 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     })
 }
 
-/// The last visit before this one that took place; of a corrected one its correction.
-fn last_of(record: &VisitRecord, newest_first: &[VisitRecord]) -> Option<LastVisit> {
+/// The last visit before this one that took place; of a corrected one its correction. Its answers as far as this
+/// visit's form takes them.
+fn last_of(record: &VisitRecord, form: &Form, newest_first: &[VisitRecord]) -> Option<LastVisit> {
     let corrected: Vec<Id> = newest_first.iter().filter_map(|other| other.corrects).collect();
     let mut others = newest_first.iter().filter(|other| {
         other.meta.id != record.meta.id
@@ -109,7 +111,7 @@ fn last_of(record: &VisitRecord, newest_first: &[VisitRecord]) -> Option<LastVis
             && !corrected.contains(&other.meta.id)
     });
     let last = others.next()?;
-    Some(LastVisit { id: last.meta.id, date: last.date, answers: last.answers.clone() })
+    Some(LastVisit { id: last.meta.id, date: last.date, answers: fitting(form, &last.answers) })
 }
 
 fn distance(at: ArrivalPosition, shop: Option<Position>) -> Option<u32> {

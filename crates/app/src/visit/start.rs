@@ -2,7 +2,7 @@
 
 use rounds_core::{
     AppError, ErrorCode,
-    form::{Form, FormDefinition, VISIT_RECORD},
+    form::{self, Form, FormDefinition, PublishedForm, VISIT_RECORD},
     plan::{PlannedVisit, PlannedVisitState},
     position::Position,
     visit::{ArrivalPosition, Entered, RecordState, VisitDraft, VisitRecord},
@@ -20,9 +20,9 @@ use crate::{
 /// A clock may differ by so much before anybody is told.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
-/// The form of now.
-pub fn present_form() -> Result<FormDefinition, AppError> {
-    Form::parse(VISIT_RECORD)?.definition()
+/// The form of now: what headquarters published last, else the program's own.
+pub fn present_form(open: &Open) -> Result<(Form, FormDefinition), AppError> {
+    form::present(VISIT_RECORD, &open.store.read(store::all::<PublishedForm>)?)
 }
 
 /// By how much the clock stands before the latest record; none within a minute.
@@ -78,7 +78,7 @@ pub fn start(session: &Session, args: StartVisit, ctx: &Ctx) -> Result<VisitScre
         }
     }
     let position = args.position.map(checked).transpose()?;
-    let form = present_form()?;
+    let (_, form) = present_form(&open)?;
     let person_id = open.actor()?;
     let written = open.write(ctx, |tx| {
         none_open(tx, &open, ctx)?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::schema;
+use super::{fault::FormFault, read, schema};
 use crate::{
     AppError, ErrorCode,
     canonical::{canonical, sha256_hex},
@@ -168,10 +168,6 @@ pub struct FormDefinition {
     pub body: String,
 }
 
-fn bad(why: impl Into<String>) -> AppError {
-    AppError::new(ErrorCode::BadForm).with("why", why.into())
-}
-
 impl Section {
     /// Every field, those behind a tick included.
     pub fn fields(&self) -> Vec<&FieldLayout> {
@@ -187,17 +183,17 @@ impl Section {
 }
 
 impl Form {
-    /// Reads and checks a definition. `BadForm` names what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, AppError> {
-        let form: Self = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
+    /// Reads and checks a definition; the fault names what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, FormFault> {
+        let form = read::form(text)?;
         form.check()?;
         Ok(form)
     }
 
     /// The definition as stored: canonical text and its hash.
     pub fn definition(&self) -> Result<FormDefinition, AppError> {
-        let value = serde_json::to_value(self).map_err(|error| bad(error.to_string()))?;
-        let body = canonical(&value).map_err(|error| bad(error.to_string()))?;
+        let value = serde_json::to_value(self).map_err(|error| unwritable(&error))?;
+        let body = canonical(&value).map_err(|error| unwritable(&error))?;
         Ok(FormDefinition {
             id: self.id.clone(),
             version: self.version,
@@ -216,52 +212,48 @@ impl Form {
         self.layout.sections.iter().filter(|section| section.part == Part::Signed)
     }
 
-    fn check(&self) -> Result<(), AppError> {
+    fn check(&self) -> Result<(), FormFault> {
         if self.version == 0 || !is_name(&self.id) {
-            return Err(bad("id or version"));
+            return Err(FormFault::IdOrVersion);
         }
-        schema::check_object(&self.schema, "schema").map_err(bad)?;
+        schema::check_object(&self.schema, "schema")?;
         let mut laid_out = BTreeSet::new();
         let mut keys = BTreeSet::new();
         for section in &self.layout.sections {
             if !is_name(&section.key) || !keys.insert(section.key.as_str()) {
-                return Err(bad(format!("section {}: its key is no name, or used twice", section.key)));
+                return Err(FormFault::SectionKey { section: section.key.clone() });
             }
             self.check_columns(section)?;
             for name in self.check_fields(section)? {
                 if !laid_out.insert(name.clone()) {
-                    return Err(bad(format!("{name} is laid out twice")));
+                    return Err(FormFault::LaidOutTwice { field: name });
                 }
             }
         }
         match schema::property_names(&self.schema).find(|name| !laid_out.contains(*name)) {
-            Some(name) => Err(bad(format!("{name} is in the schema and not in the layout"))),
+            Some(name) => Err(FormFault::NotLaidOut { field: name.to_owned() }),
             None => Ok(()),
         }
     }
 
-    fn check_columns(&self, section: &Section) -> Result<(), AppError> {
+    fn check_columns(&self, section: &Section) -> Result<(), FormFault> {
         if section.columns.is_empty() {
             return Ok(());
         }
         let width: u32 = section.columns.iter().map(|column| column.width_mm).sum();
         if width != self.layout.width_mm {
-            return Err(bad(format!(
-                "section {}: its columns are {width} mm wide, the sheet {}",
-                section.key, self.layout.width_mm
-            )));
+            let section = section.key.clone();
+            return Err(FormFault::Width { section, width, sheet: self.layout.width_mm });
         }
         let fills = |row: &&RowLayout| row.fields.len() == 1 || row.fields.len() + 1 == section.columns.len();
         match section.rows.iter().find(|row| !fills(row)) {
-            Some(row) => {
-                Err(bad(format!("section {}: row {} does not fill its columns", section.key, row.label.zh)))
-            }
+            Some(row) => Err(FormFault::Columns { section: section.key.clone(), row: row.label.zh.clone() }),
             None => Ok(()),
         }
     }
 
     /// The top-level properties that a section lays out.
-    fn check_fields(&self, section: &Section) -> Result<Vec<String>, AppError> {
+    fn check_fields(&self, section: &Section) -> Result<Vec<String>, FormFault> {
         let Some(repeat) = &section.repeat else {
             let fields = section.fields();
             for field in &fields {
@@ -271,29 +263,33 @@ impl Form {
         };
         let items = schema::property(&self.schema, &repeat.field)
             .and_then(|list| list.get("items"))
-            .ok_or_else(|| bad(format!("{}: no list of rows in the schema", repeat.field)))?;
+            .ok_or_else(|| FormFault::Repeat { section: section.key.clone() })?;
         if section.rows.len() != 1 {
-            return Err(bad(format!("section {}: a repeated section has one row", section.key)));
+            return Err(FormFault::Repeat { section: section.key.clone() });
         }
         let mut inner = BTreeSet::new();
         for field in section.fields() {
             check_field(items, field)?;
             if !inner.insert(field.field.as_str()) {
-                return Err(bad(format!("{} is laid out twice", field.field)));
+                return Err(FormFault::LaidOutTwice { field: field.field.clone() });
             }
         }
         match schema::property_names(items).find(|name| !inner.contains(*name)) {
-            Some(name) => Err(bad(format!("{}.{name} is in the schema and not in the layout", repeat.field))),
+            Some(name) => Err(FormFault::NotLaidOut { field: format!("{}.{name}", repeat.field) }),
             None => Ok(vec![repeat.field.clone()]),
         }
     }
 }
 
+fn unwritable(cause: &dyn std::fmt::Display) -> AppError {
+    ErrorCode::BadForm.with("why", cause.to_string())
+}
+
 /// A field's property exists and has the shape that its input gives.
-fn check_field(object: &Value, layout: &FieldLayout) -> Result<(), AppError> {
+fn check_field(object: &Value, layout: &FieldLayout) -> Result<(), FormFault> {
     let name = &layout.field;
     let property =
-        schema::property(object, name).ok_or_else(|| bad(format!("{name} is not in the schema")))?;
+        schema::property(object, name).ok_or_else(|| FormFault::NotInSchema { field: name.clone() })?;
     let kind = property.get("type").and_then(Value::as_str).unwrap_or_default();
     let format = property.get("format").and_then(Value::as_str);
     let fits = match layout.input {
@@ -310,10 +306,10 @@ fn check_field(object: &Value, layout: &FieldLayout) -> Result<(), AppError> {
         Input::Toggle => kind == "boolean",
     };
     if !fits {
-        return Err(bad(format!("{name}: its input or options differ from the schema")));
+        return Err(FormFault::InputDiffers { field: name.clone() });
     }
     if !matches!(layout.input, Input::Choice | Input::Choices) && !layout.options.is_empty() {
-        return Err(bad(format!("{name}: only a choice has options")));
+        return Err(FormFault::Options { field: name.clone() });
     }
     Ok(())
 }

@@ -5,7 +5,11 @@
 
 mod answers;
 mod definition;
+mod fault;
+mod published;
+mod read;
 mod schema;
+mod successor;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +18,9 @@ pub use definition::{
     Column, FieldLayout, Form, FormDefinition, Input, Layout, OptionLayout, Part, Repeat, RowLayout, Section,
     Words,
 };
+pub use fault::FormFault;
+pub use published::{PublishedForm, fitting, present};
+pub use successor::{check_replaces, check_successor};
 
 /// 客户拜访记录表.
 pub const VISIT_RECORD: &str = include_str!("../../../../assets/forms/visit_record.json");

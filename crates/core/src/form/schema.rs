@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::fault::FormFault;
+
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The keywords of each type, beside `type`.
@@ -17,20 +19,17 @@ fn keywords(kind: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Checks the schema of an object and of everything in it; the error says where and what.
-pub(super) fn check_object(schema: &Value, at: &str) -> Result<(), String> {
+pub(super) fn check_object(schema: &Value, at: &str) -> Result<(), FormFault> {
     let object = check_node(schema, at)?;
-    if object.get("type").and_then(Value::as_str) != Some("object") {
-        return Err(format!("{at} is no object"));
-    }
-    if object.get("$schema").is_some_and(|dialect| dialect != DIALECT) {
-        return Err(format!("{at}: dialect other than 2020-12"));
-    }
-    if object.get("additionalProperties") != Some(&Value::Bool(false)) {
-        return Err(format!("{at}: additionalProperties must be false"));
+    let is_whole = object.get("type").and_then(Value::as_str) == Some("object")
+        && object.get("$schema").is_none_or(|dialect| dialect == DIALECT)
+        && object.get("additionalProperties") == Some(&Value::Bool(false));
+    if !is_whole {
+        return Err(FormFault::Object { at: at.to_owned() });
     }
     for name in strings(object.get("required")) {
         if property(schema, name).is_none() {
-            return Err(format!("{at}: requires {name}, which it has not"));
+            return Err(FormFault::Requires { at: at.to_owned(), field: name.to_owned() });
         }
     }
     for name in property_names(schema) {
@@ -39,26 +38,29 @@ pub(super) fn check_object(schema: &Value, at: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn check_value(schema: &Value, at: &str) -> Result<(), String> {
+fn check_value(schema: &Value, at: &str) -> Result<(), FormFault> {
     let object = check_node(schema, at)?;
     match object.get("type").and_then(Value::as_str) {
         Some("object") => check_object(schema, at),
         Some("array") => check_value(object.get("items").unwrap_or(&Value::Null), &format!("{at}[]")),
         Some("string") => match object.get("format").and_then(Value::as_str) {
             None | Some("date") => Ok(()),
-            Some(format) => Err(format!("{at}: format {format}")),
+            Some(format) => {
+                Err(FormFault::Keyword { at: at.to_owned(), keyword: format!("format {format}") })
+            }
         },
         _ => Ok(()),
     }
 }
 
 /// An object with a known type, and no keyword that this type does not have.
-fn check_node<'a>(schema: &'a Value, at: &str) -> Result<&'a Map<String, Value>, String> {
-    let object = schema.as_object().ok_or_else(|| format!("{at} is no schema"))?;
+fn check_node<'a>(schema: &'a Value, at: &str) -> Result<&'a Map<String, Value>, FormFault> {
+    let unknown = |kind: &str| FormFault::Type { at: at.to_owned(), kind: kind.to_owned() };
+    let object = schema.as_object().ok_or_else(|| unknown(""))?;
     let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
-    let allowed = keywords(kind).ok_or_else(|| format!("{at}: type {kind:?}"))?;
+    let allowed = keywords(kind).ok_or_else(|| unknown(kind))?;
     match object.keys().find(|key| *key != "type" && !allowed.contains(&key.as_str())) {
-        Some(key) => Err(format!("{at}: keyword {key}")),
+        Some(keyword) => Err(FormFault::Keyword { at: at.to_owned(), keyword: keyword.clone() }),
         None => Ok(object),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     contact::Contact,
     customer::Customer,
     customer_set::CustomerSet,
+    form::PublishedForm,
     frequency::FrequencyRule,
     issue::{Issue, IssueStep},
     person::Person,
@@ -123,6 +124,7 @@ pub const KINDS: &[NounKind] = &[
     kind::<Conflict>(Owner::Arrival, &[]),
     of_hq::<EnrolledDevice>(false),
     of_hq::<Countersign>(true),
+    of_hq::<PublishedForm>(true),
 ];
 
 /// What is known of a noun; none = this build does not know it.

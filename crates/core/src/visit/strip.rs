@@ -29,6 +29,11 @@ pub struct SectionState {
 /// Sections of the form between 到店, which holds several of them, and 签字.
 const BETWEEN: [&str; 6] = ["information", "publicity", "guidance", "feedback", "evaluation", "next_visit"];
 
+/// Where screens show the sections that a unit has added.
+const INFORMATION: &str = "information";
+/// What 到店 and 签字 hold.
+const OTHERS: [&str; 4] = ["visit", "arrival", "purpose", "signature"];
+
 /// The stations as the answers of now leave them. `signature`: how far the signing has come.
 pub fn sections(
     form: &Form,
@@ -37,15 +42,29 @@ pub fn sections(
     signature: SectionFill,
 ) -> Vec<SectionState> {
     let arrival = if outcome.is_some() { SectionFill::Done } else { SectionFill::Empty };
-    let between = BETWEEN
-        .into_iter()
-        .filter_map(|key| form.section(key))
-        .map(|section| (section.key.as_str(), section_fill(section, answers)));
+    let between = BETWEEN.into_iter().filter_map(|key| Some((key, station_fill(form, key, answers)?)));
     std::iter::once(("arrival", arrival))
         .chain(between)
         .chain([("signature", signature)])
         .map(|(key, fill)| SectionState { key: key.to_owned(), fill })
         .collect()
+}
+
+/// A station's section, and with 了解 those that a unit has added to its form; none = the form has no such station.
+fn station_fill(form: &Form, key: &str, answers: &Map<String, Value>) -> Option<SectionFill> {
+    let own = form.section(key)?;
+    let added = form.printed_sections().filter(|section| {
+        key == INFORMATION
+            && !OTHERS.contains(&section.key.as_str())
+            && !BETWEEN.contains(&section.key.as_str())
+    });
+    let fills: Vec<SectionFill> =
+        std::iter::once(own).chain(added).map(|section| section_fill(section, answers)).collect();
+    Some(match fills.as_slice() {
+        fills if fills.iter().all(|fill| *fill == SectionFill::Empty) => SectionFill::Empty,
+        fills if fills.iter().all(|fill| *fill == SectionFill::Done) => SectionFill::Done,
+        _ => SectionFill::Partly,
+    })
 }
 
 fn section_fill(section: &Section, answers: &Map<String, Value>) -> SectionFill {

@@ -4,7 +4,6 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rounds_core::{Id, person::Role, position::Datum, setting::Language};
-use rounds_hq::admin::Publication;
 
 #[derive(Parser)]
 #[command(name = "rounds-hq", version, disable_help_subcommand = true)]
@@ -42,15 +41,8 @@ pub enum Command {
     Device(DeviceCommand),
     #[command(subcommand, about = "为各片区导入客户表、销售数据")]
     Import(ImportCommand),
-    #[command(about = "向各片区发布拜访频率或单位日历；各设备下次同步时收到")]
-    Publish {
-        #[arg(help = "rules 拜访频率，calendar 单位日历")]
-        what: PublicationWord,
-        #[arg(help = "JSON 文件，写法见 docs/sync.md；新发布的取代上一次的")]
-        file: PathBuf,
-        #[arg(long, value_name = "片区", help = "发布到哪个片区，可写几次（不写时是全部片区）")]
-        territory: Vec<String>,
-    },
+    #[command(subcommand, about = "发布：拜访频率、单位日历、表单；各设备下次同步时收到")]
+    Publish(PublishCommand),
     #[command(about = "各设备是否必须设 PIN")]
     Pin {
         #[arg(help = "required 必须设，optional 由使用者决定")]
@@ -97,7 +89,7 @@ impl Command {
             | Self::Pin { .. }
             | Self::Device(_)
             | Self::Import(_)
-            | Self::Publish { .. }
+            | Self::Publish(_)
             | Self::Rescue(_)
             | Self::Reassign { .. }
             | Self::Backup { .. }
@@ -110,7 +102,11 @@ impl Command {
     pub fn reads(&self) -> Vec<&PathBuf> {
         match self {
             Self::Restore { file, .. }
-            | Self::Publish { file, .. }
+            | Self::Publish(
+                PublishCommand::Rules { file, .. }
+                | PublishCommand::Calendar { file, .. }
+                | PublishCommand::Form { file },
+            )
             | Self::Rescue(RescueCommand::Import { file } | RescueCommand::Open { request: file, .. }) => {
                 vec![file]
             }
@@ -273,19 +269,34 @@ pub enum DeviceCommand {
     },
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub enum PublicationWord {
-    Rules,
-    Calendar,
-}
-
-impl From<PublicationWord> for Publication {
-    fn from(word: PublicationWord) -> Self {
-        match word {
-            PublicationWord::Rules => Self::Rules,
-            PublicationWord::Calendar => Self::Calendar,
-        }
-    }
+#[derive(Subcommand)]
+pub enum PublishCommand {
+    #[command(about = "拜访频率：取代上一次发布的")]
+    Rules {
+        #[arg(help = "JSON 文件，写法见 docs/sync.md")]
+        file: PathBuf,
+        #[arg(long, value_name = "片区", help = "发布到哪个片区，可写几次（不写时是全部片区）")]
+        territory: Vec<String>,
+    },
+    #[command(about = "单位日历：取代文件所写年份上一次发布的")]
+    Calendar {
+        #[arg(help = "JSON 文件，写法见 docs/sync.md")]
+        file: PathBuf,
+        #[arg(long, value_name = "片区", help = "发布到哪个片区，可写几次（不写时是全部片区）")]
+        territory: Vec<String>,
+    },
+    #[command(about = "表单的新版本：全单位共用，新的拜访用它，已有的记录仍用原来的版本")]
+    Form {
+        #[arg(help = "JSON 文件，写法同 assets/forms/visit_record.json，version 要比已有的大")]
+        file: PathBuf,
+    },
+    #[command(about = "写出现行的表单，版本号已加一：改好后用 publish form 发布")]
+    Draft {
+        #[arg(help = "写到哪个文件")]
+        file: PathBuf,
+    },
+    #[command(about = "已发布的表单")]
+    List,
 }
 
 #[derive(Subcommand)]

@@ -4,6 +4,7 @@
 mod arguments;
 mod import;
 mod list;
+mod publish;
 mod told;
 
 use std::{
@@ -148,17 +149,7 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
         Command::Person(command) => person(&hq, command, speaker)?,
         Command::Territory(command) => territory(&hq, command, speaker)?,
         Command::Import(command) => return import::import(&hq, command, speaker),
-        Command::Publish { what, file, territory } => {
-            let bytes = fs::read(&file).map_err(at(&file))?;
-            let published = hq.publish_to(what.into(), &bytes, &territory)?;
-            let values: [(&str, &dyn std::fmt::Display); 4] = [
-                ("count", &published.territories.len()),
-                ("territories", &published.territories.join("、")),
-                ("changed", &published.changed),
-                ("withdrawn", &published.withdrawn),
-            ];
-            speaker.done("published", &values);
-        }
+        Command::Publish(command) => publish::publish(&hq, command, speaker)?,
         Command::Device(DeviceCommand::Code { person, territory }) => {
             speaker.value(hq.enrol_code(&person, &territory)?);
         }

@@ -11,6 +11,7 @@ mod blobs;
 mod care;
 mod codes;
 mod faults;
+mod forms;
 mod hostile;
 mod importing;
 mod merging;

@@ -168,7 +168,12 @@ export function VisitPage({
             )}
             {!inVain &&
               formSections(layout.sections).map((section) => (
-                <Station key={section.key} name={stationOf(section.key)} title={plainTitle(section, t)}>
+                <Station
+                  key={section.key}
+                  name={stationOf(section.key)}
+                  part={section.key}
+                  title={plainTitle(section, t)}
+                >
                   {section.repeat ? (
                     <Feedback section={section} date={record.date} />
                   ) : section.key === "next_visit" ? (
@@ -240,8 +245,19 @@ function formSections(sections: readonly Section[]): Section[] {
   );
 }
 
-function Station({ name, title, children }: { name: StripKey; title: string; children: ReactNode }) {
-  const id = `station-${name}`;
+function Station({
+  name,
+  part = name,
+  title,
+  children,
+}: {
+  name: StripKey;
+  /** A station may hold several of the form's sections. */
+  part?: string;
+  title: string;
+  children: ReactNode;
+}) {
+  const id = `station-${part}`;
   return (
     <section className={css.station} data-station={name} aria-labelledby={id}>
       <h2 id={id} tabIndex={-1}>

@@ -182,6 +182,7 @@ export const sync: typeof zh = {
     form: "Form",
     conflict: "Settled difference",
     device: "Device",
+    published_form: "Form",
     other: "Other data",
   } as Record<string, string>,
 

@@ -168,6 +168,7 @@ export const sync = {
     form: "表单",
     conflict: "两边不同的处理",
     device: "设备",
+    published_form: "表单",
     other: "其他内容",
   } as Record<string, string>,
 

@@ -1,6 +1,10 @@
-//! What headquarters publishes to its territories: frequency rules, and the unit's calendar.
-//!
-//! A publication takes the place of the one before: what devices pull afterwards is what the file says.
+//! What headquarters publishes: frequency rules and the unit's calendar, of which a publication takes the place of the
+//! one before, and forms.
+
+mod fault;
+mod form;
+
+pub use form::FormLine;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +24,10 @@ use crate::{
     Hq, HqError,
     base::Tx,
     cells,
-    record::{Desk, Place, fields_of, slot_of},
+    record::{Desk, Place, fields_of, slot_of, territory_of},
 };
 
-/// What can be published.
+/// What takes the place of what was published before, territory by territory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Publication {
     /// How often which class or segment is seen.
@@ -74,9 +78,14 @@ fn entry_fault(number: usize, cause: &dyn std::fmt::Display) -> HqError {
     HqError::told("publication_entry", &[("number", &number), ("cause", cause)])
 }
 
+/// A file's bytes without the mark that editors of Windows put before them.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// The entries of a file, a list of objects.
 fn entries<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, HqError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     let list: Value = serde_json::from_slice(bytes)
         .map_err(|error| HqError::told("publication_json", &[("cause", &error)]))?;
     let Value::Array(list) = list else { return Err(HqError::told("publication_list", &[])) };
@@ -154,7 +163,7 @@ impl Hq {
             for (territory, code) in territories {
                 match what {
                     Publication::Rules => {
-                        let there = live::<FrequencyRule>(tx, territory)?;
+                        let there = live::<FrequencyRule>(tx, Scope::Territory(territory))?;
                         let wanted = wanted_rules(self, territory, &rules, &there)?;
                         let of_sets = |rule: &FrequencyRule| matches!(rule.target, RuleTarget::Set { .. });
                         let replaced =
@@ -169,7 +178,7 @@ impl Hq {
                         )?;
                     }
                     Publication::Calendar => {
-                        let there = live::<CalendarEntry>(tx, territory)?;
+                        let there = live::<CalendarEntry>(tx, Scope::Territory(territory))?;
                         let wanted = wanted_entries(self, territory, &calendar, &there)?;
                         let years: BTreeSet<i32> = calendar.iter().map(|entry| entry.from.year()).collect();
                         let replaced = there
@@ -224,17 +233,18 @@ impl Hq {
     }
 }
 
-/// A territory's live rows of a noun, with the side that made each.
-fn live<R: Noun>(tx: &mut dyn Tx, territory: Id) -> Result<Vec<(R, Side)>, HqError> {
+/// A scope's live rows of a noun, with the side that made each.
+fn live<R: Noun>(tx: &mut dyn Tx, scope: Scope) -> Result<Vec<(R, Side)>, HqError> {
     let rows = tx.rows(
         "SELECT id, body, customer_id, moved_to FROM record
          WHERE scope = $1 AND noun = $2 AND deleted = 0 AND moved_to IS NULL ORDER BY id",
-        cells![Scope::Territory(territory), R::NOUN],
+        cells![scope, R::NOUN],
     )?;
     let mut all = Vec::with_capacity(rows.len());
     for row in &rows {
         let Some(held) = slot_of(row, 1, 2, 3)?.held else { continue };
-        if let Ok(noun) = serde_json::from_value(Value::Object(held.whole(row[0].id(), territory))) {
+        if let Ok(noun) = serde_json::from_value(Value::Object(held.whole(row[0].id(), territory_of(scope))))
+        {
             all.push((noun, held.stamps.first.side));
         }
     }
