@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use rounds_tests::copy;
+
 /// How far a database's journal had been written, and by which generation of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -30,23 +32,11 @@ pub fn place() -> tempfile::TempDir {
     made.or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for file in fs::read_dir(from).unwrap().flatten() {
-        let name = file.file_name();
-        if file.path().is_dir() {
-            copy(&file.path(), &to.join(&name));
-        } else if !name.to_string_lossy().ends_with("-shm") && name != "rounds.lock" {
-            fs::copy(file.path(), to.join(&name)).unwrap();
-        }
-    }
-}
-
 /// Copies a folder as a power cut would leave it: of what the database's journal holds behind `promised`, a part that `cut`
 /// (of 1,000) chooses is there, be it in the middle of a page.
 pub fn image(folder: &Path, database: &str, promised: Mark, cut: u64, to: &Path) {
     let _ = fs::remove_dir_all(to);
-    copy(folder, to);
+    copy(folder, to).unwrap();
     let now = Mark::of(&folder.join(database));
     if now.salt == promised.salt && now.length > promised.length {
         let left = promised.length + (now.length - promised.length) * cut / 1_000;
@@ -63,5 +53,5 @@ pub fn put_back(image: &Path, folder: &Path) {
 
 pub fn copied(from: &Path, to: &Path) {
     let _ = fs::remove_dir_all(to);
-    copy(from, to);
+    copy(from, to).unwrap();
 }

@@ -3,8 +3,10 @@
 mod dice;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Arc, Mutex, PoisonError, Weak},
 };
 
 pub use dice::Dice;
@@ -38,8 +40,30 @@ pub fn database(folder: &Path) -> rounds_store::Connection {
     sql
 }
 
+/// Copies a data folder that nobody writes to, without what belongs to the process that had it open.
+///
+/// # Errors
+/// What the file system says.
+pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for file in std::fs::read_dir(from)? {
+        let file = file?;
+        let name = file.file_name();
+        if file.file_type()?.is_dir() {
+            copy(&file.path(), &to.join(&name))?;
+        } else if !name.to_string_lossy().ends_with("-shm") && name != "rounds.lock" {
+            std::fs::copy(file.path(), to.join(&name))?;
+        }
+    }
+    Ok(())
+}
+
 /// A temporary data folder, and the program run on it.
-pub struct Folder(tempfile::TempDir);
+pub struct Folder {
+    dir: tempfile::TempDir,
+    /// What it was copied from, for as long as others may want a copy.
+    _like: Option<Arc<Folder>>,
+}
 
 /// How one run of the program ended.
 pub struct Run {
@@ -77,7 +101,7 @@ impl Default for Folder {
 
 impl Folder {
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        Self { dir: tempfile::tempdir().expect("a temporary folder"), _like: None }
     }
 
     /// One that holds the demo territory as of 2026-11-22.
@@ -85,16 +109,26 @@ impl Folder {
         Self::demo_of("2026-11-22")
     }
 
-    /// One that holds the demo territory as of a day.
+    /// One that holds the demo territory as of a day. The program makes it once for all that want it at a time.
     pub fn demo_of(day: &str) -> Self {
-        let folder = Self::new();
-        folder.run(&["demo", "--as-of", day]).ok();
+        static MADE: Mutex<BTreeMap<String, Weak<Folder>>> = Mutex::new(BTreeMap::new());
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = made.get(day).and_then(Weak::upgrade).unwrap_or_else(|| {
+            let folder = Self::new();
+            folder.run(&["demo", "--as-of", day]).ok();
+            Arc::new(folder)
+        });
+        made.insert(day.to_owned(), Arc::downgrade(&first));
+        drop(made);
+        let mut folder = Self::new();
+        copy(&first.data(), &folder.data()).expect("the temporary folder is writable");
+        folder._like = Some(first);
         folder
     }
 
     /// Where files beside the data go.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.dir.path().join(name)
     }
 
     pub fn data(&self) -> PathBuf {
@@ -120,7 +154,7 @@ impl Folder {
             .args(args)
             .arg("--data")
             .arg(data)
-            .env("HOME", self.0.path())
+            .env("HOME", self.dir.path())
             .env("XDG_DATA_HOME", self.path("home"))
             .env("ROUNDS_FONTS", root().join("build/fonts"))
             .env_remove("DISPLAY")
