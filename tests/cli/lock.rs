@@ -8,10 +8,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-const PASSWORD: &str = "correct horse";
+pub const PASSWORD: &str = "correct horse";
 
 /// A headquarters with territory T1, its manager 1001 and the administrator `root`; served until it is dropped.
-struct Headquarters<'a> {
+pub struct Headquarters<'a> {
     folder: &'a Folder,
     serving: Child,
     url: String,
@@ -39,7 +39,7 @@ pub fn hq(folder: &Folder, args: &[&str]) -> Run {
 }
 
 impl<'a> Headquarters<'a> {
-    fn new(folder: &'a Folder) -> Self {
+    pub fn new(folder: &'a Folder) -> Self {
         for args in [
             ["territory", "add", "T1", "城东一片"].as_slice(),
             &["person", "add", "1001", "王芳", "--role", "manager"],
@@ -61,7 +61,7 @@ impl<'a> Headquarters<'a> {
     }
 
     /// Makes the folder a device of 1001.
-    fn enrol(&self) {
+    pub fn enrol(&self) {
         let code = hq(self.folder, &["device", "code", "1001", "T1"]).ok().trim().to_owned();
         let args = ["enrol", "--server", &self.url, "--user", "1001", "--code", &code];
         rounds(self.folder, &args, &[("ROUNDS_PASSWORD", PASSWORD)]).ok();
@@ -76,7 +76,7 @@ impl Drop for Headquarters<'_> {
 }
 
 /// Runs `rounds` with these variables of the environment.
-fn rounds(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) -> Run {
+pub fn rounds(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) -> Run {
     let mut command = folder.command(args);
     for name in ["ROUNDS_PIN", "ROUNDS_NEW_PIN", "ROUNDS_RECOVERY", "ROUNDS_PASSWORD"] {
         command.env_remove(name);
@@ -95,7 +95,7 @@ fn rounds(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) -> Run {
 
 const SHOPS: &str = "客户编号,客户名称\nT001,中和路便利店\nT002,李记烟酒\nT003,顺发超市\n";
 
-fn own() -> Folder {
+pub fn own() -> Folder {
     let folder = Folder::new();
     let list = folder.file("list.csv", SHOPS);
     folder.run(&["import", "customers", &list]).ok();

@@ -8,6 +8,7 @@ mod headquarters;
 mod kill;
 mod kill_visit;
 mod lock;
+mod publish;
 mod refusal;
 mod scan;
 mod sheet;

@@ -9,9 +9,9 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Ctx, Session, apart, backup, calendar, contact, customer, customer_set, damage, duty, filled, frequency,
-    import, issue, later, leave, lock, navigate, output, photo, plan, rescue, scan, setting, sheet, support,
-    sync, territory, timeline, today, travel, verify, visit,
+    Ctx, Session, apart, backup, bulletin, calendar, contact, customer, customer_set, damage, duty, filled,
+    frequency, import, issue, later, leave, lock, navigate, output, photo, plan, rescue, scan, setting,
+    sheet, support, sync, territory, timeline, today, travel, verify, visit,
     wire::{
         AddPhoto, AddScan, AddStep, AddVisit, ApartView, AppStatus, ArrivedAt, BackupFile, ByDamage, ByDate,
         ById, ByName, ByPath, ByPin, ByPreset, ByRecovery, ByToken, ByTx, ByWeek, ConflictDecided,
@@ -151,6 +151,7 @@ commands! {
     "sheets.print" => sheet::print: PrintSheets => FileWritten,
     "today.get" => today::get: Nothing => TodayView,
     "today.depart" => today::depart: Departure => TodayView,
+    "bulletin.read" => bulletin::read: ById => TodayView,
     "today.duty" => duty::mark: MarkDuty => TodayView,
     "visit.start" => visit::start: StartVisit => VisitScreen,
     "visit.arrived" => visit::arrived: ArrivedAt => VisitScreen,

@@ -6,6 +6,7 @@ mod apart;
 mod audit;
 mod backup;
 mod book;
+mod bulletin;
 mod calendar;
 pub mod cli;
 mod commands;

@@ -6,7 +6,7 @@ mod promised;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rounds_core::{AppError, ErrorCode, Id, IsoWeek, plan::PlannedVisitState};
+use rounds_core::{AppError, ErrorCode, Id, IsoWeek, bulletin::Bulletin, plan::PlannedVisitState};
 use rounds_sheets::{
     self as sheets, CustomerFacts, HandbookPage, Head, Kind, PlanDay, PlanRow, PrintOptions, Profit,
     RecordSheet, RecordVisit, Rendered, SheetData,
@@ -20,6 +20,7 @@ use promised::{Promised, next_visit};
 use crate::{
     Ctx, Session,
     book::Book,
+    bulletin,
     open::Open,
     output, plan, visit,
     wire::{BoardDay, BoardVisit, FileWritten, PlanBoard, PrintSheets, SheetKind},
@@ -134,6 +135,7 @@ pub struct Facts {
     book: Arc<Book>,
     figures: Figures,
     promised: Promised,
+    bulletins: Vec<Bulletin>,
 }
 
 impl Facts {
@@ -142,6 +144,7 @@ impl Facts {
             book: open.book(ctx)?,
             figures: Figures::read(open, open.local(ctx)?.date())?,
             promised: Promised::read(open, ctx)?,
+            bulletins: bulletin::in_force(open, open.local(ctx)?.date())?,
         })
     }
 
@@ -252,6 +255,8 @@ fn plan_day(facts: &Facts, day: &BoardDay) -> PlanDay {
 pub fn handbook(open: &Open, facts: &Facts, id: Id, date: NaiveDate) -> Result<HandbookPage, AppError> {
     let figures = &facts.figures;
     let next = next_visit(open, id, date)?;
+    let territory = facts.book.at(id).map_or(Id::nil(), |(customer, _)| customer.meta.territory_id);
+    let (business, promotions) = bulletin::on_paper(&facts.bulletins, territory);
     let last_month = figures.last_month(id);
     let rate = match (last_month.profit_fen, last_month.amount_fen) {
         (Some(profit), Some(amount)) if profit + amount > 0 => {
@@ -268,8 +273,8 @@ pub fn handbook(open: &Open, facts: &Facts, id: Id, date: NaiveDate) -> Result<H
         last_month: figures.purchases_of_last_month(id),
         products: figures.products(id),
         profit: Some(Profit { gross_fen: last_month.profit_fen, rate_permille: rate }),
-        business: None,
-        promotions: Vec::new(),
+        business,
+        promotions,
         promises: facts.promised.promises(id),
         next_visit: next.map(|(date, _)| date),
         next_part: next.map(|(_, part)| part),

@@ -99,6 +99,7 @@ pub fn fill_demo(open: &Open, as_of: chrono::NaiveDate, ctx: &Ctx) -> Result<(),
         tx.insert(&demo.person)?;
         demo.rules.iter().try_for_each(|row| tx.insert(row))?;
         demo.calendar.iter().try_for_each(|row| tx.insert(row))?;
+        demo.bulletins.iter().try_for_each(|row| tx.insert(row))?;
         demo.customers.iter().try_for_each(|row| tx.insert(row))?;
         ctx.progress("demo", 2, total);
         demo.contacts.iter().try_for_each(|row| tx.insert(row))?;

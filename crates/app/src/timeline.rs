@@ -17,7 +17,7 @@ use rounds_store::{self as store, FileChange};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Ctx, Session,
+    Ctx, Session, bulletin,
     open::Open,
     visit,
     wire::{TimelineEntry, TimelineKind, TimelinePage, TimelineQuery},
@@ -83,9 +83,11 @@ fn everything(open: &Open, customer: Id) -> Result<Vec<Found>, AppError> {
         records.iter().filter_map(|record| Some((record.corrects?, record.meta.id))).collect();
     let mut found: Vec<Found> = Vec::new();
     let forms = forms_of(open, &records);
+    let titles = bulletin::titles(open, &records)?;
     found.extend(records.iter().map(|record| {
         let form = forms.get(&(record.form_id.clone(), record.form_version));
-        of_visit(record, form, corrected.get(&record.meta.id), words, zone)
+        let told: Vec<&String> = record.told.iter().filter_map(|id| titles.get(id)).collect();
+        of_visit(record, form, &told, corrected.get(&record.meta.id), words, zone)
     }));
     let unmade = planned.iter().filter(|visit| !made.contains(&visit.meta.id));
     found.extend(unmade.map(|visit| of_planned(visit, words, zone)));
@@ -122,6 +124,7 @@ fn forms_of(open: &Open, records: &[VisitRecord]) -> BTreeMap<(String, u32), For
 fn of_visit(
     record: &VisitRecord,
     form: Option<&Form>,
+    told: &[&String],
     corrected_by: Option<&Id>,
     words: &Words,
     zone: Zone,
@@ -131,7 +134,7 @@ fn of_visit(
         "state": record.state, "outcome": record.outcome, "entered": record.entered,
         "signed": record.state == RecordState::Signed, "signed_on_paper": record.paper_id.is_some(),
         "corrects": record.corrects, "corrected_by": corrected_by, "rating": record.answers.get("rating"),
-        "clock_doubt_ms": record.clock_doubt_ms,
+        "clock_doubt_ms": record.clock_doubt_ms, "told": (!told.is_empty()).then_some(told),
     });
     // The restricted part is nobody's to find by searching. In the words that are shown, where the form is at hand.
     let parts = [&record.answers, &record.internal];
@@ -143,6 +146,7 @@ fn of_visit(
             texts
         }
     };
+    texts.extend(told.iter().map(|title| (*title).clone()));
     texts.push(words.signed(record.state == RecordState::Signed, record.paper_id.is_some()));
     texts.extend(record.outcome.map(|outcome| words.outcome(outcome)));
     texts.extend([&record.companion, &record.cover_for].into_iter().flatten().cloned());

@@ -13,7 +13,7 @@ use rounds_core::{
 use rounds_store as store;
 
 use crate::{
-    Ctx, Session, duty, issue,
+    Ctx, Session, bulletin, duty, issue,
     open::Open,
     plan, visit,
     wire::{Departure, IssueQuery, IssueScope, IssueSummary, Nothing, TodayStop, TodayView, VisitSummary},
@@ -69,11 +69,16 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
             .and_then(|planned| planned.put_off_reason.clone())
     };
     let due = IssueQuery { scope: IssueScope::Due, ..IssueQuery::default() };
+    let told = bulletin::Day::read(&open, today)?;
     let stops = day.visits.iter().map(|visit| TodayStop {
         visit: visit.clone(),
         record: at_stop.get(&visit.id).map(|summary| (*summary).clone()),
         put_off_reason: reason_of(visit.id),
         wishes: book.at(visit.customer.id).and_then(|(customer, _)| customer.wishes.clone()),
+        to_tell: book
+            .at(visit.customer.id)
+            .map(|(customer, _)| told.to_tell(customer.meta.id, customer.meta.territory_id))
+            .unwrap_or_default(),
         issues: promises.get(&visit.customer.id).cloned().unwrap_or_default(),
         open_hours: book
             .at(visit.customer.id)
@@ -99,6 +104,7 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         open_visit: visit::summaries(&open, &first, ctx)?.pop(),
         due: issue::list_of(&open, &due, ctx)?.issues,
         duties: duty::near(&open, ctx)?,
+        bulletins: told.items(),
         departure: departure(&open, today)?,
         notes_to_tidy,
         plan_status: board.plan.map(|plan| plan.status),

@@ -5,6 +5,7 @@
 
 pub mod apart;
 pub mod attachment;
+pub mod bulletin;
 pub mod calendar;
 pub mod canonical;
 pub mod contact;

@@ -125,6 +125,9 @@ pub struct VisitRecord {
     pub restricted: Map<String, Value>,
     /// Fields taken over from the last visit by 同上次; they stay visible as copied.
     pub copied: Vec<String>,
+    /// 服务信息 that the customer was told of; what was not ticked was not told.
+    #[serde(default)]
+    pub told: Vec<Id>,
     /// The record that this one corrects.
     pub corrects: Option<Id>,
     /// The evidence of the signature on the screen.
@@ -167,6 +170,7 @@ impl VisitRecord {
             internal: Map::new(),
             restricted: Map::new(),
             copied: Vec::new(),
+            told: Vec::new(),
             corrects: None,
             evidence_id: None,
             paper_id: None,
@@ -178,7 +182,7 @@ row!(VisitRecord, "visit_record", {
     customer_id: Text, person_id: Text, planned_visit_id: Text, sheet_id: Text, state: Text, outcome: Text, date: Text,
     arrived_at: Int, left_at: Int, position: Json, entered: Text, clock_doubt_ms: Int, companion: Text,
     companion_rating: Text, cover_for: Text, form_id: Text, form_version: Int, form_hash: Text, answers: Json,
-    internal: Json, restricted: Json, copied: Json, corrects: Text, evidence_id: Text, paper_id: Text,
+    internal: Json, restricted: Json, copied: Json, told: Json, corrects: Text, evidence_id: Text, paper_id: Text,
 });
 
 /// The field of the form that goes into [`VisitRecord::restricted`].
@@ -247,6 +251,8 @@ pub struct VisitDraft {
     #[ts(type = "Record<string, unknown>")]
     pub restricted: Map<String, Value>,
     pub copied: Vec<String>,
+    /// 服务信息 that the customer was told of.
+    pub told: Vec<Id>,
     pub companion: Option<String>,
     pub companion_rating: Option<String>,
     pub cover_for: Option<String>,

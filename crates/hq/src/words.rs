@@ -19,10 +19,10 @@ pub fn words(language: Language) -> &'static Words {
     }
 }
 
-/// A sentence with its values. What stands under `what` and `role` has a name of its own.
+/// A sentence with its values. What stands under `what`, `role` and `topic` has a name of its own.
 pub fn fill(group: &str, name: &str, mut values: Map<String, Value>, language: Language) -> String {
     let words = words(language);
-    for named in ["what", "role"] {
+    for named in ["what", "role", "topic"] {
         let name = values.get(named).and_then(Value::as_str).and_then(|word| words.template("names", word));
         if let Some(name) = name.map(str::to_owned) {
             values.insert(named.to_owned(), name.into());

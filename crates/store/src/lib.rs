@@ -69,6 +69,7 @@ pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_
 pub use visit::{
     PastVisit, Stay, correction_of, latest_moment, open_records, paper_records, photos_of_visit,
     record_of_sheet, records_between, records_of_customer, records_of_planned, signed_records, stays_since,
+    told_since,
 };
 pub use wipe::wipe;
 pub use write::{Changes, Tx, Written};

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_planner.sql"),
     include_str!("migrations/0004_sync.sql"),
     include_str!("migrations/0005_form.sql"),
+    include_str!("migrations/0006_bulletin.sql"),
 ];
 
 /// The schema that this build writes.

@@ -48,6 +48,29 @@ pub fn stays_since(connection: &Connection, since: NaiveDate) -> Result<Vec<Stay
     Ok(stays)
 }
 
+/// What customers were told of at ended visits since a date: customer, date, bulletins; the earliest first. Of a visit that
+/// was corrected what its correction says.
+pub fn told_since(
+    connection: &Connection,
+    since: NaiveDate,
+) -> Result<Vec<(Id, NaiveDate, Vec<Id>)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT customer_id, date, told FROM visit_record AS v
+         WHERE date >= ? AND deleted_at IS NULL AND told <> '[]' AND NOT EXISTS (
+           SELECT 1 FROM visit_record WHERE corrects = v.id AND deleted_at IS NULL AND state <> 'open')
+         ORDER BY date, id",
+    )?;
+    let mut rows = statement.query([since.to_string()])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (customer, date, told): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if let (Ok(customer), Ok(date)) = (customer.parse(), date.parse()) {
+            all.push((customer, date, serde_json::from_str(&told)?));
+        }
+    }
+    Ok(all)
+}
+
 /// Records that are begun and not ended, the latest first.
 pub fn open_records(connection: &Connection) -> Result<Vec<VisitRecord>, StoreError> {
     live(connection, "AND state = 'open' ORDER BY id DESC", [])

@@ -1,4 +1,5 @@
 // A customer, a visit, a day and a week's board for the tests of whatever shows them.
+import type { Bulletin } from "../ipc/types/Bulletin";
 import type { Issue } from "../ipc/types/Issue";
 import type { BoardDay } from "../ipc/types/BoardDay";
 import type { BoardVisit } from "../ipc/types/BoardVisit";
@@ -117,5 +118,26 @@ export function someIssue(id: string, more: Partial<Issue> = {}): Issue {
     reported_to: null,
     reported_at: null,
     ...more,
+  };
+}
+
+export function someBulletin(id: string, change: Partial<Bulletin> = {}): Bulletin {
+  return {
+    id,
+    territory_id: "t",
+    version: 1,
+    created_at: 0,
+    updated_at: 0,
+    deleted_at: null,
+    number: `2026-${id}`,
+    kind: "supply",
+    title: `货源 ${id}`,
+    text: "按需订货",
+    to_tell: true,
+    from: "2026-11-27",
+    until: "2026-12-31",
+    report_number: null,
+    withdrawn_at: null,
+    ...change,
   };
 }

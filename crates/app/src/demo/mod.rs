@@ -3,6 +3,7 @@
 //! Made from the word lists in `assets/sample` and fixed seeds. Invariants: the same date and time give the same
 //! rows; every customer file is valid; no name, telephone or licence belongs to anyone.
 
+mod bulletin;
 mod contact;
 mod customer;
 mod day;
@@ -22,6 +23,7 @@ mod words;
 use chrono::{Days, NaiveDate};
 use rounds_core::{
     Id, Meta,
+    bulletin::Bulletin,
     calendar::{Calendar, CalendarEntry, CalendarKind, DayPart},
     contact::Contact,
     customer::Customer,
@@ -52,6 +54,7 @@ pub struct Demo {
     pub sets: Vec<CustomerSet>,
     pub rules: Vec<FrequencyRule>,
     pub calendar: Vec<CalendarEntry>,
+    pub bulletins: Vec<Bulletin>,
     pub sales: Vec<SalesFact>,
     /// Final plans of the last twelve ISO weeks, that of `as_of` included, each with its visits in order.
     pub plans: Vec<(VisitPlan, Vec<PlannedVisit>)>,
@@ -135,8 +138,11 @@ pub fn territory(as_of: NaiveDate, now: i64, form: &FormDefinition) -> Demo {
         zone,
         as_of,
     };
-    let visits = visit::visits(&maker, &happened);
+    let mut visits = visit::visits(&maker, &happened);
     let (issues, steps) = promise::issues(&maker, &visits, &words.texts, zone, as_of);
+    // Last, so that every other row keeps the id that it always had.
+    let bulletins = bulletin::bulletins(&maker, &words.texts.bulletins, as_of);
+    bulletin::tell(&mut visits, &bulletins);
     Demo {
         territory,
         person,
@@ -145,6 +151,7 @@ pub fn territory(as_of: NaiveDate, now: i64, form: &FormDefinition) -> Demo {
         sets,
         rules,
         calendar: entries,
+        bulletins,
         sales,
         plans,
         visits,

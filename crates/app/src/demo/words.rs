@@ -1,6 +1,9 @@
 //! The word lists of `assets/sample`, embedded.
 
-use rounds_core::position::{Datum, Position};
+use rounds_core::{
+    bulletin::BulletinKind,
+    position::{Datum, Position},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 
 #[derive(Debug)]
@@ -121,6 +124,7 @@ pub(super) struct Texts {
     pub closed: Vec<String>,
     /// Reasons for an own frequency.
     pub exceptions: Vec<String>,
+    pub bulletins: Vec<News>,
     pub feedback: Vec<Feedback>,
     /// How issues ended.
     pub outcomes: Vec<String>,
@@ -133,6 +137,15 @@ pub(super) struct Texts {
     /// Why a signature was refused.
     pub refusals: Vec<String>,
     pub companions: Vec<String>,
+}
+
+/// A bulletin as headquarters would write it.
+#[derive(Debug, Deserialize)]
+pub(super) struct News {
+    pub kind: BulletinKind,
+    pub title: String,
+    pub text: String,
+    pub report_number: Option<String>,
 }
 
 /// What a customer said, by the form's kinds, and what was answered on the spot.

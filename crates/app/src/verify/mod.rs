@@ -242,7 +242,8 @@ fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
         })
         .map(|(path, _)| path.clone())
         .collect();
-    let lost = facts.record.keys().filter(|path| path.starts_with("answers.") && !row.contains_key(*path));
+    let is_of_row = |path: &str| path.starts_with("answers.") || path == visit::TOLD;
+    let lost = facts.record.keys().filter(|path| is_of_row(path) && !row.contains_key(*path));
     differing.extend(lost.cloned());
     if record.state != RecordState::Signed {
         differing.push("state".to_owned());

@@ -38,6 +38,7 @@ pub fn correct(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<VisitS
             internal: Map::new(),
             restricted: Map::new(),
             copied: Vec::new(),
+            told: Vec::new(),
             corrects: Some(id),
             evidence_id: None,
             paper_id: None,

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Ctx, Session,
     book::Book,
+    bulletin,
     open::Open,
     today,
     wire::{ById, Nothing, TodayView, VisitScreen},
@@ -52,6 +53,7 @@ impl Ending {
         record.internal.clone_from(&draft.internal);
         record.restricted.clone_from(&draft.restricted);
         record.copied.clone_from(&draft.copied);
+        record.told = bulletin::told(tx.sql(), &draft)?;
         record.companion.clone_from(&draft.companion);
         record.companion_rating.clone_from(&draft.companion_rating);
         record.cover_for.clone_from(&draft.cover_for);

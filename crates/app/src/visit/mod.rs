@@ -35,7 +35,7 @@ pub use list::{all_summaries, list, summaries};
 pub use outcome::follow;
 pub use paper::{Matched, is_paper, note_paper, paper_row, visit_of};
 pub use promise::{issues, next_visit, promised, signed_promise};
-pub use proof::{Author, Witness, append as append_evidence, of_row, signature_of};
+pub use proof::{Author, TOLD, Witness, append as append_evidence, of_row, signature_of};
 pub use put_off::put_off;
 pub use rules::{Given, problems, tidied, whole};
 pub use save::save;
@@ -89,6 +89,7 @@ pub fn kept(record: &VisitRecord) -> VisitDraft {
         internal: record.internal.clone(),
         restricted: record.restricted.clone(),
         copied: record.copied.clone(),
+        told: record.told.clone(),
         companion: record.companion.clone(),
         companion_rating: record.companion_rating.clone(),
         cover_for: record.cover_for.clone(),

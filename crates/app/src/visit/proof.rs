@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 
 use crate::wire::{EvidenceFacts, ShownLine};
 
+/// The path of the bulletins that the customer was told of.
+pub const TOLD: &str = "visit.told";
+
 /// The fields of a record's row that were signed: path → value. What may still change afterwards is not among them:
 /// the internal notes, the companion's rating, the scanned sheet.
 pub fn of_row(record: &VisitRecord) -> BTreeMap<String, Value> {
@@ -40,6 +43,10 @@ pub fn of_row(record: &VisitRecord) -> BTreeMap<String, Value> {
         ("corrects", json!(record.corrects)),
     ];
     fields.extend(columns.map(|(name, value)| (format!("visit.{name}"), value)));
+    // What was signed before visits said so has no such path.
+    if !record.told.is_empty() {
+        fields.insert(TOLD.to_owned(), json!(record.told));
+    }
     fields
 }
 

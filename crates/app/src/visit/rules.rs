@@ -193,7 +193,14 @@ pub fn stations(form: &Form, given: &Given, draft: &VisitDraft) -> Vec<SectionSt
     } else {
         SectionFill::Empty
     };
-    sections(form, draft.outcome, &draft.answers, signature)
+    let mut stations = sections(form, draft.outcome, &draft.answers, signature);
+    // A bulletin that was told is told, whatever else the form asks there.
+    for station in stations.iter_mut().filter(|station| station.key == "publicity") {
+        if station.fill == SectionFill::Empty && !draft.told.is_empty() {
+            station.fill = SectionFill::Done;
+        }
+    }
+    stations
 }
 
 /// The signature as it may be kept: complete, and its shape only where the switch is off.

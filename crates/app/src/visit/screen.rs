@@ -16,7 +16,7 @@ use super::{
     zone,
 };
 use crate::{
-    Ctx, Session, issue,
+    Ctx, Session, bulletin, issue,
     open::Open,
     plan::StoredWeek,
     wire::{ById, IssueQuery, LastVisit, VisitScreen},
@@ -64,6 +64,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         && note.last_visit_on.is_none_or(|date| date >= record.date);
     let of_customer = IssueQuery { customer_id: Some(record.customer_id), ..IssueQuery::default() };
     let open_issues = issue::list_of(open, &of_customer, ctx)?.issues;
+    let bulletins = bulletin::of_visit(open, &record, &draft, customer.meta.territory_id, &others)?;
     let next = match record.state {
         RecordState::Open => next::propose(open, &book, &record, zone)?,
         _ => None,
@@ -82,6 +83,7 @@ pub fn of(open: &Open, id: Id, ctx: &Ctx) -> Result<VisitScreen, AppError> {
         last,
         first_visit,
         open_issues,
+        bulletins,
         next,
         again,
         photos,

@@ -2,6 +2,7 @@
 //!
 //! Dates are local calendar dates of the territory; minutes count from local midnight; distances are metres.
 
+mod bulletin;
 mod customer;
 mod folder;
 mod frequency;
@@ -13,6 +14,7 @@ mod scan;
 mod sync;
 mod visit;
 
+pub use bulletin::*;
 pub use customer::*;
 pub use folder::*;
 pub use frequency::*;

@@ -13,7 +13,7 @@ use rounds_core::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CustomerSummary, Departure, IssueSummary, MoveCost, RepairCause, VisitSummary};
+use super::{BulletinItem, CustomerSummary, Departure, IssueSummary, MoveCost, RepairCause, VisitSummary};
 
 /// One visit on the board.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -198,6 +198,8 @@ pub struct TodayStop {
     pub wishes: Option<String>,
     /// Open promises, the most pressing first.
     pub issues: Vec<IssueSummary>,
+    /// Titles of the 服务信息 in force that this customer has not been told of yet.
+    pub to_tell: Vec<String>,
     /// When the shop is open today; empty = whenever one comes.
     pub open_hours: Vec<WorkingHours>,
 }
@@ -220,6 +222,8 @@ pub struct TodayView {
     /// Reports and tables that the office waits for, in the order in which they fall due; one that is done stays until
     /// its hour, to be taken back.
     pub duties: Vec<Duty>,
+    /// 服务信息 in force, the unread first.
+    pub bulletins: Vec<BulletinItem>,
     pub departure: Departure,
     /// Internal notes of today's visits that nobody has tidied yet; they lock at midnight.
     pub notes_to_tidy: Vec<VisitSummary>,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::{CustomerSummary, IssueSummary, TodayView};
+use super::{BulletinToTell, CustomerSummary, IssueSummary, TodayView};
 
 /// Begins a visit: of a planned stop, or of a customer (临时).
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -108,6 +108,8 @@ pub struct VisitScreen {
     pub last: Option<LastVisit>,
     pub first_visit: bool,
     pub open_issues: Vec<IssueSummary>,
+    /// 服务信息: what can be told while the visit is open, what was told once it has ended.
+    pub bulletins: Vec<BulletinToTell>,
     pub next: Option<NextVisit>,
     /// What is proposed instead when the visit was made in vain: the next days on which it can be made up for.
     pub again: Option<NextVisit>,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     apart::ApartPair,
     attachment::Attachment,
+    bulletin::{Bulletin, BulletinRead},
     calendar::CalendarEntry,
     contact::Contact,
     customer::Customer,
@@ -125,6 +126,8 @@ pub const KINDS: &[NounKind] = &[
     of_hq::<EnrolledDevice>(false),
     of_hq::<Countersign>(true),
     of_hq::<PublishedForm>(true),
+    of_hq::<Bulletin>(false),
+    kind::<BulletinRead>(Owner::Manager, &[]),
 ];
 
 /// What is known of a noun; none = this build does not know it.

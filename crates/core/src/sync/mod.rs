@@ -27,8 +27,9 @@ pub use sight::{Viewer, shown};
 pub use state::{ScopeHash, row_digest};
 pub use wire::*;
 
-/// The protocol of this build. HQ is upgraded first: it takes every schema up to its own.
-pub const SCHEMA: u32 = 1;
+/// The protocol of this build. HQ is upgraded first: it takes every schema up to its own. 2: visits say which bulletins
+/// were told, and people which they have read.
+pub const SCHEMA: u32 = 2;
 /// The oldest schema that HQ still takes.
 pub const OLDEST_SCHEMA: u32 = 1;
 /// Operations in one push. A single transaction that is longer goes alone, up to [`MOST_IN_TRANSACTION`].

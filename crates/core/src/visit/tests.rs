@@ -71,6 +71,7 @@ fn the_record_answers_its_own_fields_in_local_time() {
         internal: Map::new(),
         restricted: Map::new(),
         copied: Vec::new(),
+        told: Vec::new(),
         corrects: None,
         evidence_id: None,
         paper_id: None,

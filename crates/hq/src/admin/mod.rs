@@ -19,7 +19,7 @@ pub use backup::{Restored, bring_keys, keys_of, restore};
 pub use import::{CustomerFile, Imported, SalesFile};
 pub use list::{DeviceLine, PersonLine, TerritoryLine};
 pub use person::NewPerson;
-pub use publish::{FormLine, Publication, Published};
+pub use publish::{BulletinLine, BulletinReach, FormLine, NewBulletin, Publication, Published};
 pub use reassign::Reassigned;
 pub use rescue::Rescued;
 pub use status::{OpenSetAside, TerritoryStatus};

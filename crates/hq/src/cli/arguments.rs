@@ -2,8 +2,9 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rounds_core::{Id, person::Role, position::Datum, setting::Language};
+use rounds_core::{Id, bulletin::BulletinKind, person::Role, position::Datum, setting::Language};
 
 #[derive(Parser)]
 #[command(name = "rounds-hq", version, disable_help_subcommand = true)]
@@ -41,7 +42,7 @@ pub enum Command {
     Device(DeviceCommand),
     #[command(subcommand, about = "为各片区导入客户表、销售数据")]
     Import(ImportCommand),
-    #[command(subcommand, about = "发布：拜访频率、单位日历、表单；各设备下次同步时收到")]
+    #[command(subcommand, about = "发布：拜访频率、单位日历、表单、服务信息；各设备下次同步时收到")]
     Publish(PublishCommand),
     #[command(about = "各设备是否必须设 PIN")]
     Pin {
@@ -110,6 +111,7 @@ impl Command {
             | Self::Rescue(RescueCommand::Import { file } | RescueCommand::Open { request: file, .. }) => {
                 vec![file]
             }
+            Self::Publish(PublishCommand::Bulletin(bulletin)) => bulletin.file.iter().collect(),
             Self::Import(
                 ImportCommand::Customers { file, map, .. } | ImportCommand::Sales { file, map, .. },
             ) => std::iter::once(file).chain(map).collect(),
@@ -295,8 +297,70 @@ pub enum PublishCommand {
         #[arg(help = "写到哪个文件")]
         file: PathBuf,
     },
-    #[command(about = "已发布的表单")]
+    #[command(about = "服务信息：客户经理先读，再按要求告知客户；编号由总部给出")]
+    Bulletin(BulletinArguments),
+    #[command(about = "撤回一条服务信息；已告知的记录仍在")]
+    Withdraw {
+        #[arg(value_name = "编号", help = "服务信息的编号，如 2026-003")]
+        number: String,
+    },
+    #[command(about = "一条服务信息的全文，以及各片区谁读了、告知了几家")]
+    Show {
+        #[arg(value_name = "编号", help = "服务信息的编号，如 2026-003")]
+        number: String,
+    },
+    #[command(about = "已发布的表单和服务信息")]
     List,
+}
+
+#[derive(Args)]
+pub struct BulletinArguments {
+    #[arg(value_name = "FILE", help = "正文，UTF-8 文本文件（或用 --text）")]
+    pub file: Option<PathBuf>,
+    #[arg(long, value_name = "种类")]
+    #[arg(
+        help = "policy 政策宣传，supply 货源供应，brand 品牌培育，new-product 新品上市，promotion 促销政策，key-task 重点工作"
+    )]
+    pub kind: BulletinWord,
+    #[arg(long, value_name = "标题", help = "标题，60 个字以内")]
+    pub title: String,
+    #[arg(long, value_name = "正文", conflicts_with = "file", help = "正文，2000 个字以内")]
+    pub text: Option<String>,
+    #[arg(long, value_name = "日期", help = "从哪天起，如 2026-12-01（不写时是今天）")]
+    pub from: Option<NaiveDate>,
+    #[arg(long, value_name = "日期", help = "到哪天为止，含当天（不写时到撤回为止）")]
+    pub until: Option<NaiveDate>,
+    #[arg(long, value_name = "备案号", help = "促销政策必须写")]
+    pub report_number: Option<String>,
+    #[arg(long, value_name = "片区", help = "发布到哪个片区，可写几次（不写时是全部片区）")]
+    pub territory: Vec<String>,
+    #[arg(long, conflicts_with = "tell", help = "只给客户经理看，不向客户告知（重点工作不写也是）")]
+    pub managers_only: bool,
+    #[arg(long, help = "要向客户告知（除重点工作外，不写也是）")]
+    pub tell: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum BulletinWord {
+    Policy,
+    Supply,
+    Brand,
+    NewProduct,
+    Promotion,
+    KeyTask,
+}
+
+impl From<BulletinWord> for BulletinKind {
+    fn from(word: BulletinWord) -> Self {
+        match word {
+            BulletinWord::Policy => Self::Policy,
+            BulletinWord::Supply => Self::Supply,
+            BulletinWord::Brand => Self::Brand,
+            BulletinWord::NewProduct => Self::NewProduct,
+            BulletinWord::Promotion => Self::Promotion,
+            BulletinWord::KeyTask => Self::KeyTask,
+        }
+    }
 }
 
 #[derive(Subcommand)]

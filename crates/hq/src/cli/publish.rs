@@ -2,15 +2,16 @@
 
 use std::{fmt::Display, fs, path::Path};
 
-use rounds_core::zone::Zone;
+use rounds_core::{words::word, zone::Zone};
 use rounds_hq::{
     Hq, HqError,
-    admin::{FormLine, Publication},
+    admin::{BulletinLine, FormLine, NewBulletin, Publication},
+    words::Saying,
 };
 use serde_json::json;
 
 use super::{
-    arguments::PublishCommand,
+    arguments::{BulletinArguments, PublishCommand},
     at,
     told::{Speaker, print},
 };
@@ -38,6 +39,16 @@ pub fn publish(hq: &Hq, command: PublishCommand, speaker: Speaker) -> Result<(),
             speaker.done("form_drafted", &[("path", &file.display())]);
             Ok(())
         }
+        PublishCommand::Bulletin(arguments) => {
+            let published = hq.publish_bulletin(&new_bulletin(arguments)?)?;
+            speak("bulletin_published", &published, speaker);
+            Ok(())
+        }
+        PublishCommand::Withdraw { number } => {
+            speak("bulletin_taken_back", &hq.withdraw_bulletin(&number)?, speaker);
+            Ok(())
+        }
+        PublishCommand::Show { number } => show(hq, &number, speaker),
         PublishCommand::List => list(hq, speaker),
     }
 }
@@ -61,9 +72,12 @@ fn everywhere(
 }
 
 fn list(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
-    let forms = hq.forms()?;
+    let (forms, bulletins) = (hq.forms()?, hq.bulletins()?);
     if speaker.json {
-        return print(&json!({ "forms": forms }));
+        return print(&json!({ "forms": forms, "bulletins": bulletins }));
+    }
+    for one in &bulletins {
+        bulletin(speaker, one);
     }
     for one in &forms {
         form(speaker, one);
@@ -84,4 +98,87 @@ fn form(speaker: Speaker, one: &FormLine) {
         ("hash", &&one.hash[..SHORT.min(one.hash.len())]),
     ];
     speaker.line("form", &values);
+}
+
+fn told(name: &'static str, values: &[(&'static str, &dyn Display)]) -> HqError {
+    HqError::Told(Saying::new(name, values))
+}
+
+fn new_bulletin(arguments: BulletinArguments) -> Result<NewBulletin, HqError> {
+    let text = match (arguments.text, &arguments.file) {
+        (Some(text), _) => text,
+        (None, Some(file)) => {
+            let bytes = fs::read(file).map_err(at(file))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| told("bulletin_not_text", &[("path", &file.display())]))?;
+            text.trim_start_matches('\u{feff}').to_owned()
+        }
+        (None, None) => return Err(told("bulletin_no_text", &[])),
+    };
+    Ok(NewBulletin {
+        kind: arguments.kind.into(),
+        title: arguments.title,
+        text,
+        to_tell: (arguments.managers_only || arguments.tell).then_some(arguments.tell),
+        from: arguments.from,
+        until: arguments.until,
+        report_number: arguments.report_number,
+        territories: arguments.territory,
+    })
+}
+
+fn whereabouts(speaker: Speaker, one: &BulletinLine) -> String {
+    if one.territories.is_empty() {
+        return speaker.words("everybody", &[]);
+    }
+    speaker.words("some_territories", &[("territories", &one.territories.join("、"))])
+}
+
+fn speak(name: &str, one: &BulletinLine, speaker: Speaker) {
+    let place = whereabouts(speaker, one);
+    let values: [(&str, &dyn Display); 3] =
+        [("number", &one.number), ("title", &one.title), ("where", &place)];
+    speaker.done(name, &values);
+}
+
+fn bulletin(speaker: Speaker, one: &BulletinLine) {
+    let dates = match one.until {
+        Some(until) => speaker.words("dates", &[("from", &one.from), ("until", &until)]),
+        None => speaker.words("dates_open", &[("from", &one.from)]),
+    };
+    let told = if one.to_tell { String::new() } else { speaker.words("managers_only", &[]) };
+    let withdrawn = one
+        .withdrawn_at
+        .map_or_else(String::new, |at| speaker.words("is_withdrawn", &[("date", &Zone::named("").date(at))]));
+    let (topic, place) = (word(one.kind), whereabouts(speaker, one));
+    let values: [(&str, &dyn Display); 7] = [
+        ("number", &one.number),
+        ("topic", &topic),
+        ("title", &one.title),
+        ("where", &place),
+        ("dates", &dates),
+        ("told", &told),
+        ("withdrawn", &withdrawn),
+    ];
+    speaker.line("bulletin", &values);
+}
+
+fn show(hq: &Hq, number: &str, speaker: Speaker) -> Result<(), HqError> {
+    let (one, reach) = hq.bulletin_reach(number)?;
+    if speaker.json {
+        return print(&json!({ "bulletin": one, "territories": reach }));
+    }
+    bulletin(speaker, &one);
+    speaker.line("bulletin_text", &[("text", &one.text)]);
+    for place in &reach {
+        let name = if one.to_tell { "bulletin_reach" } else { "bulletin_reach_read" };
+        let values: [(&str, &dyn Display); 4] = [
+            ("territory", &place.territory),
+            ("read", &place.read),
+            ("told", &place.told),
+            ("customers", &place.customers),
+        ];
+        speaker.line(name, &values);
+    }
+    Ok(())
 }

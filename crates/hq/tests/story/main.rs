@@ -8,6 +8,7 @@ mod ground;
 
 mod access;
 mod blobs;
+mod bulletins;
 mod care;
 mod codes;
 mod faults;

@@ -48,9 +48,14 @@ export function entryWords({ kind, id, date, detail }: TimelineEntry, t: Text): 
       if (detail.corrected_by) tags.push({ words: words.corrected, tone: "due" });
       if (typeof detail.clock_doubt_ms === "number") tags.push({ words: words.clockDoubt, tone: "due" });
       const rating = of(words.ratings, "rating");
+      const told = Array.isArray(detail.told) ? detail.told.map(String) : [];
       return {
         title: open ? words.visitOpen : words.visited,
-        line: [vain || text("outcome") === "owner_absent" ? outcome : null, rating && words.rating(rating)]
+        line: [
+          vain || text("outcome") === "owner_absent" ? outcome : null,
+          rating && words.rating(rating),
+          told.length > 0 && words.told(told.join(words.between)),
+        ]
           .filter(Boolean)
           .join(" · "),
         tags,

@@ -12,6 +12,7 @@ import { useText } from "../../text";
 import { weekOf } from "../../text/format";
 import { AdHocDialog } from "./ad-hoc-dialog";
 import { Finished, OpenVisit, Paper, PinOffer, Tidy, Unplanned } from "./banners";
+import { Bulletins } from "./bulletins";
 import { DepartureCard } from "./departure";
 import { Due } from "./due";
 import css from "./index.module.css";
@@ -75,6 +76,7 @@ function Today({ view }: { view: TodayView }) {
           {view.open_visit && <OpenVisit visit={view.open_visit} />}
           {!wide && map && <div className={css.mapAbove}>{map}</div>}
           <Due due={view.due} duties={view.duties} now={now.ms} />
+          <Bulletins items={view.bulletins} />
           <Notices view={view} part="plan" />
           {finished && <Finished view={view} />}
           {finished && <Tidy visits={view.notes_to_tidy} />}

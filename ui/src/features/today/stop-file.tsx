@@ -31,7 +31,7 @@ export function StopFile({
   const { today } = useStatus();
   const [puttingOff, setPuttingOff] = useState(false);
   const missed = useMissed();
-  const { visit, record, wishes, issues, state } = stop;
+  const { visit, record, wishes, issues, to_tell, state } = stop;
   const { customer } = visit;
   const days = { today, on: visit.date };
   const coming = state === "planned" || state === "next";
@@ -105,6 +105,11 @@ export function StopFile({
         {visit.key_points && (
           <li className={css.key}>
             <strong>{t.today.keyPoints}</strong> {visit.key_points}
+          </li>
+        )}
+        {to_tell.length > 0 && (coming || state === "open") && (
+          <li>
+            <strong>{t.bulletin.toTell}</strong> {to_tell.join(t.today.between)}
           </li>
         )}
         {issues.map((summary) => (

@@ -27,6 +27,7 @@ export function someStop(
     put_off_reason: null,
     wishes: null,
     issues: [],
+    to_tell: [],
     open_hours: [],
   };
 }
@@ -74,6 +75,7 @@ export function someToday(stops: TodayStop[], more: Partial<TodayView> = {}): To
     open_visit: null,
     due: [],
     duties: [],
+    bulletins: [],
     departure: { date: DATE, ticked: [], departed_at: null },
     notes_to_tidy: [],
     plan_status: "final",

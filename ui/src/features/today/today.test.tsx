@@ -6,7 +6,7 @@ import type { IssueSummary } from "../../ipc/types/IssueSummary";
 import type { Reason } from "../../ipc/types/Reason";
 import type { TodayView } from "../../ipc/types/TodayView";
 import { type Answers, STATUS, type Told, answering, renderOver, somePage } from "../../parts/core-testing";
-import { someCustomer, someIssue } from "../../parts/testing";
+import { someBulletin, someCustomer, someIssue } from "../../parts/testing";
 import { Toasts } from "../../app/toasts";
 import TodayScreen from ".";
 import { someRecord, someStop, someToday } from "./testing";
@@ -251,5 +251,34 @@ describe("the offer of a PIN", () => {
     cleanup();
     await over({ at_hq: true, has_pin: true });
     expect(screen.queryByText("给这台设备设一个 PIN")).toBeNull();
+  });
+});
+
+describe("服务信息", () => {
+  const unread = { bulletin: someBulletin("1"), read_at: null, told: 3 };
+  const read = { bulletin: someBulletin("2", { to_tell: false, kind: "key_task" }), read_at: 5, told: 0 };
+
+  it("stands before the round until it is read, and reading it tells headquarters once", async () => {
+    const after = someToday([someStop(1)], { bulletins: [{ ...unread, read_at: 9 }, read] });
+    const told = await shown(someToday([someStop(1)], { bulletins: [unread, read] }), {
+      "bulletin.read": () => after,
+    });
+    expect(screen.getByText("未读 1")).toBeTruthy();
+    expect(screen.queryByText("货源 2")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: /货源 1.*已告知 3 家/ }));
+    expect(within(screen.getByRole("dialog")).getByText("按需订货")).toBeTruthy();
+    expect(said(told, "bulletin.read")).toEqual([{ id: "1" }]);
+    await userEvent.click(
+      within(screen.getByRole("dialog")).getAllByRole("button", { name: "关闭" })[0] as HTMLElement,
+    );
+    expect(screen.queryByText("未读 1")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "看全部 2 条" }));
+    await userEvent.click(screen.getByRole("button", { name: /货源 2.*不向客户告知/ }));
+    expect(said(told, "bulletin.read")).toHaveLength(1);
+  });
+
+  it("that a customer is still to be told stands at its stop", async () => {
+    await shown(someToday([{ ...someStop(1), to_tell: ["货源 1", "新品 2"] }]));
+    expect(screen.getByText("要告知").parentElement?.textContent).toBe("要告知 货源 1；新品 2");
   });
 });

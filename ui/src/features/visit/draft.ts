@@ -103,6 +103,12 @@ export function withNextVisit(draft: VisitDraft, date: string | null, part: stri
   return { ...parted, plan_next: date !== null };
 }
 
+/** A bulletin that the customer was told of, or not. */
+export function withTold(draft: VisitDraft, id: string, told: boolean): VisitDraft {
+  const others = draft.told.filter((one) => one !== id);
+  return { ...draft, told: told ? [...others, id] : others };
+}
+
 export type FeedbackRow = Record<string, unknown>;
 
 export function rowsOf(draft: VisitDraft, field: string): FeedbackRow[] {

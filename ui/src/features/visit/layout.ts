@@ -89,11 +89,12 @@ export function placeOf(layout: Layout, path: string, t: Text): Place | null {
  * `stations`: those that this ending shows.
  */
 export function withoutHidden(draft: VisitDraft, layout: Layout, stations: readonly StripKey[]): VisitDraft {
+  const whole = stations.includes("publicity") ? draft : { ...draft, told: [] };
   return layout.sections
     .filter(({ key, part }) => part !== "internal" && !stations.includes(stationOf(key)))
     .flatMap(({ repeat, rows }) => (repeat ? [repeat.field] : rows.flatMap(rowNames)))
     .filter((name) => name in draft.answers)
-    .reduce((rest, name) => withAnswer(rest, "answers", name, undefined), draft);
+    .reduce((rest, name) => withAnswer(rest, "answers", name, undefined), whole);
 }
 
 /** The title without the number that it has on paper. */

@@ -151,6 +151,12 @@ export function RecordPage({
                 ) : (
                   <ReadSection section={section} screen={screen} brief={inVain} />
                 )}
+                {section.key === "publicity" && screen.bulletins.length > 0 && (
+                  <ReadLine
+                    label={t.bulletin.title}
+                    words={screen.bulletins.map(({ bulletin }) => bulletin.title).join(t.visit.listMark)}
+                  />
+                )}
               </section>
             ))}
             {screen.photos.length > 0 && (

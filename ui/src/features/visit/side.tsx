@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { href } from "../../app/router";
 import { useStatus } from "../../app/status";
+import type { Bulletin } from "../../ipc/types/Bulletin";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
 import { Button } from "../../parts/button";
 import { useText } from "../../text";
@@ -13,6 +14,7 @@ export function Side({ screen }: { screen: VisitScreen }) {
   const t = useText();
   const { today } = useStatus();
   const { key_points, open_issues, wishes, last, first_visit } = screen;
+  const toTell = untold(screen);
   const purposes = usePurposes(screen).filter((purpose) => t.visit.preparation[purpose].length > 0);
   const words = t.visit.side;
   return (
@@ -22,6 +24,16 @@ export function Side({ screen }: { screen: VisitScreen }) {
         <section className={css.block}>
           <h2>{words.keyPoints}</h2>
           <p className={css.text}>{key_points}</p>
+        </section>
+      )}
+      {toTell.length > 0 && (
+        <section className={css.block}>
+          <h2>{t.bulletin.toTell}</h2>
+          <ul className={css.issues}>
+            {toTell.map(({ id, title }) => (
+              <li key={id}>{title}</li>
+            ))}
+          </ul>
         </section>
       )}
       {open_issues.length > 0 && (
@@ -60,13 +72,19 @@ export function Side({ screen }: { screen: VisitScreen }) {
   );
 }
 
+/** 服务信息 that this customer has never been told of. */
+function untold({ bulletins }: VisitScreen): Bulletin[] {
+  return bulletins.filter(({ told_on }) => told_on === null).map(({ bulletin }) => bulletin);
+}
+
 export function hasSide(screen: VisitScreen): boolean {
   return (
     screen.first_visit ||
     screen.key_points !== null ||
     screen.wishes !== null ||
     screen.last !== null ||
-    screen.open_issues.length > 0
+    screen.open_issues.length > 0 ||
+    untold(screen).length > 0
   );
 }
 

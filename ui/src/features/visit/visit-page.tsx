@@ -11,6 +11,7 @@ import { Menu } from "../../parts/menu";
 import { PageHead } from "../../parts/page-head";
 import { useText } from "../../text";
 import { Arrival } from "./arrival";
+import { Bulletins } from "./bulletins";
 import { endingLacks, isInVain, withAnswer, withoutEmptyRows } from "./draft";
 import { Feedback } from "./feedback";
 import { TextBox } from "./fields";
@@ -179,7 +180,10 @@ export function VisitPage({
                   ) : section.key === "next_visit" ? (
                     <NextVisit proposal={screen.next} />
                   ) : (
-                    <FormRows section={section} />
+                    <>
+                      {section.key === "publicity" && <Bulletins bulletins={screen.bulletins} />}
+                      <FormRows section={section} />
+                    </>
                   )}
                 </Station>
               ))}

@@ -1,6 +1,7 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { toast } from "../../app/toast";
+import { someBulletin } from "../../parts/testing";
 import { EMPTY } from "./testing";
 import { chip, hold, lockedAndOpened, saved, shown, sign, standAt, user } from "./testing-page";
 
@@ -146,6 +147,44 @@ describe("the strip", () => {
     await shown();
     await user.click(screen.getByRole("button", { name: /^约定/ }));
     expect(document.activeElement?.textContent).toBe("下次拜访");
+  });
+});
+
+describe("a bulletin", () => {
+  const bulletins = [
+    { bulletin: someBulletin("1"), told_on: null },
+    { bulletin: someBulletin("2", { report_number: "沪烟备12" }), told_on: "2026-11-20" },
+  ];
+
+  it("is told by its own tap alone, and a second tap takes that back", async () => {
+    const core = await shown({ bulletins });
+    expect(chip("货源 1", "已告知").getAttribute("aria-pressed")).toBe("false");
+    await user.click(chip("宣传", "货源"));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ publicity: ["supply"] }));
+    expect(core.drafts().at(-1)?.told).toEqual([]);
+    await user.click(chip("货源 2", "已告知"));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.told).toEqual(["2"]));
+    await user.click(chip("货源 2", "已告知"));
+    await vi.waitFor(() => expect(core.drafts().at(-1)?.told).toEqual([]));
+  });
+
+  it("says when this customer was told before, and opens to be read", async () => {
+    await shown({ bulletins });
+    expect(screen.getByText(/11月20日.*告知过/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "看全文：货源 2" }));
+    const dialog = within(screen.getByRole("dialog"));
+    expect(dialog.getByText("按需订货")).toBeTruthy();
+    expect(dialog.getByText("仅供持证零售户")).toBeTruthy();
+    expect(dialog.getByText(/备案号 沪烟备12/)).toBeTruthy();
+  });
+
+  it("ticked before somebody tapped 关门 is no part of a visit in which nobody was met", async () => {
+    const core = await shown({ bulletins });
+    await user.click(chip("货源 1", "已告知"));
+    await user.click(chip("到店情况", "关门"));
+    await user.click(screen.getByRole("button", { name: "结束（未办成）" }));
+    await vi.waitFor(() => expect(core.last("visit.finish")).toBeTruthy());
+    expect(core.drafts().at(-1)?.told).toEqual([]);
   });
 });
 

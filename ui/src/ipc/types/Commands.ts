@@ -177,6 +177,7 @@ export interface Commands {
   "sheets.print": { args: PrintSheets; reply: FileWritten };
   "today.get": { args: Nothing; reply: TodayView };
   "today.depart": { args: Departure; reply: TodayView };
+  "bulletin.read": { args: ById; reply: TodayView };
   "today.duty": { args: MarkDuty; reply: TodayView };
   "visit.start": { args: StartVisit; reply: VisitScreen };
   "visit.arrived": { args: ArrivedAt; reply: VisitScreen };

@@ -21,6 +21,10 @@ put_off_reason: string | null, wishes: string | null,
  */
 issues: Array<IssueSummary>, 
 /**
+ * Titles of the 服务信息 in force that this customer has not been told of yet.
+ */
+to_tell: Array<string>, 
+/**
  * When the shop is open today; empty = whenever one comes.
  */
 open_hours: Array<WorkingHours>, };

@@ -6,7 +6,11 @@ import type { Strokes } from "./Strokes";
 /**
  * Unfinished input of a visit, kept as a draft within 300 ms.
  */
-export type VisitDraft = { outcome: Outcome | null, answers: Record<string, unknown>, internal: Record<string, unknown>, restricted: Record<string, unknown>, copied: Array<string>, companion: string | null, companion_rating: string | null, cover_for: string | null, 
+export type VisitDraft = { outcome: Outcome | null, answers: Record<string, unknown>, internal: Record<string, unknown>, restricted: Record<string, unknown>, copied: Array<string>, 
+/**
+ * 服务信息 that the customer was told of.
+ */
+told: Array<string>, companion: string | null, companion_rating: string | null, cover_for: string | null, 
 /**
  * The proposal for the next visit was accepted or changed: it becomes a planned visit.
  */

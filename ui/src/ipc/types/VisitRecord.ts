@@ -61,6 +61,10 @@ restricted: Record<string, unknown>,
  */
 copied: Array<string>, 
 /**
+ * 服务信息 that the customer was told of; what was not ticked was not told.
+ */
+told: Array<string>, 
+/**
  * The record that this one corrects.
  */
 corrects: string | null, 

@@ -9,7 +9,11 @@ export const app: typeof zh = {
     demo: "Demo data",
     allKept: "On this device",
   },
-  damage: { title: "Something happened to the data file", acknowledge: "I have taken note", chip: "1 to settle" },
+  damage: {
+    title: "Something happened to the data file",
+    acknowledge: "I have taken note",
+    chip: "1 to settle",
+  },
   loading: "Opening…",
   retry: "Try again",
   brokenTitle: "This screen failed",

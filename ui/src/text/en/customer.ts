@@ -186,6 +186,7 @@ export const customer: typeof zh = {
     noMatch: "Nothing matches",
     count: (count) => `${count}`,
     visited: "Visit",
+    told: (titles: string) => `Told: ${titles}`,
     visitOpen: "Visit under way",
     signed: "Signed",
     signedOnPaper: "Signed on paper",

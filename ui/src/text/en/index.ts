@@ -1,4 +1,5 @@
 export * from "./app";
+export * from "./bulletin";
 export * from "./customer";
 export * from "./issue";
 export * from "./lock";

@@ -183,6 +183,8 @@ export const sync: typeof zh = {
     conflict: "Settled difference",
     device: "Device",
     published_form: "Form",
+    bulletin: "Bulletin",
+    bulletin_read: "Reading of a bulletin",
     other: "Other data",
   } as Record<string, string>,
 

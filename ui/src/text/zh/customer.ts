@@ -182,6 +182,7 @@ export const customer = {
     noMatch: "没有符合的记录",
     count: (count: number) => `${count} 条`,
     visited: "拜访",
+    told: (titles: string) => `告知 ${titles}`,
     visitOpen: "拜访进行中",
     signed: "已签字",
     signedOnPaper: "纸上签字",

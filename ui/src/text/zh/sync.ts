@@ -169,6 +169,8 @@ export const sync = {
     conflict: "两边不同的处理",
     device: "设备",
     published_form: "表单",
+    bulletin: "服务信息",
+    bulletin_read: "服务信息的阅读",
     other: "其他内容",
   } as Record<string, string>,
 

@@ -1,9 +1,11 @@
 //! What headquarters publishes: frequency rules and the unit's calendar, of which a publication takes the place of the
-//! one before, and forms.
+//! one before, forms, and bulletins.
 
+mod bulletin;
 mod fault;
 mod form;
 
+pub use bulletin::{BulletinLine, BulletinReach, NewBulletin};
 pub use form::FormLine;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,14 +149,7 @@ impl Hq {
             Publication::Calendar => (Vec::new(), calendar(bytes)?),
         };
         self.base.write(|tx| {
-            let mut territories = BTreeMap::new();
-            for code in codes {
-                territories.insert(territory_by(tx, code)?, code.clone());
-            }
-            if codes.is_empty() {
-                let rows = tx.rows("SELECT territory_id, code FROM territory_code", &[])?;
-                territories.extend(rows.iter().map(|row| (row[0].id(), row[1].text().to_owned())));
-            }
+            let territories = territories(tx, codes)?;
             let mut desk = Desk::new(self);
             let mut published = Published::default();
             for territory in territories.keys() {
@@ -231,6 +226,15 @@ impl Hq {
         }
         Ok(())
     }
+}
+
+/// The territories of some codes; none = all.
+fn territories(tx: &mut dyn Tx, codes: &[String]) -> Result<BTreeMap<Id, String>, HqError> {
+    if codes.is_empty() {
+        let rows = tx.rows("SELECT territory_id, code FROM territory_code", &[])?;
+        return Ok(rows.iter().map(|row| (row[0].id(), row[1].text().to_owned())).collect());
+    }
+    codes.iter().map(|code| Ok((territory_by(tx, code)?, code.clone()))).collect()
 }
 
 /// A scope's live rows of a noun, with the side that made each.
