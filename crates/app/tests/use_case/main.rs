@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
+mod bulletin;
 mod command;
 mod common;
 mod customer;
 mod damage;
 mod filled;
 mod follow;
+mod form;
 mod issue;
 mod lock;
 mod plan;

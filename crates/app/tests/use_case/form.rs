@@ -1,17 +1,14 @@
 //! A form that headquarters has published: who fills in what by which version.
 
-#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
-
-mod common;
-
 use std::process::Command;
 
-use common::{
+use rounds_core::form::{Form, VISIT_RECORD};
+use serde_json::{Value, json};
+
+use crate::common::{
     Office,
     visit::{WEEK, begin, draft, drawn, monday, save, sign, signed},
 };
-use rounds_core::form::{Form, VISIT_RECORD};
-use serde_json::{Value, json};
 
 /// As headquarters publishes it: a new field in 了解, an option less, another title.
 fn second() -> Form {
@@ -103,7 +100,7 @@ fn the_last_visit_offers_only_what_the_new_form_takes() {
     let visit = signed(&office, 0, json!({ "sales": "down", "supply": "met" }));
     publish(&office, &second());
     let shop = visit["customer"]["id"].clone();
-    office.at(common::visit::MONDAY + common::visit::DAY);
+    office.at(crate::common::visit::MONDAY + crate::common::visit::DAY);
     let next = office.ok("visit.start", json!({ "planned_visit_id": null, "customer_id": shop }));
     assert_eq!(next["last"]["answers"], json!({ "purposes": ["routine"], "supply": "met" }));
 }

@@ -1,17 +1,14 @@
 //! 服务信息 on the device: read, told at visits, proved, never assumed.
 
-#![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
-
-mod common;
-
 use std::process::Command;
 
-use common::{
+use rounds_core::ErrorCode;
+use serde_json::{Value, json};
+
+use crate::common::{
     Office,
     visit::{DAY, MONDAY, WEEK, begin, drawn, monday, save, sign},
 };
-use rounds_core::ErrorCode;
-use serde_json::{Value, json};
 
 const HOME: &str = "(SELECT id FROM territory)";
 const EVERYBODY: &str = "'00000000-0000-0000-0000-000000000000'";
