@@ -30,6 +30,8 @@ use crate::{
 };
 
 pub const DATABASE: &str = "rounds.db";
+/// Bytes beyond which a picture has a small version.
+const LARGE: usize = 10_000;
 
 pub struct Device {
     pub name: String,
@@ -320,6 +322,8 @@ impl Device {
         let mut picture = vec![0; bytes];
         self.entropy.fill(&mut picture);
         let sha256 = store.put_file(&picture, &self.entropy).unwrap();
+        // A camera's picture has a small version.
+        let small = (bytes > LARGE).then(|| store.put_file(&picture[..LARGE / 10], &self.entropy).unwrap());
         let attachment = Attachment {
             meta: Meta::new(self.entropy.id(now), customer.meta.territory_id, now),
             customer_id: Some(customer.meta.id),
@@ -328,6 +332,8 @@ impl Device {
             kind: AttachmentKind::Shelf,
             sha256: sha256.clone(),
             bytes: bytes as u32,
+            small_bytes: small.as_ref().map(|_| (LARGE / 10) as u32),
+            small_sha256: small,
             media_type: "image/jpeg".to_owned(),
             width: 10,
             height: 10,
@@ -406,7 +412,8 @@ impl Device {
         let here = |name: &str| self.folder.join("attachments").join(name).exists();
         rows.into_iter()
             .filter(|row| row.meta.version > 0)
-            .map(|row| (row.sha256.clone(), here(&row.sha256)))
+            .flat_map(|row| row.small_sha256.into_iter().chain([row.sha256]))
+            .map(|name| (name.clone(), here(&name)))
             .collect()
     }
 

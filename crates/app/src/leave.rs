@@ -21,7 +21,7 @@ pub fn unsent_of(session: &Session, open: &Open) -> Result<UnsentView, AppError>
     Ok(UnsentView {
         rows: standing.waiting,
         since,
-        files: open.store.unsent_files()?.len() as u32,
+        files: open.store.unsent_pictures()?.len() as u32,
         enrolled: store::enrolled_at(open.store.folder()).is_some(),
         output_folder: output_folder.exists().then(|| output_folder.display().to_string()),
     })

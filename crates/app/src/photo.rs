@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use rounds_core::{
     AppError, ErrorCode, Id,
-    attachment::{Attachment, AttachmentKind},
+    attachment::{Attachment, AttachmentKind, SMALL_SIDE},
     customer::Customer,
     issue::Issue,
     visit::{RecordState, VisitRecord},
@@ -41,6 +41,14 @@ pub fn keep(
 ) -> Result<Attachment, AppError> {
     let territory = Open::home(tx)?;
     let sha256 = open.store.put_file(&photo.jpeg, ctx.entropy)?;
+    let small = if photo.width.max(photo.height) > SMALL_SIDE {
+        let small = rounds_scan::thumbnail(&photo.jpeg, SMALL_SIDE)
+            .map_err(|error| error.of_file(&sha256[..8]))?
+            .jpeg;
+        Some((open.store.put_file(&small, ctx.entropy)?, small.len() as u32))
+    } else {
+        None
+    };
     let attachment = Attachment {
         meta: Open::meta(tx, &territory),
         customer_id: subject.customer_id,
@@ -49,6 +57,8 @@ pub fn keep(
         kind: subject.kind,
         sha256,
         bytes: photo.jpeg.len() as u32,
+        small_bytes: small.as_ref().map(|(_, bytes)| *bytes),
+        small_sha256: small.map(|(name, _)| name),
         media_type: "image/jpeg".to_owned(),
         width: photo.width,
         height: photo.height,
@@ -94,23 +104,41 @@ pub fn add(session: &Session, args: AddPhoto, bytes: &[u8], ctx: &Ctx) -> Result
     Ok(written.value)
 }
 
+/// A file of a picture, brought from headquarters where another device took it.
+fn here(open: &Open, attachment: &Attachment, sha256: &str, ctx: &Ctx) -> Result<Vec<u8>, AppError> {
+    match open.store.read_file(sha256) {
+        Err(StoreError::NotFound { .. }) if attachment.meta.version > 0 => {
+            sync::fetch(open, sha256, ctx)?;
+            Ok(open.store.read_file(sha256)?)
+        }
+        kept => Ok(kept?),
+    }
+}
+
+/// The smallest file of a picture that is `side` pixels long; the whole one where the small one is nowhere.
+fn at_least(open: &Open, attachment: &Attachment, side: u32, ctx: &Ctx) -> Result<Vec<u8>, AppError> {
+    let Some(small) = attachment.small_sha256.as_ref().filter(|_| side <= SMALL_SIDE) else {
+        return here(open, attachment, &attachment.sha256, ctx);
+    };
+    if let Ok(kept) = open.store.read_file(small).or_else(|_| open.store.read_file(&attachment.sha256)) {
+        return Ok(kept);
+    }
+    match here(open, attachment, small, ctx) {
+        Err(error) if error.code == ErrorCode::NotFound => here(open, attachment, &attachment.sha256, ctx),
+        small => small,
+    }
+}
+
 pub fn get(session: &Session, args: GetPhoto, ctx: &Ctx) -> Result<PhotoData, AppError> {
     let open = session.data(ctx)?;
     let attachment: Attachment = open.store.read(|sql| store::get(sql, args.id))?;
-    let kept = match open.store.read_file(&attachment.sha256) {
-        // Another device took it.
-        Err(StoreError::NotFound { .. }) if attachment.meta.version > 0 => {
-            sync::fetch(&open, &attachment.sha256, ctx)?;
-            open.store.read_file(&attachment.sha256)?
-        }
-        kept => kept?,
-    };
-    let jpeg = match args.side {
-        Some(side) if side < attachment.width.max(attachment.height) => {
-            let side = side.clamp(*SMALL.start(), *SMALL.end());
+    let side = args.side.filter(|side| *side < attachment.width.max(attachment.height));
+    let jpeg = match side.map(|side| side.clamp(*SMALL.start(), *SMALL.end())) {
+        Some(side) => {
+            let kept = at_least(&open, &attachment, side, ctx)?;
             rounds_scan::thumbnail(&kept, side).map_err(|error| error.of_file(&attachment.sha256[..8]))?.jpeg
         }
-        _ => kept,
+        None => here(&open, &attachment, &attachment.sha256, ctx)?,
     };
     Ok(PhotoData {
         id: args.id,

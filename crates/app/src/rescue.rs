@@ -83,7 +83,7 @@ fn fill(
             break;
         }
     }
-    let waiting = store.unsent_files()?;
+    let waiting = store.unsent_pictures()?;
     let total = waiting.len() as u32;
     let (mut files, mut missing) = (0, 0);
     for (done, waiting) in waiting.iter().enumerate() {

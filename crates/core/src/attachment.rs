@@ -5,6 +5,9 @@ use ts_rs::TS;
 
 use crate::{Id, Meta, row};
 
+/// The longest side of a small version, pixels: enough for any list, about 10 kB.
+pub const SMALL_SIDE: u32 = 320;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -31,6 +34,10 @@ pub struct Attachment {
     /// SHA-256 of the file after its metadata was stripped, lower-case hex.
     pub sha256: String,
     pub bytes: u32,
+    /// Of a small version, at most [`SMALL_SIDE`] pixels long, which travels before all whole pictures. None = the picture
+    /// is no larger, or comes from a build that made none.
+    pub small_sha256: Option<String>,
+    pub small_bytes: Option<u32>,
     /// `image/jpeg` or `image/png`.
     pub media_type: String,
     /// Pixels.
@@ -42,6 +49,6 @@ pub struct Attachment {
 }
 
 row!(Attachment, "attachment", {
-    customer_id: Text, visit_record_id: Text, issue_id: Text, kind: Text, sha256: Text, bytes: Int, media_type: Text,
-    width: Int, height: Int, taken_at: Int, note: Text,
+    customer_id: Text, visit_record_id: Text, issue_id: Text, kind: Text, sha256: Text, bytes: Int, small_sha256: Text,
+    small_bytes: Int, media_type: Text, width: Int, height: Int, taken_at: Int, note: Text,
 });

@@ -35,12 +35,17 @@ fn is_name(sha256: &str) -> bool {
     sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// Notes that an attachment row of a territory names a file.
+/// The files that an attachment row names: the small version, then the picture.
+pub(crate) fn names(row: &HeldRow) -> impl Iterator<Item = (&str, i64)> {
+    [("small_sha256", "small_bytes"), ("sha256", "bytes")].into_iter().filter_map(|(name, bytes)| {
+        let name = row.field(name).as_str().filter(|name| is_name(name))?;
+        Some((name, row.field(bytes).as_i64()?))
+    })
+}
+
+/// Notes that an attachment row of a territory names its files.
 pub(crate) fn announce(tx: &mut dyn Tx, territory: Id, row: &HeldRow) -> Result<(), HqError> {
-    let (Some(sha256), Some(bytes)) = (row.field("sha256").as_str(), row.field("bytes").as_i64()) else {
-        return Ok(());
-    };
-    if is_name(sha256) {
+    for (sha256, bytes) in names(row) {
         tx.run(
             "INSERT INTO blob (territory_id, sha256, bytes) VALUES ($1, $2, $3)
              ON CONFLICT (territory_id, sha256) DO NOTHING",
@@ -98,10 +103,14 @@ impl Hq {
     /// A whole file from `from` on.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `BadArguments` beyond its end.
     pub fn blob(&self, caller: &Caller, sha256: &str, from: u64) -> Result<Vec<u8>, HqError> {
-        if !self.find(caller, sha256)?.complete {
+        let named = self.find(caller, sha256)?;
+        if !named.complete {
             return Err(ErrorCode::NotFound.into());
+        }
+        if from > named.bytes {
+            return Err(ErrorCode::BadArguments.on("from").into());
         }
         let mut file = fs::File::open(self.whole(sha256))?;
         file.seek(SeekFrom::Start(from))?;

@@ -104,7 +104,9 @@ impl Store {
         // With the writer held, nobody is between sealing a file and writing its row.
         let writer = held(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
         let mut statement = writer.prepare_cached(
-            "SELECT DISTINCT sha256 FROM attachment WHERE deleted_at IS NULL OR deleted_at >= ?",
+            "SELECT sha256 FROM attachment WHERE deleted_at IS NULL OR deleted_at >= ?1
+             UNION SELECT small_sha256 FROM attachment
+               WHERE small_sha256 IS NOT NULL AND (deleted_at IS NULL OR deleted_at >= ?1)",
         )?;
         let rows = statement.query_map([since], |row| row.get(0))?;
         let named: BTreeSet<String> = rows.collect::<Result<_, _>>()?;

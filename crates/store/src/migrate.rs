@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_sync.sql"),
     include_str!("migrations/0005_form.sql"),
     include_str!("migrations/0006_bulletin.sql"),
+    include_str!("migrations/0007_named.sql"),
 ];
 
 /// The schema that this build writes.

@@ -11,7 +11,8 @@ const PIECE: usize = 256 << 10;
 const CORRECTIONS: u32 = 5;
 
 impl Run<'_> {
-    /// Sends files that headquarters does not have, the smallest first. What is written meanwhile goes first.
+    /// Sends files that headquarters does not have: small versions of all pictures, then the pictures, the smallest first.
+    /// What is written meanwhile goes first.
     pub fn files(&self) -> Result<(), SyncError> {
         let world = self.signed.line.world;
         let files = self.store.waiting_files()?;
@@ -21,17 +22,17 @@ impl Run<'_> {
             match self.file(file) {
                 Ok(()) => {
                     self.store.file_sent(file, world.now())?;
-                    self.report.borrow_mut().files_sent += 1;
+                    self.report.borrow_mut().files_sent += u32::from(!file.is_small());
                 }
                 Err(SyncError::Refused(error)) if stays(error.code) => {
-                    left += 1;
+                    left += u32::from(!file.is_small());
                     self.report.borrow_mut().files_refused = Some(error);
                 }
                 // One that is broken here holds up no other.
                 Err(SyncError::Store(
                     error @ (StoreError::FileBroken { .. } | StoreError::NotFound { .. }),
                 )) => {
-                    left += 1;
+                    left += u32::from(!file.is_small());
                     self.report.borrow_mut().files_refused = Some(error.into());
                 }
                 Err(error) => return Err(error),

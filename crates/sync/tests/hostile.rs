@@ -6,7 +6,9 @@ use std::{cell::RefCell, collections::VecDeque};
 
 use proptest::prelude::*;
 use rounds_core::{
-    AppError, Entropy, ErrorCode, Id, Meta, SeededEntropy, customer::Customer, sync::Scope,
+    AppError, Entropy, ErrorCode, Id, Meta, SeededEntropy,
+    customer::Customer,
+    sync::{SCHEMA, Scope},
     territory::Territory,
 };
 use rounds_store::{Access, Changes, Folder, KeyPlace, Store};
@@ -84,7 +86,7 @@ impl Transport for Liar<'_> {
         Ok(match request.path.split(['?', '/']).nth(2).unwrap() {
             "version" => reply(
                 200,
-                &json!({ "schema": 1, "oldest_schema": 1, "epoch": epoch(), "hq_key_id": "k", "rescue_key": "00".repeat(32) }),
+                &json!({ "schema": SCHEMA, "oldest_schema": 1, "epoch": epoch(), "hq_key_id": "k", "rescue_key": "00".repeat(32) }),
             ),
             "enrol" => reply(
                 200,
@@ -94,7 +96,7 @@ impl Transport for Liar<'_> {
             "refresh" | "sign-in" => reply(200, &session()),
             "state" => reply(
                 200,
-                &json!({ "epoch": epoch(), "schema": 1, "person_id": Id::from_u128(5), "role": "manager",
+                &json!({ "epoch": epoch(), "schema": SCHEMA, "person_id": Id::from_u128(5), "role": "manager",
                     "install_id": self.install, "last_op_seq": 0, "scopes": [{ "scope": scope, "seq": 3 }] }),
             ),
             "push" => {
@@ -215,7 +217,7 @@ fn a_lie_is_refused_and_nothing_leaves_the_outbox() {
 #[test]
 fn another_headquarters_gets_nothing() {
     let place = place();
-    let other = json!({ "schema": 1, "oldest_schema": 1, "epoch": epoch(), "hq_key_id": "another", "rescue_key": "" });
+    let other = json!({ "schema": SCHEMA, "oldest_schema": 1, "epoch": epoch(), "hq_key_id": "another", "rescue_key": "" });
     let sent = RefCell::new(Vec::new());
     let told = meet(&place, &|request| {
         sent.borrow_mut().push(request.token.clone());

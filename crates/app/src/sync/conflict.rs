@@ -42,6 +42,8 @@ fn listed(open: &Open) -> Result<Vec<ConflictItem>, AppError> {
                     field: conflict.field,
                     kept: conflict.kept,
                     lost: conflict.lost,
+                    kept_from: conflict.kept_from,
+                    lost_from: conflict.lost_from,
                     kept_at: conflict.kept_at,
                     lost_at: conflict.lost_at,
                 })

@@ -24,6 +24,8 @@ use crate::{
 
 /// How long a cancel may go unheard while headquarters is waited for.
 const SLICE_MS: u64 = 100;
+/// Characters of a device's own name.
+const MOST_OF_NAME: usize = 60;
 pub(super) const JOB: &str = "sync";
 
 /// What a conversation is handed.
@@ -106,9 +108,13 @@ fn begin(ctx: &Ctx) {
     ctx.events.progress(Progress { job: JOB.to_owned(), done: 0, total: 0, best: None, stage: None });
 }
 
-/// What colleagues call this device in headquarters' list.
+/// What headquarters' list and conflicts call this device: what its own system calls it, where that can be told.
 fn device_name() -> String {
-    format!("巡访 {}", std::env::consts::OS)
+    let named = std::env::var("COMPUTERNAME").ok();
+    let named = named.or_else(|| std::fs::read_to_string("/proc/sys/kernel/hostname").ok());
+    let named: String = named.unwrap_or_default().trim().chars().take(MOST_OF_NAME).collect();
+    let system = std::env::consts::OS;
+    if named.is_empty() { format!("巡访 {system}") } else { format!("{named}（{system}）") }
 }
 
 fn keys<'a>(session: &'a Session, open: &Open) -> &'a KeyPlace {

@@ -2,7 +2,7 @@
 
 use rounds_core::{
     AppError, Id,
-    sync::{Choice, SetAsideChoice},
+    sync::{Choice, SetAsideChoice, WrittenOn},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -175,6 +175,9 @@ pub struct ConflictItem {
     pub lost: Value,
     pub kept_by: Party,
     pub lost_by: Party,
+    /// Whose device that was, where headquarters said so.
+    pub kept_from: Option<WrittenOn>,
+    pub lost_from: Option<WrittenOn>,
     /// UTC milliseconds of the writers' clocks.
     pub kept_at: i64,
     pub lost_at: i64,

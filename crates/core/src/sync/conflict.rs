@@ -17,6 +17,15 @@ pub enum Choice {
     Lost,
 }
 
+/// Whose device a value was written on, as HQ calls them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct WrittenOn {
+    /// The person's name.
+    pub person: String,
+    pub device: String,
+}
+
 /// Made by HQ, decided by a person. Synced like any row of the territory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -36,6 +45,9 @@ pub struct Conflict {
     /// The people who wrote them; none = HQ.
     pub kept_by: Option<Id>,
     pub lost_by: Option<Id>,
+    /// None = HQ, or an HQ that did not say yet.
+    pub kept_from: Option<WrittenOn>,
+    pub lost_from: Option<WrittenOn>,
     /// UTC milliseconds of the writers' clocks, for people.
     pub kept_at: i64,
     pub lost_at: i64,
@@ -43,6 +55,6 @@ pub struct Conflict {
 }
 
 row!(Conflict, "conflict", {
-    noun: Text, row_id: Text, field: Text, kept: Json, lost: Json, kept_by: Text, lost_by: Text, kept_at: Int,
-    lost_at: Int, choice: Text,
+    noun: Text, row_id: Text, field: Text, kept: Json, lost: Json, kept_by: Text, lost_by: Text, kept_from: Json,
+    lost_from: Json, kept_at: Int, lost_at: Int, choice: Text,
 });

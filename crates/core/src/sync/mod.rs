@@ -17,7 +17,7 @@ mod tests;
 mod wire;
 
 pub use alias::Aliases;
-pub use conflict::{Choice, Conflict};
+pub use conflict::{Choice, Conflict, WrittenOn};
 pub use device::{Countersign, EnrolledDevice, certificate_text, countersign_text};
 pub use kinds::{KINDS, NounKind, Owner, kind_of};
 pub use merge::{Lost, Merged, SetAside, Side, Writer, merge};

@@ -61,12 +61,14 @@ impl Hq {
                     let place = Place { scope: old, noun: kind(row[0].text())?.noun, id: row[1].id() };
                     if let Some(held) = slot.held.as_ref().filter(|_| place.noun == "attachment") {
                         blob::announce(tx, to_id, held)?;
-                        tx.run(
-                            "UPDATE blob SET complete_at = (SELECT b.complete_at FROM blob b
-                               WHERE b.territory_id = $1 AND b.sha256 = $2)
-                             WHERE territory_id = $3 AND sha256 = $2 AND complete_at IS NULL",
-                            cells![from_id, held.field("sha256").as_str().unwrap_or_default(), to_id],
-                        )?;
+                        for (sha256, _) in blob::names(held) {
+                            tx.run(
+                                "UPDATE blob SET complete_at = (SELECT b.complete_at FROM blob b
+                                   WHERE b.territory_id = $1 AND b.sha256 = $2)
+                                 WHERE territory_id = $3 AND sha256 = $2 AND complete_at IS NULL",
+                                cells![from_id, sha256, to_id],
+                            )?;
+                        }
                     }
                     let there = Place { scope: new, ..place };
                     if desk.get(tx, there)?.held.is_some() {

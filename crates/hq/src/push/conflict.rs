@@ -2,7 +2,7 @@
 
 use rounds_core::{
     Id, Meta,
-    sync::{Conflict, Lost, Side},
+    sync::{Conflict, Lost, Side, WrittenOn},
 };
 
 use crate::{
@@ -18,8 +18,8 @@ pub(crate) struct Loser {
     pub place: Place,
     /// As its writer knows the row.
     pub row_id: Id,
-    /// None = headquarters.
-    pub by: Option<Id>,
+    /// The person and the installation; none = headquarters.
+    pub by: Option<(Id, Id)>,
     /// UTC milliseconds, by its writer's clock.
     pub at: i64,
     /// When the row was last changed before, by that writer's clock.
@@ -39,13 +39,14 @@ pub(crate) fn keep_lost(
     if place.noun == "conflict" {
         return Ok(());
     }
-    let other_by = match lost.other.side {
+    let other = match lost.other.side {
         Side::Hq => None,
-        Side::Field => tx
-            .row("SELECT person_id FROM install WHERE install_id = $1", cells![lost.other.install_id])?
-            .map(|row| row[0].id()),
+        Side::Field => Some(lost.other.install_id),
     };
-    let (new, other) = ((write.by, write.at), (other_by, write.other_at.unwrap_or_default()));
+    let (other_by, other_from) = whose(tx, other)?;
+    let (_, new_from) = whose(tx, write.by.map(|(_, install)| install))?;
+    let new = (write.by.map(|(person, _)| person), new_from, write.at);
+    let other = (other_by, other_from, write.other_at.unwrap_or_default());
     let (kept, given_up) = if lost.kept_is_new { (new, other) } else { (other, new) };
     let conflict = Conflict {
         meta: Meta::new(hq.new_id(), territory_of(place.scope), hq.now()),
@@ -56,12 +57,28 @@ pub(crate) fn keep_lost(
         lost: lost.lost.clone(),
         kept_by: kept.0,
         lost_by: given_up.0,
-        kept_at: kept.1,
-        lost_at: given_up.1,
+        kept_from: kept.1,
+        lost_from: given_up.1,
+        kept_at: kept.2,
+        lost_at: given_up.2,
         choice: None,
     };
     let customer_id = desk.get(tx, place)?.customer_id;
     let at = Place { scope: place.scope, noun: "conflict", id: conflict.meta.id };
     desk.add(hq, at, fields_of(&conflict)?, customer_id);
     Ok(())
+}
+
+/// The person whose installation it is, and what both are called.
+fn whose(tx: &mut dyn Tx, install: Option<Id>) -> Result<(Option<Id>, Option<WrittenOn>), HqError> {
+    let Some(install) = install else { return Ok((None, None)) };
+    let row = tx.row(
+        "SELECT i.person_id, a.name, i.name FROM install i JOIN account a ON a.person_id = i.person_id
+         WHERE i.install_id = $1",
+        cells![install],
+    )?;
+    Ok(row.map_or((None, None), |row| {
+        let on = WrittenOn { person: row[1].text().to_owned(), device: row[2].text().to_owned() };
+        (Some(row[0].id()), Some(on))
+    }))
 }

@@ -229,7 +229,7 @@ impl<'j> Judge<'j> {
             let loser = Loser {
                 place,
                 row_id: operation.id,
-                by: Some(operation.actor),
+                by: Some((operation.actor, self.caller.install_id)),
                 at: operation.at,
                 other_at: held.map(|row: &HeldRow| row.updated_at),
             };

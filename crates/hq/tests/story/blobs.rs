@@ -17,8 +17,18 @@ fn picture() -> Vec<u8> {
 }
 
 fn attach(ground: &Ground, device: &mut Device, shop: Id, bytes: &[u8]) -> String {
+    attach_with(ground, device, shop, bytes, &[])
+}
+
+fn attach_with(
+    ground: &Ground,
+    device: &mut Device,
+    shop: Id,
+    bytes: &[u8],
+    more: &[(&'static str, Value)],
+) -> String {
     let sha256 = sha256_hex(bytes);
-    let fields = [
+    let mut fields = vec![
         ("customer_id", json!(shop)),
         ("kind", json!("shelf")),
         ("sha256", json!(sha256)),
@@ -28,6 +38,7 @@ fn attach(ground: &Ground, device: &mut Device, shop: Id, bytes: &[u8]) -> Strin
         ("height", json!(1)),
         ("taken_at", json!(1)),
     ];
+    fields.extend_from_slice(more);
     let made = device.insert("attachment", ground.new_id(), &fields);
     device.send(&[made]);
     sha256
@@ -123,6 +134,35 @@ fn knowing_the_name_of_a_file_is_not_having_it() {
         ground.hq.reassign("T1", "T2", &["1001".to_owned()]).unwrap();
         assert_eq!(extent(&bob, &name), Some(9));
         assert_eq!(fetch(&bob, &name), bytes);
+    });
+}
+
+#[test]
+fn the_small_version_of_a_picture_is_taken_and_read_before_the_picture_itself() {
+    on_both(|ground| {
+        ground.territory("T2", "bob");
+        let (mut alice, bob) = (Device::enrol(&ground, "alice", "T1"), Device::enrol(&ground, "bob", "T2"));
+        let (shop, insert) = alice.customer(&ground, "1001");
+        alice.send(&[insert]);
+        let (whole, small) = (picture(), b"a small picture".to_vec());
+        let small_name = sha256_hex(&small);
+        assert_eq!(extent(&alice, &small_name), None, "nothing names it yet");
+        let more = [("small_sha256", json!(small_name)), ("small_bytes", json!(small.len()))];
+        let name = attach_with(&ground, &mut alice, shop, &whole, &more);
+        assert_eq!((extent(&alice, &small_name), extent(&bob, &small_name)), (Some(0), None));
+        // Cut off, gone on with, with a wrong byte at first.
+        send(&alice, &small_name, 0, small.len(), &small[..4]).unwrap();
+        assert_eq!(extent(&alice, &small_name), Some(4));
+        let wrong = send(&alice, &small_name, 4, small.len(), b"ALL picture").unwrap_err();
+        assert_eq!(wrong.code, ErrorCode::BlobDiffers);
+        send(&alice, &small_name, 0, small.len(), &small).unwrap();
+        assert_eq!((extent(&alice, &name), fetch(&alice, &small_name)), (Some(0), small.clone()));
+        // It goes along with its customer.
+        ground.hq.reassign("T1", "T2", &["1001".to_owned()]).unwrap();
+        assert_eq!(
+            (extent(&alice, &small_name), fetch(&bob, &small_name)),
+            (Some(small.len() as u64), small)
+        );
     });
 }
 

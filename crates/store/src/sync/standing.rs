@@ -1,5 +1,7 @@
 //! Where the device stands towards HQ: reported, waiting, to be settled.
 
+use std::collections::BTreeSet;
+
 use rounds_core::{AppError, Id};
 use rusqlite::Connection;
 use serde_json::{Map, Value};
@@ -14,7 +16,7 @@ pub struct Standing {
     pub reported: u32,
     /// Rows with changes that HQ has no verdict on.
     pub waiting: u32,
-    /// Files that HQ does not have.
+    /// Pictures of which HQ does not have everything.
     pub waiting_files: u32,
     /// Transactions that were set aside.
     pub set_aside: u32,
@@ -53,7 +55,9 @@ fn count(sql: &Connection, text: &str) -> Result<u32, StoreError> {
 
 impl Store {
     pub fn standing(&self) -> Result<Standing, StoreError> {
-        let waiting_files = self.waiting_files()?.len() as u32;
+        let files = self.waiting_files()?;
+        let pictures: BTreeSet<_> = files.iter().map(|file| (&file.picture, file.territory_id)).collect();
+        let waiting_files = pictures.len() as u32;
         self.read(|sql| {
             Ok(Standing {
                 reported: count(

@@ -141,9 +141,9 @@ fn a_file_that_was_cut_altered_or_swapped_is_told() {
 fn only_files_that_no_row_names_are_swept() {
     let place = Place::new();
     let store = place.open();
-    let [kept, deleted, never] =
-        ["kept", "deleted", "never"].map(|text| store.put_file(text.as_bytes(), &place.entropy).unwrap());
-    let row = |sha256: &str| Attachment {
+    let [kept, small, deleted, never] = ["kept", "small", "deleted", "never"]
+        .map(|text| store.put_file(text.as_bytes(), &place.entropy).unwrap());
+    let row = |sha256: &str, small: Option<&String>| Attachment {
         meta: Meta::new(rounds_core::Entropy::id(&place.entropy, NOW), Id::nil(), NOW),
         customer_id: None,
         visit_record_id: None,
@@ -151,13 +151,15 @@ fn only_files_that_no_row_names_are_swept() {
         kind: AttachmentKind::Shelf,
         sha256: sha256.to_owned(),
         bytes: 7,
+        small_sha256: small.cloned(),
+        small_bytes: small.map(|_| 5),
         media_type: "image/jpeg".to_owned(),
         width: 1,
         height: 1,
         taken_at: NOW,
         note: None,
     };
-    let (a, b) = (row(&kept), row(&deleted));
+    let (a, b) = (row(&kept, Some(&small)), row(&deleted, None));
     place.write(&store, |tx| {
         tx.insert(&a)?;
         tx.insert(&b)?;
@@ -168,6 +170,7 @@ fn only_files_that_no_row_names_are_swept() {
     assert_eq!(store.sweep_files(NOW + 1).unwrap(), 1);
     assert!(store.read_file(&deleted).is_err());
     assert!(store.read_file(&kept).is_ok());
+    assert!(store.read_file(&small).is_ok(), "a row names its small version too");
 }
 
 #[test]

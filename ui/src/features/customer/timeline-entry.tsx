@@ -6,6 +6,7 @@ import type { TimelineKind } from "../../ipc/types/TimelineKind";
 import { Tag } from "../../parts/chip";
 import { Dialog } from "../../parts/dialog";
 import { Icon, type IconName } from "../../parts/icon";
+import { WholePicture } from "../../parts/whole-picture";
 import type { Text } from "../../text";
 import { useText } from "../../text";
 import { weekOf } from "../../text/format";
@@ -156,8 +157,6 @@ function PhotoRow({ id, title, inside }: { id: string; title: string; inside: Re
   const t = useText();
   const [open, setOpen] = useState(false);
   const thumb = useReading("photo.get", { id, side: 96 });
-  const photo = useReading("photo.get", { id }, { enabled: open });
-  const url = photo.data?.url ?? thumb.data?.url;
   return (
     <>
       <button type="button" className={css.entry} onClick={() => setOpen(true)}>
@@ -167,11 +166,7 @@ function PhotoRow({ id, title, inside }: { id: string; title: string; inside: Re
       </button>
       {open && (
         <Dialog title={title} wide onClose={() => setOpen(false)}>
-          {url ? (
-            <img className={css.picture} src={url} alt={title} />
-          ) : (
-            photo.error && <p>{t.say.error(photo.error)}</p>
-          )}
+          <WholePicture id={id} name={title} fitted />
         </Dialog>
       )}
     </>

@@ -9,11 +9,12 @@ import { Dialog } from "../../parts/dialog";
 import { Empty } from "../../parts/empty";
 import { Icon } from "../../parts/icon";
 import { PageHead } from "../../parts/page-head";
+import { WholePicture } from "../../parts/whole-picture";
 import { useText } from "../../text";
 import css from "./later.module.css";
 import { keyOf } from "./later-entry";
 import { LaterGrid } from "./later-grid";
-import { Picture, Whole } from "./picture";
+import { Picture } from "./picture";
 import { type PutRow, useLater } from "./use-later";
 
 const EMPTY_ENTRY = {
@@ -95,7 +96,7 @@ function Pictures({ day, row }: { day: LaterDay; row: string | null }) {
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <section className={css.pictures} aria-label={t.scan.pictureOf(name)} tabIndex={0}>
           {own.map((id) => (
-            <Whole key={id} id={id} name={name} />
+            <WholePicture key={id} id={id} name={t.scan.picture(name)} />
           ))}
         </section>
       </>
@@ -104,7 +105,7 @@ function Pictures({ day, row }: { day: LaterDay; row: string | null }) {
   return (
     <section className={css.pictures} aria-label={t.scan.laterPictures}>
       <h2 className={css.heading}>{t.scan.laterPictures}</h2>
-      {chosen && <Whole id={chosen} name={t.scan.laterPictures} />}
+      {chosen && <WholePicture key={chosen} id={chosen} name={t.scan.picture(t.scan.laterPictures)} />}
       <ul className={css.loose}>
         {(loose.length > 0 ? loose : day.scans).map((item) => (
           <li key={item.id}>

@@ -8,9 +8,9 @@ import { CustomerLine } from "../../parts/customer-line";
 import { CustomerSearch } from "../../parts/customer-search";
 import { DateField } from "../../parts/date-field";
 import { Dialog } from "../../parts/dialog";
+import { WholePicture } from "../../parts/whole-picture";
 import { useText } from "../../text";
 import css from "./match-dialog.module.css";
-import { Whole } from "./picture";
 
 /** Which visit a sheet is of: one of the day's, or any customer on that day. */
 export function MatchDialog({ item, onClose }: { item: ScanItem; onClose: () => void }) {
@@ -43,7 +43,7 @@ export function MatchDialog({ item, onClose }: { item: ScanItem; onClose: () => 
       {/* Scrolled by keys as well. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className={css.picture} role="group" aria-label={t.scan.picture(name)} tabIndex={0}>
-        <Whole id={item.attachment_id} name={name} />
+        <WholePicture id={item.attachment_id} name={t.scan.picture(name)} />
       </div>
       <p className="soft small">{t.scan.matchHint}</p>
       <DateField

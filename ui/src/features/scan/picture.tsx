@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useReading } from "../../app/data";
 import { Dialog } from "../../parts/dialog";
 import { Icon } from "../../parts/icon";
+import { WholePicture } from "../../parts/whole-picture";
 import { useText } from "../../text";
 import css from "./picture.module.css";
 
@@ -22,17 +23,9 @@ export function Picture({ id, name, side }: { id: string; name: string; side: nu
       </button>
       {open && (
         <Dialog title={t.scan.picture(name)} wide onClose={() => setOpen(false)}>
-          <Whole id={id} name={name} />
+          <WholePicture id={id} name={t.scan.picture(name)} />
         </Dialog>
       )}
     </>
   );
-}
-
-/** As it is kept, to be read. */
-export function Whole({ id, name }: { id: string; name: string }) {
-  const t = useText();
-  const whole = useReading("photo.get", { id }, { keep: true });
-  if (whole.error) return <p className="soft">{t.say.error(whole.error)}</p>;
-  return whole.data ? <img className={css.whole} src={whole.data.url} alt={t.scan.picture(name)} /> : null;
 }

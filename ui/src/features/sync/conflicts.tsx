@@ -4,6 +4,7 @@ import { toast } from "../../app/toast";
 import type { Choice } from "../../ipc/types/Choice";
 import type { ConflictItem } from "../../ipc/types/ConflictItem";
 import type { Party } from "../../ipc/types/Party";
+import type { WrittenOn } from "../../ipc/types/WrittenOn";
 import { Empty } from "../../parts/empty";
 import { useText } from "../../text";
 import css from "./conflicts.module.css";
@@ -44,14 +45,18 @@ function Conflict({ item }: { item: ConflictItem }) {
       });
     },
   });
-  const partyOf = (by: Party) =>
-    by === "this_device" || by === "other_device"
-      ? words.byMe(person?.name ?? words.me, words.devices[by])
-      : words.parties[by];
+  const partyOf = (by: Party, from: WrittenOn | null) => {
+    if (by === "this_device") return words.byMe(person?.name ?? words.me, words.devices.this_device);
+    if (by === "other_device") {
+      const device = from ? words.deviceNamed(from.device) : words.devices.other_device;
+      return words.byMe(person?.name ?? words.me, device);
+    }
+    return by === "colleague" && from ? words.colleagueNamed(from.person) : words.parties[by];
+  };
   const [kept, lost] = valueWords(t, item.noun, item.field, item.kept, item.lost);
-  const sides: [Choice, string, string, string, number, Party][] = [
-    ["kept", words.kept, kept, words.keep, item.kept_at, item.kept_by],
-    ["lost", words.lost, lost, words.take, item.lost_at, item.lost_by],
+  const sides: [Choice, string, string, string, number, string][] = [
+    ["kept", words.kept, kept, words.keep, item.kept_at, partyOf(item.kept_by, item.kept_from)],
+    ["lost", words.lost, lost, words.take, item.lost_at, partyOf(item.lost_by, item.lost_from)],
   ];
   return (
     <li className={css.item}>
@@ -73,7 +78,7 @@ function Conflict({ item }: { item: ConflictItem }) {
             <span className={css.state}>{state}</span>
             <span className={css.value}>{value}</span>
             <span className={css.by}>
-              {partyOf(by)} · <span className={css.when}>{t.format.instant(at)}</span>
+              {by} · <span className={css.when}>{t.format.instant(at)}</span>
             </span>
             <span className={css.act}>{act}</span>
           </button>

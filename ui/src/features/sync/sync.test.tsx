@@ -215,6 +215,28 @@ it("of one person's two devices each is told from the other", async () => {
   expect(screen.getByRole("button", { name: /王芳 · 另一台设备 · 11月27日 13:05/ })).toBeTruthy();
 });
 
+it("another device and a colleague are called by their names where headquarters knows them", async () => {
+  const other = { person: "王芳", device: "平板二号" };
+  const colleague = { person: "李强", device: "PC-07" };
+  opened(
+    "#/sync/conflict",
+    {
+      "sync.status": () => someSync({ conflicts: 1 }),
+      "sync.conflicts": () => [
+        someConflict({
+          kept_by: "colleague",
+          kept_from: colleague,
+          lost_by: "other_device",
+          lost_from: other,
+        }),
+      ],
+    },
+    { person: { name: "王芳" } as AppStatus["person"] },
+  );
+  expect(await screen.findByRole("button", { name: /同事 李强 · 11月27日 14:05/ })).toBeTruthy();
+  expect(screen.getByRole("button", { name: /王芳 · 另一台设备“平板二号” · 11月27日 13:05/ })).toBeTruthy();
+});
+
 it("enrolment says what becomes of the data, needs all four, and tells how many customers were matched", async () => {
   const user = userEvent.setup();
   let status = someSync({ account: null, last: null });

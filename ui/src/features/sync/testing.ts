@@ -90,6 +90,8 @@ export function someConflict(change: Partial<ConflictItem> = {}): ConflictItem {
     lost: "13800000000",
     kept_by: "headquarters",
     lost_by: "this_device",
+    kept_from: null,
+    lost_from: null,
     kept_at: AT,
     lost_at: AT - 3_600_000,
     ...change,

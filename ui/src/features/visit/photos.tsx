@@ -7,6 +7,7 @@ import button from "../../parts/button.module.css";
 import { IconButton } from "../../parts/button";
 import { Dialog } from "../../parts/dialog";
 import { Icon } from "../../parts/icon";
+import { SMALL_SIDE, WholePicture } from "../../parts/whole-picture";
 import { useText } from "../../text";
 import css from "./photos.module.css";
 
@@ -160,7 +161,7 @@ function PhotoInput({
 function Thumbnail({ photo, onRemove }: { photo: Attachment; onRemove?: () => void }) {
   const t = useText();
   const [large, setLarge] = useState(false);
-  const picture = useReading("photo.get", { id: photo.id });
+  const picture = useReading("photo.get", { id: photo.id, side: SMALL_SIDE });
   const name = `${t.visit.photo.kinds[photo.kind]} ${t.format.instant(photo.taken_at)}`;
   return (
     <div className={css.thumbnail}>
@@ -176,7 +177,7 @@ function Thumbnail({ photo, onRemove }: { photo: Attachment; onRemove?: () => vo
       {onRemove && <IconButton icon="trash" label={t.visit.photo.remove(name)} onPress={onRemove} />}
       {large && (
         <Dialog title={name} wide onClose={() => setLarge(false)}>
-          <div className={css.large}>{picture.data && <img src={picture.data.url} alt="" />}</div>
+          <WholePicture id={photo.id} name={name} fitted />
         </Dialog>
       )}
     </div>

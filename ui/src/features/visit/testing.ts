@@ -135,6 +135,8 @@ function somePhoto(kind: Attachment["kind"]): Attachment {
     kind,
     sha256: "",
     bytes: 3,
+    small_sha256: null,
+    small_bytes: null,
     media_type: "image/jpeg",
     width: 4,
     height: 3,

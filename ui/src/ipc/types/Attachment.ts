@@ -10,6 +10,11 @@ export type Attachment = { customer_id: string | null, visit_record_id: string |
  */
 sha256: string, bytes: number, 
 /**
+ * Of a small version, at most [`SMALL_SIDE`] pixels long, which travels before all whole pictures. None = the picture
+ * is no larger, or comes from a build that made none.
+ */
+small_sha256: string | null, small_bytes: number | null, 
+/**
  * `image/jpeg` or `image/png`.
  */
 media_type: string, 

@@ -29,6 +29,10 @@ export const app: typeof zh = {
   edit: "Edit",
   add: "Add",
   more: "More",
+  picture: {
+    coming: "A small version for now; the whole picture is on its way…",
+    missing: (why: string) => `This is a small version; the whole picture could not be brought. ${why}`,
+  },
   back: "Back",
   all: "All",
   none: "—",

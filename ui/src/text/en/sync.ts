@@ -109,6 +109,8 @@ export const sync: typeof zh = {
     take: "Use this",
     me: "Me",
     byMe: (name: string, device: string) => `${name} · ${device}`,
+    deviceNamed: (name: string) => `another device, “${name}”`,
+    colleagueNamed: (name: string) => `${name}, a colleague`,
     devices: { this_device: "this device", other_device: "another device" },
     parties: { colleague: "A colleague", headquarters: "Headquarters" },
     keptSaid: "The value in use was kept",

@@ -24,6 +24,10 @@ export const app = {
   edit: "修改",
   add: "添加",
   more: "更多",
+  picture: {
+    coming: "先看缩略图，原图正在取…",
+    missing: (why: string) => `这是缩略图，原图没取到。${why}`,
+  },
   back: "返回",
   all: "全部",
   none: "—",

@@ -100,6 +100,8 @@ export const sync = {
     take: "改用这个",
     me: "我",
     byMe: (name: string, device: string) => `${name} · ${device}`,
+    deviceNamed: (name: string) => `另一台设备“${name}”`,
+    colleagueNamed: (name: string) => `同事 ${name}`,
     devices: { this_device: "这台设备", other_device: "另一台设备" },
     parties: { colleague: "同事", headquarters: "总部" },
     keptSaid: "已保留现在的内容",
