@@ -96,7 +96,8 @@ impl Hq {
     ) -> Result<Session, HqError> {
         let session = self.new_id();
         let (access_token, access_hash) = token::make(session, self.entropy.as_ref());
-        let (refresh_token, refresh_hash) = token::make(session, self.entropy.as_ref());
+        let (refresh_token, refresh_hash) =
+            token::make_refresh(session, self.entropy.as_ref(), &self.keys.signing);
         tx.run(
             "INSERT INTO session (session_id, person_id, install_id, access_hash, access_expires_at, refresh_hash)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -112,7 +113,8 @@ impl Hq {
     }
 
     /// The next tokens of a session. The token before the last serves until the last has been used: a lost reply signs nobody
-    /// out. Afterwards it is somebody else's copy, and the session ends.
+    /// out. Afterwards it is somebody else's copy, and the session ends. What was never a token of it ends nothing: a
+    /// session's id is no secret.
     ///
     /// # Errors
     /// `SessionEnded`, `DeviceRemoved`.
@@ -139,6 +141,9 @@ impl Hq {
             let current = token::same(row[0].text(), &hash);
             let previous = row[1].maybe_text().is_some_and(|previous| token::same(previous, &hash));
             if !current && !previous {
+                if !token::is_ours(&body.refresh_token, &self.keys.signing) {
+                    return Err(ErrorCode::SessionEnded.into());
+                }
                 tx.run(
                     "UPDATE session SET ended_at = $1 WHERE session_id = $2 AND ended_at IS NULL",
                     cells![self.now(), session],
@@ -147,7 +152,8 @@ impl Hq {
                 return Ok(None);
             }
             let (access_token, access_hash) = token::make(session, self.entropy.as_ref());
-            let (refresh_token, refresh_hash) = token::make(session, self.entropy.as_ref());
+            let (refresh_token, refresh_hash) =
+            token::make_refresh(session, self.entropy.as_ref(), &self.keys.signing);
             tx.run(
                 "UPDATE session SET access_hash = $1, access_expires_at = $2, refresh_hash = $3, previous_hash = $4
                  WHERE session_id = $5",

@@ -148,6 +148,34 @@ fn a_refresh_token_serves_once_but_a_lost_reply_signs_nobody_out() {
 }
 
 #[test]
+fn whoever_knows_a_sessions_id_cannot_end_it() {
+    on_both(|ground| {
+        let mut device = Device::enrol(&ground, "alice", "T1");
+        let (session, secret) = device.refresh.split_once('.').unwrap();
+        let half = &secret[..64];
+        let guesses = [
+            format!("{session}."),
+            format!("{session}.{}", "0".repeat(64)),
+            format!("{session}.{}", "0".repeat(128)),
+            format!("{session}.{half}"),
+            format!("{session}.{half}{}", "0".repeat(64)),
+            format!("{session}.号{secret}"),
+        ];
+        for guess in guesses {
+            assert_eq!(code_of(device.refresh(&guess)), ErrorCode::SessionEnded, "{guess}");
+            device.state();
+        }
+        // A token of another session does not end this one either.
+        let other = Device::enrol(&ground, "alice", "T1");
+        let (_, others) = other.refresh.split_once('.').unwrap();
+        assert_eq!(code_of(device.refresh(&format!("{session}.{others}"))), ErrorCode::SessionEnded);
+        device.token = device.refresh(&device.refresh.clone()).unwrap().access_token;
+        device.state();
+        other.state();
+    });
+}
+
+#[test]
 fn an_access_token_runs_out_and_a_sign_out_ends_it() {
     on_both(|ground| {
         let mut device = Device::enrol(&ground, "alice", "T1");
