@@ -42,6 +42,17 @@ pub enum HqError {
 }
 
 impl HqError {
+    /// Whether there was no room, on the disk or for this user.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::DiskFull => true,
+            Self::File(error) | Self::Path { error, .. } => {
+                matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            _ => false,
+        }
+    }
+
     /// The sentence `name` of headquarters' words.
     pub(crate) fn told(name: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
         Self::Told(Saying::new(name, values))
@@ -73,12 +84,7 @@ impl From<HqError> for AppError {
         match error {
             HqError::App(error) => error,
             HqError::Race | HqError::Busy => ErrorCode::HqBusy.with("seconds", TRY_AGAIN_S),
-            HqError::DiskFull => ErrorCode::DiskFull.into(),
-            HqError::File(error) | HqError::Path { error, .. }
-                if error.kind() == std::io::ErrorKind::StorageFull =>
-            {
-                ErrorCode::DiskFull.into()
-            }
+            error if error.is_disk_full() => ErrorCode::DiskFull.into(),
             other => {
                 // Ids at most: what is stored is not written into logs.
                 tracing::error!(error = %other, "headquarters failed");

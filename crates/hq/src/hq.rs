@@ -76,10 +76,14 @@ pub(crate) fn set(tx: &mut dyn Tx, name: &str, value: &str) -> Result<(), HqErro
     Ok(())
 }
 
+/// A number that leaves room for the rows of its epoch.
+const MOST_EPOCHS: i64 = 1 << 20;
+
 /// Gives the data an epoch above the one that it has, or a first one.
 pub(crate) fn new_epoch(tx: &mut dyn Tx, id: Id) -> Result<Epoch, HqError> {
     let last = setting(tx, "epoch_number")?.and_then(|text| text.parse::<i64>().ok());
-    let number = last.map_or(0, |last| last + 1);
+    // What a harmed backup says is no reason to run out of numbers.
+    let number = last.map_or(0, |last| last.saturating_add(1).clamp(0, MOST_EPOCHS));
     set(tx, "epoch", &id.to_string())?;
     set(tx, "epoch_number", &number.to_string())?;
     Ok(Epoch { id, number })
@@ -88,6 +92,7 @@ pub(crate) fn new_epoch(tx: &mut dyn Tx, id: Id) -> Result<Epoch, HqError> {
 fn epoch(tx: &mut dyn Tx, fresh: Id) -> Result<Epoch, HqError> {
     let id = setting(tx, "epoch")?.and_then(|text| text.parse().ok());
     let number = setting(tx, "epoch_number")?.and_then(|text| text.parse().ok());
+    let number = number.filter(|number| (0..=MOST_EPOCHS).contains(number));
     match (id, number) {
         (Some(id), Some(number)) => Ok(Epoch { id, number }),
         _ => new_epoch(tx, fresh),

@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, BufWriter, Write},
+    io::{BufRead, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -110,9 +110,26 @@ impl Hq {
     }
 }
 
+/// Bytes of a line, unpacked: a row is smaller by far, and a file made to be large goes no further.
+const MOST_LINE: u64 = 64 << 20;
+
+/// The lines of a packed file, none longer than [`MOST_LINE`].
+fn lines(mut from: impl BufRead) -> impl Iterator<Item = std::io::Result<String>> {
+    std::iter::from_fn(move || {
+        let mut line = String::new();
+        match (&mut from).take(MOST_LINE).read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) if line.ends_with('\n') => Some(Ok(line)),
+            // The last line of a file that was cut has no end.
+            Ok(_) => Some(Err(std::io::ErrorKind::InvalidData.into())),
+            Err(error) => Some(Err(error)),
+        }
+    })
+}
+
 fn open(file: &Path) -> Result<(Head, impl Iterator<Item = std::io::Result<String>>), HqError> {
     let unreadable = || HqError::told("not_backup", &[("path", &file.display())]);
-    let mut lines = BufReader::new(zstd::Decoder::new(fs::File::open(file).at(file)?)?).lines();
+    let mut lines = lines(BufReader::new(zstd::Decoder::new(fs::File::open(file).at(file)?)?));
     let head = lines.next().ok_or_else(unreadable)?.map_err(|_| unreadable())?;
     let head: Head = serde_json::from_str(&head).map_err(|_| unreadable())?;
     if head.format == FORMAT { Ok((head, lines)) } else { Err(unreadable()) }
@@ -167,11 +184,16 @@ pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqEr
         }
         tx.run("DELETE FROM hq_setting", &[])?;
         tx.run("DELETE FROM counter", &[])?;
+        let refused = |error| match error {
+            // Rows that no table takes, or that are none: such a file was never written as a backup.
+            HqError::Base(_) | HqError::Race | HqError::Stored(_) => unreadable(),
+            other => other,
+        };
         for ((table, columns), rows) in TABLES.iter().zip(&tables) {
-            tx.insert(&format!("INSERT INTO {table} ({columns})"), rows, "")?;
+            tx.insert(&format!("INSERT INTO {table} ({columns})"), rows, "").map_err(refused)?;
         }
         // What an older program backed up, as this one keeps it.
-        codes::fill(tx)?;
+        codes::fill(tx).map_err(refused)?;
         set(tx, "schema", &NEWEST.to_string())?;
         new_epoch(tx, epoch)?;
         Ok(Restored { rows: tables.iter().map(|rows| rows.len() as u64).sum(), made_at: head.made_at })

@@ -24,6 +24,8 @@ const READY: usize = 200;
 struct Line {
     client: Client,
     ready: HashMap<String, Statement>,
+    /// A pooler stands in between, and the next transaction meets another server process: nothing is kept ready.
+    pooled: bool,
 }
 
 #[derive(Default)]
@@ -34,6 +36,7 @@ struct Pool {
 
 pub struct Postgres {
     config: Config,
+    pooled: bool,
     pool: Mutex<Pool>,
     freed: Condvar,
 }
@@ -55,11 +58,14 @@ fn dialect(text: &str) -> Vec<String> {
 impl Postgres {
     /// Connects to `url` (`postgres://…`, or the keyword form) and makes the tables where there are none.
     ///
+    /// `pgbouncer=true` among its parameters: a pooler that gives out connections by transaction stands in between.
+    ///
     /// The connection is not encrypted by itself: the database is meant to lie on the same machine or behind a tunnel.
     pub fn open(url: &str) -> Result<Self, HqError> {
+        let (url, pooled) = without_pooler(url);
         let mut config: Config = url.parse().map_err(|_| HqError::told("database_url", &[]))?;
         config.connect_timeout(PATIENCE).application_name("rounds-hq");
-        let base = Self { config, pool: Mutex::default(), freed: Condvar::new() };
+        let base = Self { config, pooled, pool: Mutex::default(), freed: Condvar::new() };
         base.transaction(&mut |tx| {
             tx.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", cells![MIGRATING])?;
             let table = tx.row("SELECT CAST(to_regclass('hq_setting') AS TEXT)", &[])?;
@@ -82,7 +88,7 @@ impl Postgres {
                 pool.open += 1;
                 drop(pool);
                 return match self.config.connect(NoTls) {
-                    Ok(client) => Ok(Line { client, ready: HashMap::new() }),
+                    Ok(client) => Ok(Line { client, ready: HashMap::new(), pooled: self.pooled }),
                     Err(error) => {
                         self.lost();
                         tracing::error!(%error, "PostgreSQL cannot be reached");
@@ -161,14 +167,44 @@ impl PostgresTx<'_> {
     }
 }
 
+/// The URL without the word that PostgreSQL itself does not know, and whether it was there.
+fn without_pooler(url: &str) -> (String, bool) {
+    const WORD: &str = "pgbouncer=true";
+    let Some((before, after)) = url.split_once(WORD) else { return (url.to_owned(), false) };
+    let is_parameter = (before.is_empty() || before.ends_with(['?', '&', ' ']))
+        && (after.is_empty() || after.starts_with(['&', ' ']));
+    if !is_parameter {
+        return (url.to_owned(), false);
+    }
+    let rest = match after.strip_prefix(['&', ' ']) {
+        Some(after) => format!("{before}{after}"),
+        None => before.trim_end_matches(['?', '&', ' ']).to_owned(),
+    };
+    (rest, true)
+}
+
+/// The same with their types, for statements without a name; of what is empty the server finds out itself.
+fn typed(cells: &[Cell]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    let of = |cell: &Cell| match cell {
+        Cell::Null => Type::UNKNOWN,
+        Cell::Int(_) => Type::INT8,
+        Cell::Text(_) => Type::TEXT,
+    };
+    cells.iter().map(|cell| (cell as &(dyn ToSql + Sync), of(cell))).collect()
+}
+
 fn params(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
     cells.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect()
 }
 
 impl Tx for PostgresTx<'_> {
     fn rows(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>, HqError> {
-        let statement = self.ready(sql)?;
-        let rows = self.0.client.query(&statement, &params(cells))?;
+        let rows = if self.0.pooled {
+            self.0.client.query_typed(sql, &typed(cells))?
+        } else {
+            let statement = self.ready(sql)?;
+            self.0.client.query(&statement, &params(cells))?
+        };
         let cell = |row: &postgres::Row, index: usize| -> Result<Cell, postgres::Error> {
             Ok(match *row.columns()[index].type_() {
                 Type::INT8 => row.try_get::<_, Option<i64>>(index)?.into(),
@@ -183,6 +219,9 @@ impl Tx for PostgresTx<'_> {
     }
 
     fn run(&mut self, sql: &str, cells: &[Cell]) -> Result<u64, HqError> {
+        if self.0.pooled {
+            return Ok(self.0.client.execute_typed(sql, &typed(cells))?);
+        }
         let statement = self.ready(sql)?;
         Ok(self.0.client.execute(&statement, &params(cells))?)
     }
@@ -203,7 +242,7 @@ impl ToSql for Cell {
     }
 
     fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT4 | Type::INT8 | Type::TEXT | Type::VARCHAR)
+        matches!(*ty, Type::INT4 | Type::INT8 | Type::TEXT | Type::VARCHAR | Type::UNKNOWN)
     }
 
     postgres::types::to_sql_checked!();
@@ -224,6 +263,28 @@ impl From<postgres::Error> for HqError {
             Some(_) => Self::Base(error.to_string()),
             // The connection broke: the device tries again, and finds its verdict if the work was done.
             None => Self::Busy,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_about_a_pooler_is_taken_out_of_either_form_of_the_url() {
+        for (url, rest) in [
+            ("postgres://a@b/c?pgbouncer=true", "postgres://a@b/c"),
+            ("postgres://a@b/c?x=1&pgbouncer=true", "postgres://a@b/c?x=1"),
+            ("postgres://a@b/c?pgbouncer=true&x=1", "postgres://a@b/c?x=1"),
+            ("pgbouncer=true host=b", "host=b"),
+            ("host=b pgbouncer=true dbname=c", "host=b dbname=c"),
+            ("host=b dbname=c pgbouncer=true", "host=b dbname=c"),
+        ] {
+            assert_eq!(without_pooler(url), (rest.to_owned(), true), "{url}");
+        }
+        for url in ["postgres://a@b/c", "postgres://a:pgbouncer=true1@b/c", "host=b xpgbouncer=true"] {
+            assert_eq!(without_pooler(url), (url.to_owned(), false));
         }
     }
 }

@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params_from_iter, types::ValueRef};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi, params_from_iter, types::ValueRef,
+};
 
 use super::{Base, Cell, Row, Tx, Work, migrate, statements};
 use crate::HqError;
@@ -134,10 +136,36 @@ impl Tx for SqliteTx<'_> {
 
 impl From<rusqlite::Error> for HqError {
     fn from(error: rusqlite::Error) -> Self {
+        // Even reading needs a little room, for the memory that readers and the writer share; for want of that SQLite has a
+        // code of its own.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return Self::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             _ => Self::Base(error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rounds_core::AppError;
+
+    use super::*;
+
+    #[test]
+    fn every_way_in_which_a_full_disk_shows_is_told_as_a_full_disk() {
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert!(matches!(HqError::from(error), HqError::DiskFull), "{code}");
+        }
+        for kind in [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded] {
+            let error = AppError::from(HqError::from(std::io::Error::from(kind)));
+            assert_eq!(error.code, rounds_core::ErrorCode::DiskFull);
+        }
+        let other = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_READ), None);
+        assert!(matches!(HqError::from(other), HqError::Base(_)));
     }
 }

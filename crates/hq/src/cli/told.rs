@@ -77,17 +77,14 @@ impl Speaker {
             HqError::PublicationEntry { number, error } => {
                 told("publication_entry", &[("number", &number), ("cause", &self.refusal(&error))])
             }
-            HqError::DiskFull => told("disk_full", &[]),
             HqError::Busy | HqError::Race => told("busy", &[]),
             HqError::Base(cause) => told("base", &[("cause", &cause)]),
             HqError::Stored(cause) => told("stored", &[("cause", &cause)]),
             HqError::NotCanonical(cause) => told("stored", &[("cause", &cause)]),
-            HqError::File(cause) if cause.kind() == std::io::ErrorKind::StorageFull => told("disk_full", &[]),
-            HqError::Path { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
-                told("disk_full", &[])
-            }
+            full if full.is_disk_full() => told("disk_full", &[]),
             HqError::File(cause) => told("base", &[("cause", &cause)]),
             HqError::Path { path, error } => told("path", &[("path", &path.display()), ("cause", &error)]),
+            HqError::DiskFull => told("disk_full", &[]),
         }
     }
 }

@@ -120,3 +120,33 @@ fn health_figures_and_the_description_are_served() {
         assert_eq!(head.headers()["rounds-epoch"], ground.hq.epoch().to_string());
     });
 }
+
+#[test]
+fn behind_a_pooler_nothing_is_kept_ready_from_one_transaction_to_the_next() {
+    let url = cluster::database();
+    let ready = |url: &str| {
+        let base = Beneath::Postgres(url.to_owned()).open(std::path::Path::new("."));
+        let count = || {
+            let sql = "SELECT CAST(count(*) AS BIGINT) FROM pg_prepared_statements";
+            base.read(|tx| Ok(tx.row(sql, &[])?.unwrap()[0].int())).unwrap()
+        };
+        count();
+        count()
+    };
+    assert!(ready(&url) > 0);
+    let pooled = format!("{url} pgbouncer=true");
+    assert_eq!(ready(&pooled), 0);
+    // And everything is done all the same.
+    let ground = Ground::new(Beneath::Postgres(pooled));
+    let mut device = Device::enrol(&ground, "alice", "T1");
+    let (shop, insert) = device.customer(&ground, "1001");
+    let noted =
+        device.put("customer", shop, 1, &[("note", json!("后门")), ("office", serde_json::Value::Null)]);
+    device.send(&[insert, noted]);
+    assert_eq!(device.row(shop).unwrap()["note"], json!("后门"));
+    let file = ground.file("hq.backup");
+    ground.hq.backup(&file).unwrap();
+    let other = format!("{} pgbouncer=true", cluster::database());
+    let base = Beneath::Postgres(other).open(ground.data.path());
+    assert!(rounds_hq::admin::restore(base.as_ref(), &file, ground.new_id()).unwrap().rows > 0);
+}

@@ -11,6 +11,7 @@ mod blobs;
 mod bulletins;
 mod care;
 mod codes;
+mod decoders;
 mod faults;
 mod forms;
 mod hostile;
