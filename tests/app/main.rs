@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 mod code;
+mod erase;
 mod ground;
 mod picture;

@@ -105,6 +105,25 @@ fn a_workbook_for_many_territories_is_tried_and_then_taken() {
 }
 
 #[test]
+fn a_customer_is_erased_by_somebody_who_answers_for_it_and_says_why() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    hq(&folder, &["person", "add", "9001", "办公室", "--role", "hq"]).ok();
+    hq(&folder, &["person", "add", "1001", "王芳"]).ok();
+    let list = folder.file("list.csv", "客户编码,客户名称,电话\n2001,中和路店,13800000000\n");
+    hq(&folder, &["import", "customers", &list, "--territory", "T1"]).ok();
+    let erase = |code, by, reason| ["erase", "customer", code, "--by", by, "--reason", reason];
+    told(&folder, &erase("2001", "1001", "客户要求"), "只有管理员或总部人员可以抹去");
+    told(&folder, &erase("2001", "9001", " "), "请写明抹去的理由");
+    told(&folder, &erase("9", "9001", "客户要求"), "没有编码为“9”的客户");
+    let with = [&erase("2001", "9001", "客户要求")[..], &["--field", "answers.rating"]].concat();
+    told(&folder, &with, "“answers.rating”不能抹去");
+    let done = hq(&folder, &erase("2001", "9001", "客户要求"));
+    assert!(done.ok().contains("客户 2001：已抹去 0 份签字记录"), "{}", done.out);
+    hq(&folder, &["verify"]).ok();
+}
+
+#[test]
 fn rules_are_published_and_a_wrong_file_is_told_by_its_entry() {
     let folder = Folder::new();
     hq(&folder, &["territory", "add", "T1", "城东"]).ok();

@@ -74,11 +74,6 @@ impl Words {
         self.fill("visit_states", &word(state), &Map::new())
     }
 
-    /// What a table holds, such as `customer` → 客户; none for tables that no user knows.
-    pub fn noun(&self, table: &str) -> Option<String> {
-        self.template("nouns", table).map(str::to_owned)
-    }
-
     pub fn issue_kind(&self, kind: IssueKind) -> String {
         self.fill("issue_kinds", &word(kind), &Map::new())
     }
@@ -105,30 +100,6 @@ impl Words {
         format!("{} {standing}", self.fill("deadlines", &word(deadline.kind), &Map::new()))
     }
 
-    /// What verification found, or that it found nothing.
-    ///
-    /// `label`: what the field is called, said before its path.
-    pub fn verify(&self, kind: &str, values: &Map<String, Value>, label: Option<&str>) -> String {
-        let mut values = values.clone();
-        if let (Some(label), Some(path)) = (label, values.get("field").and_then(Value::as_str)) {
-            let both = self.fill(
-                "verify_places",
-                "named",
-                &[("label".to_owned(), label.into()), ("path".to_owned(), path.into())].into_iter().collect(),
-            );
-            values.insert("field".to_owned(), both.into());
-        }
-        if kind == "table_unreadable"
-            && let Some(noun) = values.get("field").and_then(Value::as_str).and_then(|table| self.noun(table))
-        {
-            values.insert("field".to_owned(), noun.into());
-        }
-        let near =
-            values.get("field").map(|_| self.fill("verify_places", "near", &values)).unwrap_or_default();
-        values.insert("near".to_owned(), near.into());
-        self.fill("verify", kind, &values)
-    }
-
     /// Who signed a verified file, and what such a person is called.
     pub fn verify_signed(&self, kind: &str, values: &Map<String, Value>) -> String {
         self.fill("verify_signed", kind, values)
@@ -137,11 +108,6 @@ impl Words {
     /// What the report of a verification is called.
     pub fn verify_report(&self) -> String {
         self.fill("verify_places", "report", &Map::new())
-    }
-
-    /// What a field of the evidence is called that no form names, such as `visit.date`.
-    pub fn evidence_field(&self, path: &str) -> Option<String> {
-        self.template("evidence_fields", path).map(str::to_owned)
     }
 
     /// What was done with a scanned sheet.

@@ -90,6 +90,36 @@ impl Words {
         self.template("fields", name).unwrap_or(name).to_owned()
     }
 
+    /// What a table holds, such as `customer` → 客户; none for tables that no user knows.
+    pub fn noun(&self, table: &str) -> Option<String> {
+        self.template("nouns", table).map(str::to_owned)
+    }
+
+    /// What verification found, or that it found nothing.
+    ///
+    /// `label`: what the field is called, said before its path.
+    pub fn verify(&self, kind: &str, values: &Map<String, Value>, label: Option<&str>) -> String {
+        let mut values = values.clone();
+        if let (Some(label), Some(path)) = (label, values.get("field").and_then(Value::as_str)) {
+            let both = self.say("verify_places", "named", &[("label", &label), ("path", &path)]);
+            values.insert("field".to_owned(), both.into());
+        }
+        if kind == "table_unreadable"
+            && let Some(noun) = values.get("field").and_then(Value::as_str).and_then(|table| self.noun(table))
+        {
+            values.insert("field".to_owned(), noun.into());
+        }
+        let near =
+            values.get("field").map(|_| self.fill("verify_places", "near", &values)).unwrap_or_default();
+        values.insert("near".to_owned(), near.into());
+        self.fill("verify", kind, &values)
+    }
+
+    /// What a field of the evidence is called that no form names, such as `visit.date`.
+    pub fn evidence_field(&self, path: &str) -> Option<String> {
+        self.template("evidence_fields", path).map(str::to_owned)
+    }
+
     /// A failure in one sentence: what happened and what to do, where there is no window.
     pub fn error(&self, error: &AppError) -> String {
         let has_own = self.template("command_line", &word(error.code)).is_some();

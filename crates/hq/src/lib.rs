@@ -8,6 +8,7 @@ pub mod base;
 pub mod blob;
 mod codes;
 mod digest;
+mod erase;
 mod error;
 pub mod feed;
 mod hq;

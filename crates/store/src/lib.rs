@@ -38,6 +38,7 @@ pub use backup::{Backup, KEEP_BYTES, KEEP_COUNT};
 pub use check::{PageFault, check_pages};
 pub use damage::{Damage, DamagedPart, Yield};
 pub use draft::draft;
+pub use erase::erasure_links;
 pub use error::StoreError;
 pub use evidence::{DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence};
 pub use folder::Folder;

@@ -16,7 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rounds_core::{
     AppError, ErrorCode, Id,
     evidence::{
-        self, ChainHead, ChainRow, Finding, FindingKind, KnownKey, Verdict, is_signed_by, verify_heads,
+        self, ChainHead, ChainRow, Erasure, Finding, FindingKind, KnownKey, Verdict, is_signed_by,
+        verify_heads,
     },
     visit::{RecordState, VisitRecord},
 };
@@ -28,7 +29,7 @@ use self::beside::Signed;
 use crate::{
     Ctx, Session,
     open::Open,
-    visit::{self, Erasure, of_row},
+    visit::{self, of_row},
     wire::{Nothing, VerifyFinding, VerifyReport},
 };
 
@@ -47,7 +48,7 @@ pub fn all(session: &Session, _: Nothing, ctx: &Ctx) -> Result<VerifyReport, App
 fn told(subject: &str, finding: &Finding) -> VerifyFinding {
     VerifyFinding {
         subject: subject.to_owned(),
-        label: finding.field.as_deref().and_then(label::of),
+        label: finding.field.as_deref().and_then(|path| evidence::named(path, &[])),
         field: finding.field.clone(),
         kind: finding.kind.name(),
         detail: finding.detail(),
@@ -76,12 +77,13 @@ pub fn folder(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
 }
 
 fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
-    let (stored, keys, kept_head, signed) = open.store.read(|sql| {
+    let (stored, keys, kept_head, signed, links) = open.store.read(|sql| {
         Ok::<_, AppError>((
             store::all_evidence(sql)?,
             store::device_keys(sql)?,
             store::chain_head(sql)?,
             store::signed_records(sql)?,
+            store::erasure_links(sql)?,
         ))
     })?;
     let rows: Vec<ChainRow> = stored
@@ -103,7 +105,7 @@ fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
         .collect();
     let heads = verify_heads(&rows, &keys, &kept_head, open.store.head_note()?.as_ref());
     findings.extend(heads.iter().map(|finding| told("evidence", finding)));
-    let by_law = erasures(&chain.verdicts);
+    let by_law = erasures(&chain.verdicts, &links);
     let mut erased = Vec::new();
     for (stored, verdict) in stored.iter().zip(&chain.verdicts) {
         let subject = format!("evidence {}", stored.id);
@@ -159,13 +161,14 @@ fn looked_at(rows: &[ChainRow], keys: &[KnownKey], ctx: &Ctx) -> Result<Vec<Verd
     Ok(verdicts)
 }
 
-/// What later links say of the evidence that they erased, by its id. A link that is itself in doubt says nothing.
-fn erasures(verdicts: &[Verdict]) -> BTreeMap<Id, Vec<Erasure>> {
+/// What later links, and those that headquarters sent, say of the evidence that they erased, by its id. A link that is
+/// itself in doubt says nothing.
+fn erasures(verdicts: &[Verdict], sent: &[StoredEvidence]) -> BTreeMap<Id, Vec<Erasure>> {
     let mut found: BTreeMap<Id, Vec<Erasure>> = BTreeMap::new();
-    for facts in
-        verdicts.iter().filter(|verdict| verdict.is_intact()).filter_map(|verdict| verdict.facts.as_ref())
-    {
-        if let Some((of, erasure)) = visit::erasures(facts) {
+    let sent: Vec<Verdict> = sent.iter().map(|link| evidence::verify(&link.envelope)).collect();
+    let intact = verdicts.iter().chain(&sent).filter(|verdict| verdict.is_intact());
+    for facts in intact.filter_map(|verdict| verdict.facts.as_ref()) {
+        if let Some((of, erasure)) = evidence::erasures(facts) {
             found.entry(of).or_default().push(erasure);
         }
     }
@@ -211,7 +214,7 @@ fn against_rows(
         verdict
             .facts
             .as_ref()
-            .is_none_or(|facts| !visit::is_paper(facts) && !facts.record.contains_key(visit::ERASE))
+            .is_none_or(|facts| !visit::is_paper(facts) && !facts.record.contains_key(evidence::ERASE))
     };
     let left = stored
         .iter()
@@ -276,11 +279,17 @@ pub fn is_intact(open: &Open, id: Id) -> Result<bool, AppError> {
 /// A file from anywhere: evidence as JSON, or a filled sheet as PDF. `open`: its keys must have signed it, and it must
 /// be one of those kept there.
 pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyReport, AppError> {
+    let mut sent = Vec::new();
     let kept = match open {
         Some(open) => {
-            let (keys, stored) = open
-                .store
-                .read(|sql| Ok::<_, AppError>((store::device_keys(sql)?, store::all_evidence(sql)?)))?;
+            let (keys, stored, links) = open.store.read(|sql| {
+                Ok::<_, AppError>((
+                    store::device_keys(sql)?,
+                    store::all_evidence(sql)?,
+                    store::erasure_links(sql)?,
+                ))
+            })?;
+            sent = links;
             Some((keys.into_iter().map(|key| key.key_id).collect::<BTreeSet<String>>(), stored))
         }
         None => None,
@@ -289,7 +298,7 @@ pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyRepor
         Some((_, stored)) => {
             let verdicts: Vec<Verdict> =
                 stored.iter().map(|stored| evidence::verify(&stored.envelope)).collect();
-            erasures(&verdicts)
+            erasures(&verdicts, &sent)
         }
         None => BTreeMap::new(),
     };

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
-    AppError, ErrorCode, Id,
+    AppError, ErrorCode,
     customer::check_text,
-    evidence::{self, EraseError, Facts, may_erase, repeats_in_shown},
+    evidence::{self, ERASE, EraseError, SHOWN, may_erase, repeats_in_shown},
     visit::{RecordState, VisitRecord},
 };
 use rounds_store as store;
@@ -22,25 +22,7 @@ use crate::{
     wire::{EraseVisit, VisitScreen},
 };
 
-/// The path by which such a link is known.
-pub const ERASE: &str = "erase.evidence_id";
-const SHOWN: &str = "shown";
 const MOST_REASON: usize = 200;
-
-/// What a link erased, and why.
-pub struct Erasure {
-    pub paths: BTreeSet<String>,
-    pub reason: String,
-}
-
-/// The evidence that a link tells of, and what was erased of it.
-pub fn erasures(facts: &Facts) -> Option<(Id, Erasure)> {
-    let of = facts.record.get(ERASE)?.as_str()?.parse().ok()?;
-    let paths = facts.record.get("erase.fields")?.as_array()?;
-    let paths = paths.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-    let reason = facts.record.get("erase.reason").and_then(Value::as_str).unwrap_or_default().to_owned();
-    Some((of, Erasure { paths, reason }))
-}
 
 pub fn erase(session: &Session, args: EraseVisit, ctx: &Ctx) -> Result<VisitScreen, AppError> {
     let open = session.data(ctx)?;
@@ -85,7 +67,7 @@ pub fn erase_here(
     }
     let key = device_key(session, open, ctx)?;
     let written = open.write(ctx, |tx| {
-        let mut record: VisitRecord = store::get(tx.sql(), args.id)?;
+        let record: VisitRecord = store::get(tx.sql(), args.id)?;
         let evidence_id = record.evidence_id.filter(|_| record.state == RecordState::Signed);
         let evidence_id = evidence_id.ok_or(ErrorCode::NotSigned)?;
         let kept = store::evidence(tx.sql(), evidence_id)?.ok_or(ErrorCode::NotSigned)?;
@@ -106,11 +88,8 @@ pub fn erase_here(
             EraseError::Field(path) => ErrorCode::NotErasable.with("path", path),
         })?;
         tx.replace_erased(evidence_id, &erased)?;
-        forget(&mut record, &left);
-        tx.put(&record)?;
-        let beside = left.contains(&"visit.companion").then_some("visit.companion_rating");
-        let in_log: Vec<&str> = left.iter().copied().chain(beside).collect();
-        tx.forget_in_log(record.meta.id, &in_log)?;
+        tx.put(&less(&record, &left)?)?;
+        tx.forget_in_log(record.meta.id, &left)?;
         let author = Author {
             person: &person,
             install_id: open.store.install_id(),
@@ -131,18 +110,13 @@ pub fn erase_here(
     Ok(written.value)
 }
 
-/// Takes the values out of the row, so that it says no more than its evidence.
-fn forget(record: &mut VisitRecord, paths: &[&str]) {
-    for path in paths {
-        match *path {
-            "visit.position" => record.position = None,
-            "visit.companion" => (record.companion, record.companion_rating) = (None, None),
-            "visit.cover_for" => record.cover_for = None,
-            path => {
-                if let Some(name) = path.strip_prefix("answers.") {
-                    record.answers.remove(name);
-                }
-            }
-        }
-    }
+/// The row without the values, so that it says no more than its evidence.
+fn less(record: &VisitRecord, paths: &[&str]) -> Result<VisitRecord, AppError> {
+    let unreadable = |_| ErrorCode::Internal.with("kind", "erase");
+    let mut row = match serde_json::to_value(record).map_err(unreadable)? {
+        Value::Object(row) => row,
+        _ => return Err(ErrorCode::Internal.with("kind", "erase")),
+    };
+    evidence::forget(&mut row, paths);
+    serde_json::from_value(row.into()).map_err(unreadable)
 }

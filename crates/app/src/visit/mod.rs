@@ -27,7 +27,7 @@ mod status;
 pub use correct::correct;
 pub use early::take_planned;
 pub use end::{Ending, discard, finish};
-pub use erase::{ERASE, Erasure, erase, erase_here, erasures};
+pub use erase::{erase, erase_here};
 pub use export::{evidence_file, export};
 pub use hand::{handed_back, in_hand};
 pub use internal::internal;

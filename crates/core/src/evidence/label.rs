@@ -1,10 +1,36 @@
 //! What a field's path is called: the form's own label, where it has one.
 
-use crate::form::{FieldLayout, Form, Words};
+use std::sync::OnceLock;
+
+use crate::{
+    form::{FieldLayout, Form, VISIT_RECORD, Words},
+    setting::Language,
+    words,
+};
+
+/// The words of a path such as `answers.rating` or `visit.date`, in both languages: those of the form that the program
+/// brings, of `evidence_fields`, or of other `forms`; none where it is no field of a visit.
+pub fn named(path: &str, forms: &[Form]) -> Option<Words> {
+    static FORM: OnceLock<Option<Form>> = OnceLock::new();
+    let path = field_of(path);
+    let form = FORM.get_or_init(|| Form::parse(VISIT_RECORD).ok());
+    let of_shipped = form.as_ref().and_then(|form| label(form, path));
+    let of_words = || {
+        let word = |language| words::Words::of(language).evidence_field(path);
+        Some(Words { zh: word(Language::Zh)?, en: word(Language::En)? })
+    };
+    of_shipped.or_else(of_words).or_else(|| forms.iter().find_map(|form| label(form, path)))
+}
+
+/// A place in a broken file → the field that it lies in: `record.answers.rating.v` → `answers.rating`.
+fn field_of(path: &str) -> &str {
+    let path = ["record.", "digests."].iter().find_map(|head| path.strip_prefix(head)).unwrap_or(path);
+    [".v", ".s"].iter().find_map(|tail| path.strip_suffix(tail)).unwrap_or(path)
+}
 
 /// The words of `answers.…`, by the form: those of its row and its own, else its section's. Other paths have theirs
 /// among the shared words of screen and command line (`evidence_fields`).
-pub fn label(form: &Form, path: &str) -> Option<Words> {
+fn label(form: &Form, path: &str) -> Option<Words> {
     let name = path.strip_prefix("answers.")?;
     form.layout.sections.iter().find_map(|section| {
         if section.repeat.as_ref().is_some_and(|repeat| repeat.field == name) {
@@ -49,7 +75,6 @@ fn bare(words: &Words) -> Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::VISIT_RECORD;
 
     #[test]
     fn an_answer_is_called_as_the_form_calls_it() {

@@ -21,11 +21,13 @@ mod tests;
 
 pub use chain::{ChainHead, ChainReport, ChainRow, KnownKey, RowFinding, verify_chain, verify_links};
 pub use check::{Facts, Trust, Verdict, verify, verify_with};
-pub use erasure::{may_erase, repeats_in_shown};
+pub use erasure::{
+    ERASE, Erasure, SHOWN, erasures, forget, forget_in_operation, may_erase, repeats_in_shown,
+};
 pub use finding::{Finding, FindingKind};
 pub use head::{HeadNote, SignedHead, verify_heads};
 pub use key::{DeviceKey, is_signed_by};
-pub use label::label;
+pub use label::named;
 pub use sign::{EraseError, SignError, SignedEnvelope, erase, sign};
 
 /// The only signature of now; the name leaves room for others.

@@ -28,7 +28,7 @@ pub use state::{ScopeHash, row_digest};
 pub use wire::*;
 
 /// The protocol of this build. HQ is upgraded first: it takes every schema up to its own. 2: visits say which bulletins
-/// were told, and people which they have read.
+/// were told, people which they have read, pictures what their small version is called.
 pub const SCHEMA: u32 = 2;
 /// The oldest schema that HQ still takes.
 pub const OLDEST_SCHEMA: u32 = 1;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod device;
+mod erase;
 mod expire;
 mod import;
 mod list;
@@ -16,6 +17,7 @@ mod unlock;
 mod verify;
 
 pub use backup::{Restored, bring_keys, keys_of, restore};
+pub use erase::{Erased, Erasing};
 pub use import::{CustomerFile, Imported, SalesFile};
 pub use list::{DeviceLine, PersonLine, TerritoryLine};
 pub use person::NewPerson;

@@ -1,30 +1,119 @@
 //! Whether every territory's chain of countersignatures is whole, and every file that it names is what it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
+    Id,
     canonical::sha256_hex,
-    evidence::{is_signed_by, verify},
+    evidence::{self, Facts, Finding, FindingKind, is_signed_by, verify},
+    form::Words as Label,
+    setting::Language,
     sync::{Countersign, Scope, countersign_text},
+    words::Words,
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     Hq, HqError,
     base::Tx,
     cells,
+    erase::forms,
     record::{slot_of, territory_of},
+    words,
 };
 
 /// What was found in a territory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ChainVerdict {
     pub code: String,
     /// The last link up to which everything holds.
     pub certified_to: i64,
-    /// In words; empty = intact.
-    pub findings: Vec<String>,
+    /// Empty = intact.
+    pub findings: Vec<ChainFinding>,
+}
+
+/// One alteration: of a link, or of the evidence that it names.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChainFinding {
+    /// The link's place in the territory's chain.
+    pub link: Option<i64>,
+    pub of: Option<Whose>,
+    /// A sentence of the group `found`, or what verification says of a file, such as `field_altered`.
+    pub kind: String,
+    /// What its field is called.
+    pub label: Option<Label>,
+    /// The field's path and whatever else the sentence names.
+    pub detail: Map<String, Value>,
+}
+
+/// Whose signature an evidence file holds, as far as headquarters knows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Whose {
+    pub evidence_id: Id,
+    pub customer_code: Option<String>,
+    pub customer_name: Option<String>,
+    /// The day of the visit.
+    pub date: Option<String>,
+}
+
+/// Evidence that a link names.
+struct Named {
+    id: Id,
+    /// Where it lies by now.
+    scope: Scope,
+    seq: i64,
+    facts: Option<Facts>,
+}
+
+impl ChainFinding {
+    fn of_link(link: i64, kind: &str) -> Self {
+        let detail = Map::from_iter([("link".to_owned(), link.into())]);
+        Self { link: Some(link), of: None, kind: kind.to_owned(), label: None, detail }
+    }
+
+    fn of_file(link: i64, evidence: Id, kind: &str, detail: Map<String, Value>) -> Self {
+        let of = Some(Whose { evidence_id: evidence, ..Whose::default() });
+        Self { link: Some(link), of, kind: kind.to_owned(), label: None, detail }
+    }
+
+    fn of_finding(link: i64, evidence: Id, finding: &Finding) -> Self {
+        Self::of_file(link, evidence, &finding.kind.name(), finding.detail())
+    }
+
+    /// What was found, and in whose file.
+    pub fn sentence(&self, language: Language) -> String {
+        let said = if words::words(language).template("found", &self.kind).is_some() {
+            words::fill("found", &self.kind, self.detail.clone(), language)
+        } else {
+            let label = self.label.as_ref().map(|label| match language {
+                Language::Zh => label.zh.as_str(),
+                Language::En => label.en.as_str(),
+            });
+            Words::of(language).verify(&self.kind, &self.detail, label)
+        };
+        let text = match &self.of {
+            Some(whose) => words::fill("found", "of", self.whose(whose, said, language), language),
+            None => said,
+        };
+        // A file may name its fields with line ends and escape codes: they are shown, not obeyed.
+        text.chars()
+            .flat_map(|c| if c.is_control() { c.escape_unicode().collect() } else { vec![c] })
+            .collect()
+    }
+
+    fn whose(&self, whose: &Whose, said: String, language: Language) -> Map<String, Value> {
+        let value = |text: &Option<String>| Value::from(text.clone().unwrap_or_else(|| "—".to_owned()));
+        let values = Map::from_iter([
+            ("id".to_owned(), whose.evidence_id.to_string().into()),
+            ("name".to_owned(), value(&whose.customer_name)),
+            ("code".to_owned(), value(&whose.customer_code)),
+            ("date".to_owned(), value(&whose.date)),
+        ]);
+        let known = whose.customer_name.is_some();
+        let file = words::fill("found", if known { "visit" } else { "evidence" }, values, language);
+        Map::from_iter([("file".to_owned(), file.into()), ("said".to_owned(), said.into())])
+    }
 }
 
 impl Hq {
@@ -51,68 +140,170 @@ impl Hq {
             match serde_json::from_value::<Countersign>(whole) {
                 Ok(link) => {
                     if let Some(other) = links.insert(link.seq, link) {
-                        findings.push(format!("link {} is there twice", other.seq));
+                        findings.push(ChainFinding::of_link(other.seq, "link_twice"));
                     }
                 }
-                Err(error) => findings.push(format!("a link cannot be read: {error}")),
+                Err(_) => findings.push(ChainFinding {
+                    link: None,
+                    of: None,
+                    kind: "link_unreadable".to_owned(),
+                    label: None,
+                    detail: Map::from_iter([("id".to_owned(), row[0].text().into())]),
+                }),
             }
         }
-        let (mut certified_to, mut prev) = (0, None);
+        let (mut certified_to, mut last, mut prev) = (0, 0, None);
+        let mut named = Vec::with_capacity(links.len());
         for (seq, link) in &links {
             let before = findings.len();
-            if *seq != certified_to + 1 || link.prev != prev {
-                findings.push(format!("link {seq} does not follow the one before"));
+            let mut find = |kind: &str| findings.push(ChainFinding::of_link(*seq, kind));
+            if *seq != last + 1 || link.prev != prev {
+                find("link_not_next");
             }
             let text = countersign_text(link)?;
             if sha256_hex(text.as_bytes()) != link.hash {
-                findings.push(format!("link {seq} was altered"));
+                find("link_altered");
             }
             let ours = link.hq_key_id == self.keys.signing.key_id();
             if !ours || !is_signed_by(&link.hq_key_id, text.as_bytes(), &link.sig) {
-                findings.push(format!("link {seq} is not signed by this headquarters"));
+                find("link_foreign");
             }
-            if let Some(finding) = evidence_finding(tx, link)? {
-                findings.push(finding);
-            }
+            named.push(look_at(tx, link, &mut findings)?);
             if findings.len() == before && *seq == certified_to + 1 {
                 certified_to = *seq;
             }
-            prev = Some(link.hash.clone());
+            (last, prev) = (*seq, Some(link.hash.clone()));
         }
         let head = tx.row("SELECT chain_seq, chain_hash FROM counter WHERE scope = $1", cells![scope])?;
         if let Some(head) = head
-            && (head[0].int() != links.keys().last().copied().unwrap_or_default()
-                || head[1].maybe_text() != prev.as_deref())
+            && (head[0].int() != last || head[1].maybe_text() != prev.as_deref())
         {
-            findings.push(format!("the chain does not end at link {}", head[0].int()));
+            findings.push(ChainFinding::of_link(head[0].int(), "chain_end"));
+        }
+        findings.extend(erased_without_law(&named));
+        if !findings.is_empty() {
+            let forms = forms(tx)?;
+            for finding in &mut findings {
+                let path = finding.detail.get("field").and_then(Value::as_str);
+                finding.label = path.and_then(|path| evidence::named(path, &forms));
+            }
+            name(tx, &mut findings, &named)?;
         }
         Ok(ChainVerdict { code: code.to_owned(), certified_to, findings })
     }
 }
 
-/// What is wrong with the file that a link names, wherever it lies by now.
-fn evidence_finding(tx: &mut dyn Tx, link: &Countersign) -> Result<Option<String>, HqError> {
-    let mut scope = Scope::Territory(link.meta.territory_id);
-    let told = |what: &str| Ok(Some(format!("evidence {} {what}", link.evidence_id)));
+/// Looks at the file that a link names, wherever it lies by now.
+fn look_at(tx: &mut dyn Tx, link: &Countersign, findings: &mut Vec<ChainFinding>) -> Result<Named, HqError> {
+    let mut named = Named {
+        id: link.evidence_id,
+        scope: Scope::Territory(link.meta.territory_id),
+        seq: link.seq,
+        facts: None,
+    };
+    let missing = || ChainFinding::of_file(link.seq, link.evidence_id, "evidence_missing", Map::new());
     for _ in 0..8 {
         let row = tx.row(
             "SELECT body, customer_id, moved_to FROM record WHERE scope = $1 AND noun = 'evidence' AND id = $2",
-            cells![scope, link.evidence_id],
+            cells![named.scope, link.evidence_id],
         )?;
-        let Some(row) = row else { return told("is missing") };
-        let slot = slot_of(&row, 0, 1, 2)?;
+        let slot = row.map(|row| slot_of(&row, 0, 1, 2)).transpose()?.unwrap_or_default();
         if let Some(next) = slot.moved_to {
-            scope = next;
+            named.scope = next;
             continue;
         }
-        let Some(held) = slot.held else { return told("is missing") };
+        let Some(held) = slot.held else { break };
         let verdict = verify(held.field("envelope").as_str().unwrap_or_default().as_bytes());
-        let same = verdict.facts.as_ref().is_some_and(|facts| {
+        let of_file = |finding: &Finding| ChainFinding::of_finding(link.seq, link.evidence_id, finding);
+        findings.extend(verdict.findings.iter().map(of_file));
+        let same = verdict.facts.as_ref().is_none_or(|facts| {
             facts.hash == link.evidence_hash
                 && facts.key_id == link.key_id
                 && facts.device_seq == link.device_seq
         });
-        return if same && verdict.findings.is_empty() { Ok(None) } else { told("was altered") };
+        if verdict.findings.is_empty() && !same {
+            findings.push(ChainFinding::of_file(link.seq, link.evidence_id, "evidence_other", Map::new()));
+        }
+        named.facts = verdict.facts;
+        return Ok(named);
     }
-    told("is missing")
+    findings.push(missing());
+    Ok(named)
+}
+
+/// Fields that were erased, and of which no file of the chain says by whom and why.
+fn erased_without_law(named: &[Named]) -> Vec<ChainFinding> {
+    let mut by_law: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
+    for facts in named.iter().filter_map(|named| named.facts.as_ref()) {
+        if let Some((of, erasure)) = evidence::erasures(facts) {
+            by_law.entry(of).or_default().extend(erasure.paths);
+        }
+    }
+    let mut findings = Vec::new();
+    for one in named {
+        let erased = one.facts.iter().flat_map(|facts| &facts.erased);
+        let lawful = |path: &&String| by_law.get(&one.id).is_some_and(|paths| paths.contains(*path));
+        for path in erased.filter(|path| !lawful(path)) {
+            let finding = Finding::new(FindingKind::FieldErased).on(path);
+            findings.push(ChainFinding::of_finding(one.seq, one.id, &finding));
+        }
+    }
+    findings
+}
+
+/// Says of files whose they are: by the visit's row, else by what the file itself says and was signed.
+fn name(tx: &mut dyn Tx, findings: &mut [ChainFinding], named: &[Named]) -> Result<(), HqError> {
+    let doubtful: BTreeSet<Id> =
+        findings.iter().filter_map(|finding| Some(finding.of.as_ref()?.evidence_id)).collect();
+    let doubtful = named.iter().filter(|one| doubtful.contains(&one.id));
+    let mut whose: BTreeMap<Id, Whose> = BTreeMap::new();
+    let mut scopes = BTreeSet::new();
+    for one in doubtful {
+        scopes.insert(one.scope);
+        let said = |path: &str| {
+            let value = one.facts.as_ref()?.record.get(path)?.as_str()?;
+            Some(value.to_owned())
+        };
+        let by_file = Whose {
+            evidence_id: one.id,
+            customer_code: said("visit.customer_code"),
+            customer_name: said("visit.customer_name"),
+            date: said("visit.date"),
+        };
+        whose.insert(one.id, by_file);
+    }
+    for scope in scopes {
+        for row in tx.rows(
+            "SELECT body, customer_id, moved_to FROM record WHERE scope = $1 AND noun = 'visit_record'",
+            cells![scope],
+        )? {
+            let slot = slot_of(&row, 0, 1, 2)?;
+            let Some(held) = slot.held else { continue };
+            let signed = ["evidence_id", "paper_id"]
+                .into_iter()
+                .filter_map(|field| held.field(field).as_str()?.parse::<Id>().ok())
+                .find(|id| whose.contains_key(id));
+            let (Some(signed), Some(customer)) = (signed, slot.customer_id) else { continue };
+            let row = tx.row(
+                "SELECT body, customer_id, moved_to FROM record WHERE scope = $1 AND noun = 'customer' AND id = $2",
+                cells![scope, customer],
+            )?;
+            let customer = row.map(|row| slot_of(&row, 0, 1, 2)).transpose()?.and_then(|slot| slot.held);
+            let Some(customer) = customer else { continue };
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            let by_row = Whose {
+                evidence_id: signed,
+                customer_code: text(customer.field("code")),
+                customer_name: text(customer.field("name")),
+                date: text(held.field("date")),
+            };
+            whose.insert(signed, by_row);
+        }
+    }
+    for of in findings.iter_mut().filter_map(|finding| finding.of.as_mut()) {
+        if let Some(known) = whose.get(&of.evidence_id) {
+            *of = known.clone();
+        }
+    }
+    Ok(())
 }

@@ -60,6 +60,8 @@ pub enum Command {
         #[arg(value_name = "客户编码", help = "要划转的客户（不写时是这个片区的全部客户）")]
         codes: Vec<String>,
     },
+    #[command(subcommand, about = "依法抹去个人信息")]
+    Erase(EraseCommand),
     #[command(
         about = "备份：数据库一个文件，总部的密钥另一个 .keys 文件；照片在文件夹的 blobs 里，请另外复制"
     )]
@@ -93,6 +95,7 @@ impl Command {
             | Self::Publish(_)
             | Self::Rescue(_)
             | Self::Reassign { .. }
+            | Self::Erase(_)
             | Self::Backup { .. }
             | Self::Status
             | Self::Verify => true,
@@ -416,5 +419,28 @@ pub enum RescueCommand {
     Import {
         #[arg(value_name = "FILE", help = "设备写出的救援文件")]
         file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum EraseCommand {
+    #[command(about = "抹去一家客户的个人信息：签字记录里的、客户档案和联系人；各设备下次同步时跟着抹去")]
+    Customer {
+        #[arg(value_name = "客户编码", help = "哪家客户")]
+        code: String,
+        #[arg(long, value_name = "理由", help = "为什么抹去，写进凭证和日志；不要写姓名、电话")]
+        reason: String,
+        #[arg(
+            long,
+            value_name = "工号",
+            help = "由谁负责：管理员或总部人员；密码取自 ROUNDS_PASSWORD，没有时会问"
+        )]
+        by: String,
+        #[arg(
+            long,
+            value_name = "项目",
+            help = "只抹去签字记录里的这一项，如 signature；可写几次（不写时是关于客户的全部）"
+        )]
+        field: Vec<String>,
     },
 }

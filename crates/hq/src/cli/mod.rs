@@ -20,14 +20,15 @@ use clap::{CommandFactory, FromArgMatches};
 use rounds_core::{Entropy, setting::Language};
 use rounds_hq::{
     Hq, HqError,
-    admin::{Confirmed, NewPerson, NewTerritory, bring_keys, keys_of, restore},
+    admin::{Confirmed, Erasing, NewPerson, NewTerritory, bring_keys, keys_of, restore},
     base::{Base, Postgres, Sqlite},
     http::{Listen, serve},
     words::Saying,
 };
 
 use arguments::{
-    Arguments, Command, DeviceCommand, PersonCommand, PinPolicy, RescueCommand, Serve, TerritoryCommand,
+    Arguments, Command, DeviceCommand, EraseCommand, PersonCommand, PinPolicy, RescueCommand, Serve,
+    TerritoryCommand,
 };
 use told::{Speaker, print};
 
@@ -169,6 +170,19 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
             let values: [(&str, &dyn std::fmt::Display); 4] =
                 [("customers", &moved.customers), ("rows", &moved.rows), ("from", &from), ("to", &to)];
             speaker.done("reassigned", &values);
+        }
+        Command::Erase(EraseCommand::Customer { code, reason, by, field }) => {
+            let password = password(speaker)?;
+            let asked =
+                Erasing { code: &code, by: &by, password: &password, reason: &reason, fields: &field };
+            let erased = hq.erase_customer(&asked)?;
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("code", &code),
+                ("visits", &erased.visits),
+                ("fields", &erased.fields),
+                ("contacts", &erased.contacts),
+            ];
+            speaker.done("erased", &values);
         }
         Command::Backup { file } => {
             let rows = hq.backup(&file)?;
@@ -326,7 +340,7 @@ fn verify(hq: &Hq, speaker: Speaker) -> Result<bool, HqError> {
             let name = if one.findings.is_empty() { "verified" } else { "unverified" };
             speaker.line(name, &[("code", &one.code), ("certified_to", &one.certified_to)]);
             for finding in &one.findings {
-                println!("  {finding}");
+                println!("  {}", finding.sentence(speaker.language));
             }
         }
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     code::{check_code, new_code},
     conflict::{Loser, keep_lost},
+    evidence::countersign,
     incoming::Incoming,
     set_aside::Blocked,
 };
@@ -121,7 +122,17 @@ impl<'j> Judge<'j> {
         let (mark, known) = (desk.mark(), self.new_aliases.len());
         let mut verdicts: Vec<Result<(i64, u32), AppError>> = Vec::with_capacity(incoming.len());
         let mut failed: Option<(usize, AppError)> = None;
+        let erased = match self.erase_by_law(tx, desk, operations)? {
+            Ok(erased) => erased,
+            Err(refused) => {
+                failed = Some(refused);
+                Vec::new()
+            }
+        };
         for (index, (incoming, operation)) in incoming.iter().zip(operations).enumerate() {
+            if failed.is_some() {
+                break;
+            }
             let tried = match operation {
                 Ok(operation) => {
                     let operation = self.joined(tx, desk, operation)?;
@@ -144,6 +155,11 @@ impl<'j> Judge<'j> {
             }
         }
         let Some((culprit, error)) = failed else {
+            // Behind the file that says why, so that whoever reads the feed has that first.
+            for place in erased {
+                let slot = desk.get(tx, place)?;
+                desk.put(place, slot);
+            }
             judged.extend(incoming.iter().zip(operations).zip(verdicts).map(
                 |((incoming, operation), done)| {
                     let operation = operation.as_ref().ok();
@@ -217,7 +233,7 @@ impl<'j> Judge<'j> {
                 return Ok(Err(refused));
             }
             if kind.noun == "evidence"
-                && let Err(refused) = self.countersign(tx, desk, place, &merged.row)?
+                && let Err(refused) = countersign(self.hq, tx, desk, place, &merged.row)?
             {
                 return Ok(Err(refused));
             }

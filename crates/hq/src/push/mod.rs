@@ -2,6 +2,7 @@
 
 mod code;
 mod conflict;
+mod erase;
 mod evidence;
 mod incoming;
 mod judge;
@@ -26,6 +27,7 @@ use crate::{
     record::Desk,
 };
 pub(crate) use conflict::{Loser, keep_lost};
+pub(crate) use evidence::countersign;
 use incoming::Incoming;
 use judge::{Judge, Judged};
 use set_aside::Blocked;

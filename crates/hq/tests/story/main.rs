@@ -18,6 +18,7 @@ mod hostile;
 mod importing;
 mod merging;
 mod moving;
+mod proof;
 mod publishing;
 mod pushing;
 mod rescue;

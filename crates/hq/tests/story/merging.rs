@@ -51,6 +51,26 @@ fn two_devices_on_different_fields_lose_nothing() {
 }
 
 #[test]
+fn a_conflict_says_whose_device_each_value_was_written_on() {
+    on_both(|ground| {
+        ground.person("dave", rounds_core::person::Role::Manager);
+        ground.hq.assign("T1", "dave", true).unwrap();
+        let (mut alice, mut dave) =
+            (Device::enrol(&ground, "alice", "T1"), Device::enrol(&ground, "dave", "T1"));
+        let (shop, insert) = alice.customer(&ground, "1001");
+        alice.send(&[insert]);
+        let one = alice.put("customer", shop, 1, &[("note", json!("a"))]);
+        let other = dave.put("customer", shop, 1, &[("note", json!("b"))]);
+        alice.send(&[one]);
+        dave.send(&[other]);
+        let entries = alice.baseline(alice.home());
+        let row = entries.iter().find(|entry| entry.noun == "conflict").unwrap().row.clone().unwrap();
+        assert_eq!(row["kept_from"], json!({ "person": "dave", "device": "平板" }));
+        assert_eq!(row["lost_from"], json!({ "person": "alice", "device": "平板" }));
+    });
+}
+
+#[test]
 fn two_devices_on_one_field_leave_a_conflict_that_both_can_see_and_settle() {
     on_both(|ground| {
         let (mut first, mut second, shop) = two(&ground);

@@ -314,6 +314,7 @@ fn take_evidence(
 ) -> Result<bool, StoreError> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
     let (Some(envelope), Some(hash)) = (text("envelope"), text("hash")) else { return Ok(false) };
+    crate::erase::take(sql, id, envelope.as_bytes())?;
     let id = id.to_string();
     let own = sql.prepare_cached("SELECT 1 FROM evidence WHERE id = ?")?.exists([&id])?;
     if !own {
