@@ -158,6 +158,7 @@ export const SCREENS = [
 
   { name: "today", url: "#/today" },
   { name: "today-own", folder: "own", url: "#/today" },
+  { name: "today-bulletin", url: "#/today", before: act(/本月重点/) },
   { name: "today-departure", url: "#/today", before: act(/^(对照清单|Open checklist)/) },
   { name: "today-put-off", url: "#/today", before: act(/^(推迟|Put off)/) },
   { name: "today-ad-hoc", url: "#/today", before: act(/^(临时拜访|Unplanned visit)/) },
@@ -170,7 +171,7 @@ export const SCREENS = [
     folder,
     url: ({ visit }) => `#/visit/${visit}`,
   })),
-  ...["guidance", "feedback", "next_visit", "signature"].map((name) => ({
+  ...["publicity", "guidance", "feedback", "next_visit", "signature"].map((name) => ({
     name: `visit-${name.replace("_", "-")}`,
     folder: "half",
     url: ({ visit }) => `#/visit/${visit}`,

@@ -23,7 +23,6 @@ export function Bulletins({ items }: { items: readonly BulletinItem[] }) {
   const unread = items.filter(({ read_at }) => read_at === null);
   const most = narrow ? MOST.narrow : MOST.wide;
   const lines = open ? items : unread.slice(0, most);
-  const rest = items.length - lines.length;
   const show = (item: BulletinItem) => {
     setShown(item);
     if (item.read_at === null) read.run({ id: item.bulletin.id });
@@ -31,8 +30,15 @@ export function Bulletins({ items }: { items: readonly BulletinItem[] }) {
   return (
     <section className={css.bulletins}>
       <h2 className={css.head}>
-        <span>{t.bulletin.title}</span>
-        {unread.length > 0 && <span className={css.unread}>{t.bulletin.unreadCount(unread.length)}</span>}
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span>{t.bulletin.title}</span>
+          {unread.length > 0 ? (
+            <span className={css.unread}>{t.bulletin.unreadCount(unread.length)}</span>
+          ) : (
+            <span className={css.count}>{items.length}</span>
+          )}
+          <Icon name={open ? "up" : "down"} size={16} />
+        </button>
       </h2>
       {lines.length > 0 && (
         <ul>
@@ -42,12 +48,6 @@ export function Bulletins({ items }: { items: readonly BulletinItem[] }) {
             </li>
           ))}
         </ul>
-      )}
-      {(rest > 0 || open) && (
-        <button type="button" className={css.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name={open ? "up" : "down"} size={16} />
-          {open ? t.bulletin.less : lines.length > 0 ? t.bulletin.more(rest) : t.bulletin.showAll(rest)}
-        </button>
       )}
       {shown && <BulletinDialog bulletin={shown.bulletin} onClose={() => setShown(null)} />}
     </section>

@@ -272,7 +272,7 @@ describe("服务信息", () => {
       within(screen.getByRole("dialog")).getAllByRole("button", { name: "关闭" })[0] as HTMLElement,
     );
     expect(screen.queryByText("未读 1")).toBeNull();
-    await userEvent.click(screen.getByRole("button", { name: "看全部 2 条" }));
+    await userEvent.click(screen.getByRole("button", { name: "服务信息 2" }));
     await userEvent.click(screen.getByRole("button", { name: /货源 2.*不向客户告知/ }));
     expect(said(told, "bulletin.read")).toHaveLength(1);
   });

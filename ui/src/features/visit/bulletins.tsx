@@ -24,12 +24,7 @@ export function Bulletins({ bulletins }: { bulletins: readonly BulletinToTell[] 
           const on = told.includes(bulletin.id);
           return (
             <li key={bulletin.id} className={css.row}>
-              <button
-                type="button"
-                className={css.title}
-                aria-label={t.bulletin.readAll(bulletin.title)}
-                onClick={() => setShown(bulletin)}
-              >
+              <button type="button" className={css.title} onClick={() => setShown(bulletin)}>
                 <span className={css.name}>{bulletin.title}</span>
                 <span className={css.facts}>
                   <Tag>{t.bulletin.kinds[bulletin.kind]}</Tag>
@@ -41,6 +36,7 @@ export function Bulletins({ bulletins }: { bulletins: readonly BulletinToTell[] 
               </button>
               <div role="group" aria-label={bulletin.title}>
                 <Chip on={on} onPress={() => store.change((draft) => withTold(draft, bulletin.id, !on))}>
+                  <span aria-hidden="true">{on ? "☑ " : "☐ "}</span>
                   {t.bulletin.tell}
                 </Chip>
               </div>

@@ -1,8 +1,9 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { toast } from "../../app/toast";
+import type { Section } from "../../ipc/types/Section";
 import { someBulletin } from "../../parts/testing";
-import { EMPTY } from "./testing";
+import { EMPTY, LAYOUT } from "./testing";
 import { chip, hold, lockedAndOpened, saved, shown, sign, standAt, user } from "./testing-page";
 
 const opinion = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "意见" });
@@ -171,7 +172,7 @@ describe("a bulletin", () => {
   it("says when this customer was told before, and opens to be read", async () => {
     await shown({ bulletins });
     expect(screen.getByText(/11月20日.*告知过/)).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: "看全文：货源 2" }));
+    await user.click(screen.getByRole("button", { name: /^货源 2/ }));
     const dialog = within(screen.getByRole("dialog"));
     expect(dialog.getByText("按需订货")).toBeTruthy();
     expect(dialog.getByText("仅供持证零售户")).toBeTruthy();
@@ -186,6 +187,26 @@ describe("a bulletin", () => {
     await vi.waitFor(() => expect(core.last("visit.finish")).toBeTruthy());
     expect(core.drafts().at(-1)?.told).toEqual([]);
   });
+});
+
+it("a section that the unit has added to its form is asked with 了解, under its own name", async () => {
+  const label = { zh: "客流", en: "Footfall" };
+  const market: Section = {
+    key: "market",
+    title: { zh: "市场", en: "Market" },
+    part: "signed",
+    rows: [{ label, fields: [{ field: "footfall", label, input: "text", blank_mm: 0 }] }],
+  };
+  const sections = [...LAYOUT.sections.slice(0, 4), market, ...LAYOUT.sections.slice(4)];
+  const core = await shown({ layout: { ...LAYOUT, sections } });
+  expect(screen.getByRole("heading", { name: "市场" }).closest("[data-station]")).toHaveProperty(
+    "dataset.station",
+    "information",
+  );
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  await user.type(screen.getByRole("textbox", { name: "客流" }), "学生多");
+  await vi.waitFor(() => expect(core.drafts().at(-1)?.answers).toEqual({ footfall: "学生多" }));
 });
 
 describe("a visit in vain", () => {

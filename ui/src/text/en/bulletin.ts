@@ -21,12 +21,8 @@ export const bulletin: typeof zh = {
   since: (from) => `From ${from}`,
   report: (number) => `Report no. ${number}`,
   withdrawn: "Withdrawn",
-  more: (count) => `${count} more`,
-  showAll: (count) => `Show all ${count}`,
-  less: "Show fewer",
   tell: "Told",
   toldOn: (day) => `Told on ${day}`,
   toTell: "To tell",
   tellHint: "Tap “Told” only for what you have told; what is not tapped was not told.",
-  readAll: (title) => `Read ${title}`,
 };

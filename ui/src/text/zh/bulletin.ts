@@ -21,13 +21,9 @@ export const bulletin = {
   since: (from: string) => `${from}起`,
   report: (number: string) => `备案号 ${number}`,
   withdrawn: "已撤回",
-  more: (count: number) => `还有 ${count} 条`,
-  showAll: (count: number) => `看全部 ${count} 条`,
-  less: "收起",
   /** At a visit: whether this customer was told of it. */
   tell: "已告知",
   toldOn: (day: string) => `${day}告知过`,
   toTell: "要告知",
   tellHint: "说到了才点“已告知”；没点的就是没告知。",
-  readAll: (title: string) => `看全文：${title}`,
 };
