@@ -1,5 +1,7 @@
 //! 拜访计划: one manager's ISO week, and why each customer is in it.
 
+mod standing;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

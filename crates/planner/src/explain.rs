@@ -13,7 +13,6 @@ use crate::{
     draft::{Draft, Stop},
     retime::service_min,
     town::town_of,
-    want::usual_gap,
 };
 
 /// A licence that ends within so many days is named.
@@ -74,7 +73,7 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
             && want.wait >= WAITED
         {
             let days = (date - last).num_days().max(0) as u32;
-            reasons.push(Reason::Waited { days, allowed_days: usual_gap(rule) });
+            reasons.push(Reason::Waited { days, allowed_days: rule.window.usual_gap_days(rule.times) });
         }
     }
     if let Some((weekday, days_before)) = order_distance(customer, date, input.calendar)

@@ -14,7 +14,7 @@ use crate::{
     horizon::Horizon,
     retime::service_min,
     travel::{Leg, Place, Places},
-    want::{Want, usual_gap},
+    want::Want,
 };
 
 // Costs in minutes of driving.
@@ -134,7 +134,7 @@ impl Making<'_> {
             links: Vec::new(),
             starts: BTreeMap::new(),
             gap: rule.map_or(1, |rule| rule.min_gap_days.max(1)),
-            usual: rule.map_or(7, usual_gap),
+            usual: rule.map_or(7, |rule| rule.window.usual_gap_days(rule.times)),
             before: self.last_visits.get(&at).copied(),
         };
         for number in wants {

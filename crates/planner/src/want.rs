@@ -418,12 +418,6 @@ fn whole_week(monday: NaiveDate, sunday: NaiveDate) -> Slot {
     Slot { earliest: monday, until: sunday, latest: sunday, pressing: true, days_now: 7, days_later: 0 }
 }
 
-/// Days between visits that a rule means: a half-month counts as two weeks and a month as four, so that the weekday
-/// is kept.
-pub(crate) fn usual_gap(rule: AppliedRule) -> u32 {
-    rule.window.nominal_weeks().map_or(7, |weeks| weeks * 7 / rule.times.max(1)).max(1)
-}
-
 /// The date so many days later.
 pub(crate) fn later(date: NaiveDate, days: u32) -> NaiveDate {
     date + Days::new(u64::from(days))

@@ -39,6 +39,7 @@ export function someVisit(id: string, date: string, order: number): BoardVisit {
     purposes: [],
     key_points: null,
     reasons: [],
+    seen_since: null,
     locked: false,
     state: "planned",
     change: null,

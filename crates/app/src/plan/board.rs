@@ -83,6 +83,7 @@ fn start_point(book: &Book) -> Option<Position> {
 }
 
 fn on_board(visit: &PlannedVisit, customer: CustomerSummary, warnings: Vec<AppError>) -> BoardVisit {
+    let seen = customer.last_visit_on;
     BoardVisit {
         id: visit.meta.id,
         customer,
@@ -94,7 +95,8 @@ fn on_board(visit: &PlannedVisit, customer: CustomerSummary, warnings: Vec<AppEr
         travel_min: visit.travel_min,
         purposes: visit.purposes.clone(),
         key_points: visit.key_points.clone(),
-        reasons: visit.reasons.clone(),
+        reasons: visit.standing_reasons(seen),
+        seen_since: visit.seen_since(seen),
         locked: visit.locked,
         state: visit.state,
         change: visit.change,

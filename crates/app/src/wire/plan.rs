@@ -29,7 +29,10 @@ pub struct BoardVisit {
     pub travel_min: u32,
     pub purposes: Vec<Purpose>,
     pub key_points: Option<String>,
+    /// Those that stand: what a visit beside the plan has met is left out.
     pub reasons: Vec<Reason>,
+    /// The day on which the customer was seen since the visit was planned, so that its turn is over.
+    pub seen_since: Option<NaiveDate>,
     pub locked: bool,
     pub state: PlannedVisitState,
     pub change: Option<ChangeAfterFinal>,

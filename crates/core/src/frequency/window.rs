@@ -70,6 +70,12 @@ impl Window {
         }
     }
 
+    /// Days between visits that a rule of so many visits means: as [`Self::nominal_weeks`] counts, so that the weekday is
+    /// kept; a week where nothing is asked.
+    pub fn usual_gap_days(self, times: u32) -> u32 {
+        self.nominal_weeks().map_or(7, |weeks| weeks * 7 / times.max(1)).max(1)
+    }
+
     /// The span's usual length in days, against which a wait is measured; none for [`Window::Free`].
     pub(super) fn nominal_days(self) -> Option<u32> {
         match self {

@@ -5,7 +5,6 @@ import type { CustomerSummary } from "../../ipc/types/CustomerSummary";
 import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
 import { brief, inFull, isPast, leadingReasons } from "../../parts/reasons";
-import { seenSince, standing } from "../../parts/standing";
 import { useText } from "../../text";
 import css from "./visit-card.module.css";
 
@@ -54,7 +53,7 @@ export const VisitCard = memo(function VisitCard(props: CardProps) {
         title={[
           name,
           ...visit.warnings.map((warning) => t.say.error(warning)),
-          ...standing(visit).map((reason) => inFull(reason, t, days)),
+          ...visit.reasons.map((reason) => inFull(reason, t, days)),
         ].join("\n")}
         onClick={() => onOpen(visit.id)}
       >
@@ -93,9 +92,9 @@ function isSameVisit(before: BoardVisit, after: BoardVisit): boolean {
 export const CardFace = memo(function CardFace({ visit }: { visit: BoardVisit }) {
   const t = useText();
   const { customer } = visit;
-  const seen = seenSince(visit);
+  const seen = visit.seen_since;
   const days = { today: useStatus().today, on: visit.date };
-  const leading = leadingReasons(standing(visit), days);
+  const leading = leadingReasons(visit.reasons, days);
   const mark = visit.change && t.plan.change[visit.change];
   const state = visit.state === "planned" ? null : t.shared.visit_states[visit.state];
   return (

@@ -12,7 +12,6 @@ import { Field } from "../../parts/field";
 import { Icon } from "../../parts/icon";
 import { NavigateMenu } from "../../parts/navigate-menu";
 import { byWeight, inFull, isPast } from "../../parts/reasons";
-import { seenSince, standing } from "../../parts/standing";
 import { Switch } from "../../parts/switch";
 import { useText } from "../../text";
 import { weekdayOf } from "../../text/format";
@@ -52,7 +51,7 @@ export function VisitPanel({
   const { today } = useStatus();
   const { customer } = visit;
   const words = t.plan.visit;
-  const seen = seenSince(visit);
+  const seen = visit.seen_since;
   const [apart, setApart] = useState(false);
   const gone = visit.state === "removed";
   const edit = (change: Partial<{ purposes: Purpose[]; key_points: string | null; missed: boolean }>) =>
@@ -121,7 +120,7 @@ export function VisitPanel({
         <h3>{words.why}</h3>
         <ul className={css.reasons}>
           {seen && <li>{words.seen(t.format.date(seen))}</li>}
-          {byWeight(standing(visit), days).map((reason) => (
+          {byWeight(visit.reasons, days).map((reason) => (
             <li key={JSON.stringify(reason)} data-pressing={isPast(reason, days) || undefined}>
               {inFull(reason, t, days)}
             </li>

@@ -7,7 +7,6 @@ import { IssueLine } from "../../parts/issue-line";
 import { Menu } from "../../parts/menu";
 import { NavigateMenu } from "../../parts/navigate-menu";
 import { byWeight, inFull } from "../../parts/reasons";
-import { standing } from "../../parts/standing";
 import { useText } from "../../text";
 import { movedFrom, type Stop } from "./progress";
 import { PutOffDialog } from "./put-off-dialog";
@@ -122,7 +121,7 @@ export function StopFile({
         {customer.address && <li>{customer.address}</li>}
         <li className="soft figures">{facts.join(" · ")}</li>
         <li className="soft">
-          {byWeight(standing(visit), days)
+          {byWeight(visit.reasons, days)
             .map((reason) => inFull(reason, t, days))
             .join(t.today.between)}
         </li>

@@ -7,7 +7,6 @@ import { Tag } from "../../parts/chip";
 import { owed } from "../../parts/deadline";
 import { Icon, type IconName } from "../../parts/icon";
 import { brief, leadingReasons } from "../../parts/reasons";
-import { seenSince, standing } from "../../parts/standing";
 import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { type DayProgress, movedFrom, type Stop, type StopState } from "./progress";
@@ -200,8 +199,8 @@ function whatMatters({ visit, issues }: Stop, now: number, t: Text): string {
   const due = first && owed(first, now, t);
   if (first) parts.push([t.today.promises, first.issue.content, due?.words].filter(Boolean).join(" "));
   if (parts.length > 0) return parts.join(" · ");
-  const seen = seenSince(visit);
+  const seen = visit.seen_since;
   const days = { today: t.format.dayOf(now), on: visit.date };
-  const why = leadingReasons(standing(visit), days).map((reason) => brief(reason, t, days));
+  const why = leadingReasons(visit.reasons, days).map((reason) => brief(reason, t, days));
   return [...(seen ? [t.plan.visit.seen(t.format.dateShort(seen))] : []), ...why].join(" · ");
 }

@@ -9,7 +9,15 @@ import type { Reason } from "./Reason";
 /**
  * One visit on the board.
  */
-export type BoardVisit = { id: string, customer: CustomerSummary, date: string, order: number, arrive_min: number, depart_min: number, travel_m: number, travel_min: number, purposes: Array<Purpose>, key_points: string | null, reasons: Array<Reason>, locked: boolean, state: PlannedVisitState, change: ChangeAfterFinal | null, 
+export type BoardVisit = { id: string, customer: CustomerSummary, date: string, order: number, arrive_min: number, depart_min: number, travel_m: number, travel_min: number, purposes: Array<Purpose>, key_points: string | null, 
+/**
+ * Those that stand: what a visit beside the plan has met is left out.
+ */
+reasons: Array<Reason>, 
+/**
+ * The day on which the customer was seen since the visit was planned, so that its turn is over.
+ */
+seen_since: string | null, locked: boolean, state: PlannedVisitState, change: ChangeAfterFinal | null, 
 /**
  * Rules that a move by hand has broken, such as arriving before the shop opens.
  */
