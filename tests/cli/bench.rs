@@ -63,7 +63,7 @@ fn an_instance_that_no_plan_can_meet_is_told_as_infeasible() {
     let (run, rows) = bench(&[("p", &too_long)], SHORT);
     assert_ne!(run.code, 0);
     assert_eq!((rows[1][3].as_str(), rows[1][6].as_str()), ("", "false"));
-    assert!(run.err.contains("p, seed 1: "), "{}", run.err);
+    assert!(run.err.contains("p，种子 1："), "{}", run.err);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_broken_file_is_named_with_its_line_and_the_others_run() {
     let errors: Vec<&str> = run.err.lines().collect();
     assert_eq!(errors.len(), 4, "{}", run.err);
     for (error, begins) in
-        errors.iter().zip(["beyond: line 7: ", "cut: line 6: ", "none.txt: line 6: ", "zero: line 1: "])
+        errors.iter().zip(["beyond：第 7 行：", "cut：第 6 行：", "none.txt：第 6 行：", "zero：第 1 行："])
     {
         assert!(error.starts_with(begins), "{error}");
     }
@@ -89,12 +89,12 @@ fn a_broken_file_is_named_with_its_line_and_the_others_run() {
 #[test]
 fn a_folder_without_instances_or_settings_out_of_range_are_refused_in_a_sentence() {
     let (run, _) = bench(&[("best-known.csv", "instance,best_known\n")], SHORT);
-    assert!(run.refused().contains("holds no instance"), "{}", run.err);
+    assert!(run.refused().contains("没有算例"), "{}", run.err);
     let (run, _) = bench(&[("p", PERIODIC)], &["--cpu-seconds", "0"]);
     assert!(run.refused().contains("--cpu-seconds"), "{}", run.err);
     let (run, _) = bench(&[("p", PERIODIC)], &["--seeds", "0"]);
     assert!(run.refused().contains("--seeds"), "{}", run.err);
     let missing = Folder::new();
     let nowhere = missing.path("nowhere").display().to_string();
-    assert!(missing.run(&["bench", "planner", &nowhere]).refused().contains("cannot be read"));
+    assert!(missing.run(&["bench", "planner", &nowhere]).refused().contains("读不了"));
 }

@@ -40,7 +40,7 @@ fn every_measure_of_a_sync_is_told_with_its_count_and_its_times() {
     // What it left is a headquarters with everybody's customers.
     assert!(folder.path("bench").join("hq").join("hq.db").exists());
     let again = bench(&folder, SMALL);
-    assert!(again.refused().contains("not empty"), "{}", again.err);
+    assert!(again.refused().contains("不是空的"), "{}", again.err);
 }
 
 #[test]

@@ -133,7 +133,7 @@ enum Command {
         #[arg(long, value_name = "FILE.pdf", help = "写到哪个文件")]
         out: PathBuf,
     },
-    #[command(about = "测量巡访的速度，供开发者使用（输出为英文）")]
+    #[command(about = "测量巡访的速度，供开发者使用")]
     Bench {
         #[command(subcommand)]
         what: bench::BenchWhat,

@@ -51,6 +51,16 @@ impl Words {
         self.weekday_name(date.weekday().number_from_monday() as u8)
     }
 
+    /// `850 米`, `12.4 公里`, as the screens say it.
+    pub fn distance(&self, metres: u32) -> String {
+        let (unit, number) = match metres {
+            0..1_000 => ("metres", metres.to_string()),
+            1_000..100_000 => ("kilometres", format!("{:.1}", f64::from(metres) / 1000.0)),
+            _ => ("kilometres", format!("{:.0}", f64::from(metres) / 1000.0)),
+        };
+        self.say("distance", unit, &[("number", &number)])
+    }
+
     fn frequency(&self, window: Window, times: u32) -> String {
         let mut values = object(&window);
         match window {
@@ -148,7 +158,7 @@ impl Words {
                 }
             }
             Reason::Detour { metres, before, after, .. } => {
-                values.insert("distance".to_owned(), format!("{:.1} km", f64::from(*metres) / 1000.0).into());
+                values.insert("distance".to_owned(), self.distance(*metres).into());
                 values.insert(
                     "before".to_owned(),
                     before.clone().unwrap_or_else(|| self.place("start")).into(),
@@ -169,7 +179,7 @@ impl Words {
                 }
             }
             Reason::Near { metres, .. } => {
-                values.insert("distance".to_owned(), format!("{metres} m").into());
+                values.insert("distance".to_owned(), self.distance(*metres).into());
             }
             _ => self.name_outcome(&mut values),
         }
@@ -270,6 +280,13 @@ mod tests {
         assert_eq!(words.reason(&rule), "A 类 每周一次");
         let last = Reason::LastVisit { date: NaiveDate::from_ymd_opt(2026, 11, 16).unwrap() };
         assert_eq!(words.reason(&last), "上次 11-16 周一");
+    }
+
+    #[test]
+    fn a_distance_reads_as_on_screen() {
+        let told = |metres: u32| Words::zh().distance(metres);
+        assert_eq!([850, 12_430, 128_400].map(told), ["850 米", "12.4 公里", "128 公里"]);
+        assert_eq!(Words::of(Language::En).distance(12_430), "12.4 km");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `rounds bench`: measurements for those who build Rounds. Its words are English, as its columns are.
+//! `rounds bench`: measurements for those who build Rounds. The names of its columns are English: programs read them.
 
 mod hq;
 mod planner;
@@ -11,9 +11,11 @@ use rounds_core::Entropy;
 
 #[derive(Subcommand)]
 pub(super) enum BenchWhat {
-    /// Periodic instances and instances with time windows, against best-known.csv in the same folder.
+    #[command(
+        about = "用文献中的算例测量排程：周期性算例和带时间窗的算例，与同一文件夹里的 best-known.csv 对照"
+    )]
     Planner(planner::PlannerArgs),
-    /// Devices and headquarters over HTTP: rows a second both ways, one change, syncs a second.
+    #[command(about = "测量设备与总部经 HTTP 的同步：上下行每秒行数、一处修改的往返、每秒同步次数")]
     Sync(sync::SyncArgs),
 }
 

@@ -39,11 +39,11 @@ pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) ->
         let mut visits = Vec::new();
         if !day.visits.is_empty() {
             text.push_str(&format!(
-                "\n{} {} · {} 户 · {:.1} km · 在途 {} 分 · 在店 {} 分\n",
+                "\n{} {} · {} 户 · {} · 在途 {} 分 · 在店 {} 分\n",
                 day.date,
                 words.weekday(day.date),
                 day.visits.len(),
-                f64::from(day.travel_m) / 1000.0,
+                words.distance(day.travel_m),
                 day.travel_min,
                 day.visit_min
             ));
@@ -90,8 +90,8 @@ pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) ->
             text.push_str("\n展望（可能变动）\n");
         }
         if n > 0 {
-            let km = f64::from(week.travel_m) / 1000.0;
-            text.push_str(&format!("{} · {} 户 · {km:.1} km\n", week.week, week.visits));
+            let way = words.distance(week.travel_m);
+            text.push_str(&format!("{} · {} 户 · {way}\n", week.week, week.visits));
         }
         weeks.push(json!({
             "week": week.week, "visits": week.visits, "travel_m": week.travel_m, "travel_min": week.travel_min,

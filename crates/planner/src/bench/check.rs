@@ -11,7 +11,7 @@ const ROUNDING: f64 = 1e-9;
 pub fn check_periodic(instance: &Periodic, routes: &[Vec<usize>]) -> Result<f64, String> {
     if routes.len() != instance.days.len() * instance.vehicles {
         return Err(format!(
-            "{} routes instead of {}",
+            "有 {} 条路线，应有 {} 条",
             routes.len(),
             instance.days.len() * instance.vehicles
         ));
@@ -23,9 +23,9 @@ pub fn check_periodic(instance: &Periodic, routes: &[Vec<usize>]) -> Result<f64,
         let (longest, capacity) = instance.days[day];
         let (mut here, mut length, mut service, mut load) = (instance.depot, 0.0, 0.0, 0.0);
         for stop in stops {
-            let row = instance.rows.get(*stop).ok_or_else(|| format!("there is no customer {}", stop + 1))?;
+            let row = instance.rows.get(*stop).ok_or_else(|| format!("没有客户 {}", stop + 1))?;
             if std::mem::replace(&mut visited[*stop][day], true) {
-                return Err(format!("customer {} is visited twice on day {}", stop + 1, day + 1));
+                return Err(format!("第 {} 天两次拜访客户 {}", day + 1, stop + 1));
             }
             length += (row.x - here.0).hypot(row.y - here.1);
             service += row.service;
@@ -34,17 +34,17 @@ pub fn check_periodic(instance: &Periodic, routes: &[Vec<usize>]) -> Result<f64,
         }
         length += (instance.depot.0 - here.0).hypot(instance.depot.1 - here.1);
         if length + service > longest * (1.0 + ROUNDING) {
-            return Err(format!("day {} lasts {} instead of {longest} at most", day + 1, length + service));
+            return Err(format!("第 {} 天用了 {}，最多 {longest}", day + 1, length + service));
         }
         if load > capacity * (1.0 + ROUNDING) {
-            return Err(format!("a vehicle of day {} carries {load} instead of {capacity} at most", day + 1));
+            return Err(format!("第 {} 天有一辆车装了 {load}，最多 {capacity}", day + 1));
         }
         total += length;
     }
     for (n, (row, days)) in instance.rows.iter().zip(&visited).enumerate() {
         let is_right = |pattern: &super::DaySet| (0..days.len()).all(|day| pattern.has(day) == days[day]);
         if !row.patterns.iter().any(is_right) {
-            return Err(format!("the days of customer {} are none of the allowed sets", n + 1));
+            return Err(format!("客户 {} 的日子不是允许的组合", n + 1));
         }
     }
     Ok(total)
@@ -56,19 +56,19 @@ pub fn check_windows(instance: &Windows, tour: &[usize]) -> Result<f64, String> 
     let (mut here, mut now, mut length) = (0, instance.windows[0].0, 0.0);
     for node in tour.iter().copied().chain([0]) {
         if node >= instance.nodes || std::mem::replace(&mut visited[node], true) {
-            return Err(format!("node {node} does not exist or is visited twice"));
+            return Err(format!("没有点 {node}，或去了两次"));
         }
         let way = instance.ways[here * instance.nodes + node];
         length += way;
         let (from, to) = instance.windows[node];
         now = if node == 0 { now + way } else { (now + way).max(from) };
         if now > to + ROUNDING {
-            return Err(format!("node {node} is reached at {now}, after {to}"));
+            return Err(format!("到点 {node} 是 {now}，已过 {to}"));
         }
         here = node;
     }
     match visited.iter().position(|seen| !seen) {
-        Some(node) => Err(format!("node {node} is not visited")),
+        Some(node) => Err(format!("没有去点 {node}")),
         None => Ok(length),
     }
 }

@@ -16,7 +16,7 @@ use crate::engine::DaySet;
 
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}")]
+#[error("第 {line} 行：{what}")]
 pub struct BadFile {
     pub line: usize,
     pub what: String,
@@ -28,7 +28,7 @@ impl BadFile {
     }
 
     fn ends(text: &str, what: &str) -> Self {
-        Self::at(text.lines().count().max(1), &format!("the file ends before {what}"))
+        Self::at(text.lines().count().max(1), &format!("文件到这里就完了，缺{what}"))
     }
 }
 
@@ -39,9 +39,9 @@ fn fields(line: &str) -> Vec<&str> {
 /// A number from 0 to 1e7.
 fn number(text: &str, line: usize, what: &str) -> Result<f64, BadFile> {
     let value = text.parse::<f64>().ok().filter(|value| (0.0..=1e7).contains(value));
-    value.ok_or_else(|| BadFile::at(line, &format!("{what} is `{text}` and must be a number from 0")))
+    value.ok_or_else(|| BadFile::at(line, &format!("{what}是“{text}”，要是不小于 0 的数")))
 }
 
 fn whole(text: &str, line: usize, what: &str) -> Result<usize, BadFile> {
-    text.parse().map_err(|_| BadFile::at(line, &format!("{what} is `{text}` and must be a whole number")))
+    text.parse().map_err(|_| BadFile::at(line, &format!("{what}是“{text}”，要是整数")))
 }

@@ -31,38 +31,38 @@ impl Periodic {
         let mut lines =
             text.lines().enumerate().map(|(n, line)| (n + 1, line)).filter(|line| !line.1.trim().is_empty());
         let mut next = |what: &str| lines.next().ok_or_else(|| BadFile::ends(text, what));
-        let (line, head) = next("the head `type m n t`")?;
+        let (line, head) = next("首行 type m n t")?;
         let head = fields(head);
         let [kind, vehicles, count, days] = head[..] else {
-            return Err(BadFile::at(line, "the head must be `type m n t`"));
+            return Err(BadFile::at(line, "首行要是 type m n t"));
         };
-        if whole(kind, line, "the type")? != 1 {
-            return Err(BadFile::at(line, "only type 1, periodic routing, is known"));
+        if whole(kind, line, "类型")? != 1 {
+            return Err(BadFile::at(line, "只认类型 1（周期性路线）"));
         }
-        let vehicles = whole(vehicles, line, "the number of vehicles")?;
-        let count = whole(count, line, "the number of customers")?;
-        let days = whole(days, line, "the number of days")?;
+        let vehicles = whole(vehicles, line, "车辆数")?;
+        let count = whole(count, line, "客户数")?;
+        let days = whole(days, line, "天数")?;
         if vehicles == 0 || days == 0 || days > 64 || vehicles.saturating_mul(days) > 60_000 {
-            return Err(BadFile::at(line, "vehicles and days must be at least 1, and days at most 64"));
+            return Err(BadFile::at(line, "车辆和天数至少是 1，天数最多 64"));
         }
         let mut limits = Vec::with_capacity(days);
         for _ in 0..days {
-            let (line, text) = next("a line `D Q` for each day")?;
+            let (line, text) = next("每天一行的 D Q")?;
             let [longest, capacity] = fields(text)[..] else {
-                return Err(BadFile::at(line, "a day must be `D Q`"));
+                return Err(BadFile::at(line, "每天要写 D Q"));
             };
             let none_if_zero = |value: f64| if value == 0.0 { f64::INFINITY } else { value };
-            let longest = none_if_zero(number(longest, line, "the longest duration")?);
-            limits.push((longest, none_if_zero(number(capacity, line, "the capacity")?)));
+            let longest = none_if_zero(number(longest, line, "最长时间")?);
+            limits.push((longest, none_if_zero(number(capacity, line, "容量")?)));
         }
-        let (line, text_of_depot) = next("the depot")?;
+        let (line, text_of_depot) = next("起点")?;
         let depot = fields(text_of_depot);
-        let [_, x, y, ..] = depot[..] else { return Err(BadFile::at(line, "the depot must be `i x y …`")) };
+        let [_, x, y, ..] = depot[..] else { return Err(BadFile::at(line, "起点要写 i x y …")) };
         let place = |text, what| coordinate(text, line, what);
         let depot = (place(x, "x")?, place(y, "y")?);
         let mut rows = Vec::new();
         for _ in 0..count {
-            let (line, text) = next("a row for each customer")?;
+            let (line, text) = next("每个客户一行")?;
             rows.push(parse_row(text, line, days)?);
         }
         Ok(Self { vehicles, days: limits, depot, rows })
@@ -118,42 +118,36 @@ fn client(n: usize, row: &Row) -> Client {
 
 fn coordinate(text: &str, line: usize, what: &str) -> Result<f64, BadFile> {
     let value = text.parse::<f64>().ok().filter(|value| value.abs() <= 1e7);
-    value.ok_or_else(|| BadFile::at(line, &format!("{what} is `{text}` and must be a number")))
+    value.ok_or_else(|| BadFile::at(line, &format!("{what}是“{text}”，要是数")))
 }
 
 fn parse_row(text: &str, line: usize, days: usize) -> Result<Row, BadFile> {
     let row = fields(text);
     let [_, x, y, service, demand, frequency, count, patterns @ ..] = &row[..] else {
-        return Err(BadFile::at(line, "a customer must be `i x y service demand frequency count pattern…`"));
+        return Err(BadFile::at(line, "客户要写 i x y service demand frequency count pattern…"));
     };
-    let frequency = whole(frequency, line, "the frequency")?;
-    let count = whole(count, line, "the number of patterns")?;
+    let frequency = whole(frequency, line, "次数")?;
+    let count = whole(count, line, "组合数")?;
     if patterns.len() < count || count == 0 {
-        return Err(BadFile::at(
-            line,
-            &format!("{count} patterns are announced and {} given", patterns.len()),
-        ));
+        return Err(BadFile::at(line, &format!("说有 {count} 个组合，写了 {} 个", patterns.len())));
     }
     let mut sets = Vec::with_capacity(count);
     for pattern in &patterns[..count] {
-        let bits = whole(pattern, line, "a pattern")?;
+        let bits = whole(pattern, line, "组合")?;
         if (bits as u128) >> days != 0 {
-            return Err(BadFile::at(line, &format!("pattern {bits} names a day beyond the {days} days")));
+            return Err(BadFile::at(line, &format!("组合 {bits} 里有一天超出了 {days} 天")));
         }
         let set = DaySet::of((0..days).filter(|day| bits >> (days - 1 - day) & 1 == 1));
         if set.len() != frequency {
-            return Err(BadFile::at(
-                line,
-                &format!("pattern {bits} has {} days instead of {frequency}", set.len()),
-            ));
+            return Err(BadFile::at(line, &format!("组合 {bits} 有 {} 天，应有 {frequency} 天", set.len())));
         }
         sets.push(set);
     }
     Ok(Row {
         x: coordinate(x, line, "x")?,
         y: coordinate(y, line, "y")?,
-        service: number(service, line, "the service time")?,
-        demand: number(demand, line, "the demand")?,
+        service: number(service, line, "服务时长")?,
+        demand: number(demand, line, "需求量")?,
         patterns: sets,
     })
 }

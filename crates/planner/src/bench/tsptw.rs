@@ -20,22 +20,22 @@ impl Windows {
             .enumerate()
             .flat_map(|(n, line)| line.split_whitespace().map(move |word| (n + 1, word)));
         let mut next = |what: &str| words.next().ok_or_else(|| BadFile::ends(text, what));
-        let (line, count) = next("the number of nodes")?;
-        let nodes = whole(count, line, "the number of nodes")?;
+        let (line, count) = next("点数")?;
+        let nodes = whole(count, line, "点数")?;
         if nodes == 0 || nodes > 5000 {
-            return Err(BadFile::at(line, "the number of nodes must be 1 to 5000"));
+            return Err(BadFile::at(line, "点数要在 1 到 5000 之间"));
         }
         let mut read = |what: &str| next(what).and_then(|(line, word)| Ok((line, number(word, line, what)?)));
         let mut ways = Vec::new();
         for _ in 0..nodes * nodes {
-            ways.push(read("an entry of the matrix")?.1);
+            ways.push(read("矩阵的一项")?.1);
         }
         let mut windows = Vec::new();
         for _ in 0..nodes {
-            let (_, from) = read("the begin of a window")?;
-            let (line, to) = read("the end of a window")?;
+            let (_, from) = read("时间窗的开始")?;
+            let (line, to) = read("时间窗的结束")?;
             if from > to {
-                return Err(BadFile::at(line, &format!("a window ends at {to} before it begins at {from}")));
+                return Err(BadFile::at(line, &format!("时间窗从 {from} 开始，却在 {to} 结束")));
             }
             windows.push((from, to));
         }

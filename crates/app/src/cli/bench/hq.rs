@@ -31,11 +31,11 @@ impl Headquarters {
         let program = match program {
             Some(program) => program.to_owned(),
             None => env::current_exe()
-                .map_err(|error| format!("the place of this program is unknown: {error}."))?
+                .map_err(|error| format!("不知道本程序在哪里：{error}。"))?
                 .with_file_name(format!("rounds-hq{}", env::consts::EXE_SUFFIX)),
         };
         if !program.is_file() {
-            return Err(format!("{} is not there. Build it, or name it with --hq.", program.display()));
+            return Err(format!("没有 {}。请先编译它，或用 --hq 指明位置。", program.display()));
         }
         Ok(Self { program, data, database_url: database_url.map(str::to_owned), serving: None })
     }
@@ -52,11 +52,11 @@ impl Headquarters {
     }
 
     fn tell(&self, args: &[&str]) -> Result<String, String> {
-        let out = self.command(args).output().map_err(|error| format!("rounds-hq: {error}."))?;
+        let out = self.command(args).output().map_err(|error| format!("rounds-hq：{error}。"))?;
         if out.status.success() {
             Ok(String::from_utf8_lossy(&out.stdout).trim().to_owned())
         } else {
-            Err(format!("rounds-hq {}: {}", args.join(" "), String::from_utf8_lossy(&out.stderr).trim()))
+            Err(format!("rounds-hq {}：{}", args.join(" "), String::from_utf8_lossy(&out.stderr).trim()))
         }
     }
 
@@ -77,7 +77,7 @@ impl Headquarters {
     /// Begins to serve; its address.
     pub fn serve(&mut self) -> Result<String, String> {
         let log = self.data.with_extension("log");
-        let cannot = |error: std::io::Error| format!("rounds-hq cannot be started: {error}.");
+        let cannot = |error: std::io::Error| format!("启动不了 rounds-hq：{error}。");
         let mut child = self
             .command(&["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -92,7 +92,7 @@ impl Headquarters {
         let Some(port) = port else {
             let _ = child.kill();
             let _ = child.wait();
-            return Err(format!("rounds-hq does not serve; {} says why.", log.display()));
+            return Err(format!("rounds-hq 没有开始服务，原因见 {}。", log.display()));
         };
         self.serving = Some(child);
         Ok(format!("http://127.0.0.1:{port}"))

@@ -12,15 +12,13 @@ use rounds_planner::bench::{Instance, Outcome};
 
 #[derive(Args)]
 pub(in crate::cli) struct PlannerArgs {
+    #[arg(help = "算例所在的文件夹")]
     dir: PathBuf,
-    /// CPU seconds for each instance and seed.
-    #[arg(long, value_name = "S", default_value_t = 5.0)]
+    #[arg(long, value_name = "S", help = "每个算例、每个种子用多少秒 CPU 时间", default_value_t = 5.0)]
     cpu_seconds: f64,
-    /// Seeds 1 to N.
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", help = "种子从 1 到 N", default_value_t = 5)]
     seeds: u64,
-    /// Comma-separated values only.
-    #[arg(long)]
+    #[arg(long, help = "只输出逗号分隔的表")]
     csv: bool,
 }
 
@@ -73,13 +71,13 @@ struct Sums {
 impl Bench<'_> {
     fn folder(&mut self, dir: &Path) -> Result<(), String> {
         if !(self.seconds > 0.0 && self.seconds <= MOST_SECONDS) {
-            return Err(format!("--cpu-seconds must lie above 0 and at most at {MOST_SECONDS}."));
+            return Err(format!("--cpu-seconds 要大于 0，不超过 {MOST_SECONDS}。"));
         }
         if !(1..=MOST_SEEDS).contains(&self.seeds) {
-            return Err(format!("--seeds must be 1 to {MOST_SEEDS}."));
+            return Err(format!("--seeds 要在 1 到 {MOST_SEEDS} 之间。"));
         }
         let name = dir.display();
-        let entries = fs::read_dir(dir).map_err(|error| format!("{name} cannot be read: {error}."))?;
+        let entries = fs::read_dir(dir).map_err(|error| format!("读不了 {name}：{error}。"))?;
         let mut files: Vec<PathBuf> =
             entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
         files.retain(|path| {
@@ -89,7 +87,7 @@ impl Bench<'_> {
         });
         files.sort();
         if files.is_empty() {
-            return Err(format!("{name} holds no instance."));
+            return Err(format!("{name} 里没有算例。"));
         }
         let known = best_known(&dir.join(BEST_KNOWN))?;
         self.line(&COLUMNS.map(str::to_owned));
@@ -97,7 +95,7 @@ impl Bench<'_> {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if let Err(sentence) = self.file(&file, &name, known.get(&name).copied()) {
                 self.sums.faults += 1;
-                let _ = writeln!(self.err, "{name}: {sentence}.");
+                let _ = writeln!(self.err, "{name}：{sentence}。");
             }
         }
         self.mean();
@@ -106,7 +104,7 @@ impl Bench<'_> {
 
     fn file(&mut self, file: &Path, name: &str, best: Option<f64>) -> Result<(), String> {
         let bytes = fs::read(file).map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|_| "line 1: this is no text".to_owned())?;
+        let text = String::from_utf8(bytes).map_err(|_| "第 1 行：不是文本".to_owned())?;
         let instance = Instance::parse(&text).map_err(|error| error.to_string())?;
         let balanced = best.is_none() && instance.is_round();
         let mut outcomes = Vec::new();
@@ -143,7 +141,7 @@ impl Bench<'_> {
         self.line(&cells);
         if let Some(fault) = &outcome.fault {
             self.sums.faults += 1;
-            let _ = writeln!(self.err, "{name}, seed {seed}: {fault}.");
+            let _ = writeln!(self.err, "{name}，种子 {seed}：{fault}。");
         }
     }
 
@@ -161,8 +159,7 @@ impl Bench<'_> {
             apart = (apart.0.min(gap(shortest, middle)), apart.1.max(gap(longest, middle)));
         }
         let text = format!(
-            "{name}: weekdays first {by_hand:.2}, here {mean:.2} ({:+.1} %), seeds {:.2} % apart, days {:+.1} % to \
-             {:+.1} % of their mean",
+            "{name}：先分星期再排顺序 {by_hand:.2}，巡访 {mean:.2}（{:+.1} %）；各种子相差 {:.2} %；每天与平均相比 {:+.1} % 到 {:+.1} %",
             gap(mean, by_hand),
             gap(most, least),
             apart.0,
@@ -211,10 +208,7 @@ fn best_known(file: &Path) -> Result<BTreeMap<String, f64>, String> {
         let pair =
             line.split_once(',').and_then(|(name, best)| Some((name, best.trim().parse::<f64>().ok()?)));
         let Some((name, best)) = pair.filter(|(_, best)| *best > 0.0) else {
-            return Err(format!(
-                "{BEST_KNOWN}: line {}: this must be an instance and its best known cost.",
-                n + 1
-            ));
+            return Err(format!("{BEST_KNOWN}：第 {} 行要写算例名和已知最好的成本。", n + 1));
         };
         known.insert(name.trim().to_owned(), best);
     }

@@ -23,38 +23,38 @@ use device::Device;
 
 #[derive(Args)]
 pub(in crate::cli) struct SyncArgs {
-    /// An empty folder, or a new one: the devices and the headquarters that is started here. It stays as it is in the end.
+    #[arg(help = "空文件夹或新文件夹：放测量用的设备和在这里启动的总部，结束后原样留下")]
     dir: PathBuf,
-    /// Customers that a device sends and another one reads.
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", help = "一台设备上报、另一台取回的客户数", default_value_t = 10_000)]
     rows: u32,
-    /// Changes of one field, each sent and read in syncs of its own.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", help = "只改一项的次数，每次各自上报并取回", default_value_t = 100)]
     changes: u32,
-    /// Devices that sync at the same time, each with a territory of its own.
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, value_name = "N", help = "同时同步的设备数，每台一个片区", default_value_t = 8)]
     clients: u32,
-    /// Customers of each of them.
-    #[arg(long, value_name = "N", default_value_t = 300)]
+    #[arg(long, value_name = "N", help = "其中每台的客户数", default_value_t = 300)]
     each: u32,
-    /// Syncs of each of them, with a change in each.
-    #[arg(long, value_name = "N", default_value_t = 25)]
+    #[arg(long, value_name = "N", help = "其中每台的同步次数，每次带一处修改", default_value_t = 25)]
     syncs: u32,
-    /// The headquarters' program, where it does not lie beside this one.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = "总部程序的位置（不在本程序旁边时）")]
     hq: Option<PathBuf>,
-    /// PostgreSQL under the headquarters that is started here, instead of SQLite. The database has to be empty.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help = "在这里启动的总部用 PostgreSQL，不用 SQLite；数据库要是空的")]
     database_url: Option<String>,
-    /// A headquarters that runs already, with one --device for each device.
-    #[arg(long, value_name = "URL", requires = "device", conflicts_with_all = ["database_url", "hq", "clients"])]
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "device",
+        conflicts_with_all = ["database_url", "hq", "clients"],
+        help = "已在运行的总部；每台设备写一个 --device"
+    )]
     server: Option<String>,
-    /// A person and a one-time code, for --server; the password of them all is `ROUNDS_PASSWORD`. The first two devices
-    /// are of one territory, the others sync at the same time.
-    #[arg(long, value_name = "USER=CODE", requires = "server")]
+    #[arg(
+        long,
+        value_name = "USER=CODE",
+        requires = "server",
+        help = "与 --server 同用：登录名和一次性注册码，密码都取自 ROUNDS_PASSWORD；前两台属于同一片区，其余的同时同步"
+    )]
     device: Vec<String>,
-    /// Comma-separated values only.
-    #[arg(long)]
+    #[arg(long, help = "只输出逗号分隔的表")]
     csv: bool,
 }
 
@@ -81,19 +81,28 @@ struct Bench<'a> {
 }
 
 fn within(name: &str, value: u32, least: u32, most: u32) -> Result<(), String> {
-    if (least..=most).contains(&value) { Ok(()) } else { Err(format!("{name} must be {least} to {most}.")) }
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(format!("{name} 要在 {least} 到 {most} 之间。"))
+    }
 }
 
 /// A folder with nothing in it.
 fn empty(dir: &Path) -> Result<(), String> {
     let name = dir.display();
-    fs::create_dir_all(dir).map_err(|error| format!("{name} cannot be made: {error}."))?;
-    let mut entries = fs::read_dir(dir).map_err(|error| format!("{name} cannot be read: {error}."))?;
-    if entries.next().is_some() { Err(format!("{name} is not empty. Name a new folder.")) } else { Ok(()) }
+    fs::create_dir_all(dir).map_err(|error| format!("建不了 {name}：{error}。"))?;
+    let mut entries = fs::read_dir(dir).map_err(|error| format!("读不了 {name}：{error}。"))?;
+    if entries.next().is_some() {
+        Err(format!("{name} 不是空的。请写一个新文件夹。"))
+    } else {
+        Ok(())
+    }
 }
 
 fn invitation(text: &str, password: &str) -> Result<Invitation, String> {
-    let (user, code) = text.split_once('=').ok_or_else(|| format!("--device {text} is not USER=CODE."))?;
+    let (user, code) =
+        text.split_once('=').ok_or_else(|| format!("--device {text} 不是“登录名=注册码”的写法。"))?;
     Ok(Invitation { user: user.to_owned(), password: password.to_owned(), code: code.to_owned() })
 }
 
@@ -150,8 +159,7 @@ impl Bench<'_> {
         let down = reader.sync()?;
         if (up.report.sent, down.report.taken) != (rows, rows) {
             return Err(format!(
-                "{rows} rows were to go over, {} went up and {} came down. The first two devices have to be of one \
-                 territory.",
+                "应传 {rows} 行，上报 {} 行，取回 {} 行。前两台设备要属于同一片区。",
                 up.report.sent, down.report.taken
             ));
         }
@@ -250,9 +258,9 @@ impl Bench<'_> {
 }
 
 fn given(devices: &[String]) -> Result<Vec<Invitation>, String> {
-    let password = std::env::var("ROUNDS_PASSWORD").map_err(|_| "ROUNDS_PASSWORD is not set.".to_owned())?;
+    let password = std::env::var("ROUNDS_PASSWORD").map_err(|_| "没有设置 ROUNDS_PASSWORD。".to_owned())?;
     if devices.len() < 2 {
-        return Err("At least two --device are needed.".to_owned());
+        return Err("至少要写两个 --device。".to_owned());
     }
     devices.iter().map(|text| invitation(text, &password)).collect()
 }
@@ -267,7 +275,7 @@ fn at_once(
         let threads: Vec<_> = devices.iter_mut().map(|device| scope.spawn(move || work(device))).collect();
         let mut all = Vec::new();
         for thread in threads {
-            all.extend(thread.join().map_err(|_| "A device ended early.".to_owned())??);
+            all.extend(thread.join().map_err(|_| "一台设备提前结束了。".to_owned())??);
         }
         Ok(all)
     })

@@ -36,7 +36,7 @@ pub(super) struct Spent {
 }
 
 fn told(error: impl Into<AppError>) -> String {
-    format!("A device: {}.", error.into())
+    format!("设备：{}。", error.into())
 }
 
 impl<'a> Device<'a> {
@@ -134,7 +134,7 @@ impl<'a> Device<'a> {
         let whole = (self.clock)().saturating_sub(watch.began);
         let unequal = report.scopes.iter().any(|check| check.equal != Some(true));
         if unequal || report.set_aside > 0 || report.push_refused.is_some() {
-            return Err(format!("A sync went wrong: {report:?}"));
+            return Err(format!("同步没有成功：{report:?}"));
         }
         let since = |from: &Cell<Option<Duration>>, to: &Cell<Option<Duration>>| {
             from.get().zip(to.get()).map_or(Duration::ZERO, |(from, to)| to.saturating_sub(from))
