@@ -23,6 +23,12 @@ const act = (word) => async (page) => {
   }
 };
 
+/** A bulletin opened from 今日; once it has been read it stands folded. */
+const bulletin = async (page) => {
+  await act(/^(服务信息|Bulletins)/)(page);
+  await act(/本月重点/)(page);
+};
+
 /** The difference is there once nothing is being worked out any more. */
 const replan = async (page) => {
   await act(/^(重新计划|Replan)/)(page);
@@ -158,7 +164,7 @@ export const SCREENS = [
 
   { name: "today", url: "#/today" },
   { name: "today-own", folder: "own", url: "#/today" },
-  { name: "today-bulletin", url: "#/today", before: act(/本月重点/) },
+  { name: "today-bulletin", url: "#/today", before: bulletin },
   { name: "today-departure", url: "#/today", before: act(/^(对照清单|Open checklist)/) },
   { name: "today-put-off", url: "#/today", before: act(/^(推迟|Put off)/) },
   { name: "today-ad-hoc", url: "#/today", before: act(/^(临时拜访|Unplanned visit)/) },
