@@ -260,7 +260,16 @@ impl From<postgres::Error> for HqError {
                 Self::Race
             }
             Some(code) if *code == SqlState::DISK_FULL => Self::DiskFull,
-            Some(_) => Self::Base(error.to_string()),
+            // Another server process than the one that was to keep a statement ready.
+            Some(code)
+                if *code == SqlState::DUPLICATE_PSTATEMENT
+                    || *code == SqlState::INVALID_SQL_STATEMENT_NAME =>
+            {
+                Self::told("pooler", &[])
+            }
+            Some(_) => Self::Base(
+                error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned()),
+            ),
             // The connection broke: the device tries again, and finds its verdict if the work was done.
             None => Self::Busy,
         }

@@ -20,7 +20,9 @@ pub struct Arguments {
     )]
     pub data: PathBuf,
     #[arg(long, global = true, env = "DATABASE_URL", hide_env = true, value_name = "URL")]
-    #[arg(help = "改用 PostgreSQL，如 postgres://用户@主机/库名（也可放在环境变量 DATABASE_URL 里）")]
+    #[arg(
+        help = "改用 PostgreSQL，如 postgres://用户@主机/库名（也可放在环境变量 DATABASE_URL 里）；前面有按事务分配连接的 pgbouncer 时加 ?pgbouncer=true"
+    )]
     pub database_url: Option<String>,
     #[arg(long, global = true, help = "输出 JSON，供程序读取")]
     pub json: bool,

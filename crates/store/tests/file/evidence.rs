@@ -137,29 +137,63 @@ fn a_file_that_was_cut_altered_or_swapped_is_told() {
     assert!(matches!(store.read_file("gone"), Err(StoreError::NotFound { .. })));
 }
 
-#[test]
-fn only_files_that_no_row_names_are_swept() {
-    let place = Place::new();
-    let store = place.open();
-    let [kept, small, deleted, never] = ["kept", "small", "deleted", "never"]
-        .map(|text| store.put_file(text.as_bytes(), &place.entropy).unwrap());
-    let row = |sha256: &str, small: Option<&String>| Attachment {
+fn row(place: &Place, sha256: &str, bytes: u32, small: Option<(&str, u32)>) -> Attachment {
+    Attachment {
         meta: Meta::new(rounds_core::Entropy::id(&place.entropy, NOW), Id::nil(), NOW),
         customer_id: None,
         visit_record_id: None,
         issue_id: None,
         kind: AttachmentKind::Shelf,
         sha256: sha256.to_owned(),
-        bytes: 7,
-        small_sha256: small.cloned(),
-        small_bytes: small.map(|_| 5),
+        bytes,
+        small_sha256: small.map(|(sha256, _)| sha256.to_owned()),
+        small_bytes: small.map(|(_, bytes)| bytes),
         media_type: "image/jpeg".to_owned(),
         width: 1,
         height: 1,
         taken_at: NOW,
         note: None,
+    }
+}
+
+#[test]
+fn small_versions_of_all_pictures_wait_before_the_first_whole_one_and_count_as_no_pictures_of_their_own() {
+    let place = Place::new();
+    let store = place.open();
+    let file = |bytes: usize, fill: u8| store.put_file(&vec![fill; bytes], &place.entropy).unwrap();
+    let [tiny, large, larger] = [file(10, 1), file(5_000, 2), file(9_000, 3)];
+    let [small, smaller] = [file(700, 4), file(300, 5)];
+    let mut rows = [
+        row(&place, &tiny, 10, None),
+        row(&place, &large, 5_000, Some((&small, 700))),
+        row(&place, &larger, 9_000, Some((&smaller, 300))),
+    ];
+    for row in &mut rows {
+        // As headquarters knows them.
+        row.meta.version = 1;
+        place.write(&store, |tx| tx.insert(row));
+    }
+    let names = |files: Vec<rounds_store::WaitingFile>| -> Vec<String> {
+        files.into_iter().map(|file| file.sha256).collect()
     };
-    let (a, b) = (row(&kept, Some(&small)), row(&deleted, None));
+    let waiting = store.waiting_files().unwrap();
+    assert_eq!(names(waiting.clone()), [&smaller, &small, &tiny, &large, &larger].map(String::as_str));
+    assert_eq!(names(store.unsent_pictures().unwrap()), [&tiny, &large, &larger].map(String::as_str));
+    assert_eq!(store.standing().unwrap().waiting_files, 3);
+    // A picture of which only the small version is missing still waits.
+    for sent in waiting.iter().filter(|file| file.sha256 != small) {
+        store.file_sent(sent, NOW).unwrap();
+    }
+    assert_eq!(store.standing().unwrap().waiting_files, 1);
+}
+
+#[test]
+fn only_files_that_no_row_names_are_swept() {
+    let place = Place::new();
+    let store = place.open();
+    let [kept, small, deleted, never] = ["kept", "small", "deleted", "never"]
+        .map(|text| store.put_file(text.as_bytes(), &place.entropy).unwrap());
+    let (a, b) = (row(&place, &kept, 7, Some((&small, 5))), row(&place, &deleted, 7, None));
     place.write(&store, |tx| {
         tx.insert(&a)?;
         tx.insert(&b)?;

@@ -3,10 +3,11 @@
 use rounds_core::{
     Entropy, Id,
     customer::Customer,
+    evidence::{DeviceKey, SignedHead, erase, sign},
     sync::{EntryKind, FeedPage},
 };
-use rounds_store::{PageRefused, Store, StoreError, all, get};
-use serde_json::json;
+use rounds_store::{PageRefused, Store, StoreError, StoredEvidence, all, get};
+use serde_json::{Value, json};
 
 use super::hq::{Hq, note, set_note};
 use crate::common::{NOW, Place};
@@ -162,4 +163,61 @@ fn evidence_of_other_devices_does_not_enter_this_ones_chain() {
     let found = store.read(|sql| rounds_store::evidence(sql, id)).unwrap().unwrap();
     assert_eq!((found.hash.as_str(), found.envelope.as_slice()), ("h", b"{}".as_slice()));
     assert_eq!(hq.page(0, 1).entries[0].kind, EntryKind::Upsert);
+}
+
+#[test]
+fn a_devices_own_evidence_loses_values_only_on_the_word_of_a_file_that_headquarters_signed() {
+    const OPINION: &str = "老板觉得送货太晚";
+    let (place, store, mut hq) = begun();
+    let (own, headquarters) = (DeviceKey::from_seed(&[7; 32]), DeviceKey::from_seed(&[8; 32]));
+    let visit = place.entropy.id(NOW);
+    let signed = |key: &DeviceKey, record: &[(&str, Value)]| {
+        let record = record.iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
+        sign(&record, key, 1, None, &place.entropy).unwrap()
+    };
+    let file = signed(&own, &[("visit.id", json!(visit)), ("answers.opinion", json!(OPINION))]);
+    let kept =
+        StoredEvidence { id: place.entropy.id(NOW), envelope: file.bytes, hash: file.hash.clone(), seq: 1 };
+    let head = SignedHead::sign(1, &kept.hash, store.install_id(), &own);
+    place.write(&store, |tx| tx.append_evidence(&kept, head));
+    let device = [
+        ("install_id", json!(place.entropy.id(NOW))),
+        ("key_id", json!(own.key_id())),
+        ("person_id", json!(place.entropy.id(NOW))),
+        ("name", json!("平板")),
+        ("enrolled_at", json!(NOW)),
+        ("hq_key_id", json!(headquarters.key_id())),
+        ("sig", json!("")),
+    ];
+    hq.write("device", place.entropy.id(NOW), &device);
+    let columns = |bytes: Vec<u8>, hash: &str| {
+        let text = String::from_utf8(bytes).unwrap();
+        [("envelope", json!(text)), ("hash", json!(hash)), ("seq", json!(1))]
+    };
+    let less = erase(&kept.envelope, &["answers.opinion"]).unwrap();
+    hq.write("evidence", kept.id, &columns(less.clone(), &file.hash));
+    let mut read_anew = |hq: &Hq| {
+        store.start_baseline(hq.scope(), hq.epoch).unwrap();
+        hq.pull(&store, 10);
+        store.read(|sql| rounds_store::evidence(sql, kept.id)).unwrap().unwrap().envelope
+    };
+    assert_eq!(read_anew(&hq), kept.envelope, "nobody said why");
+    let link = |key: &DeviceKey, fields: &[&str]| {
+        let record = [("erase.evidence_id", json!(kept.id)), ("erase.fields", json!(fields))];
+        signed(key, &record)
+    };
+    for (key, fields) in
+        [(&DeviceKey::from_seed(&[9; 32]), ["answers.opinion"]), (&headquarters, ["signature"])]
+    {
+        let file = link(key, &fields);
+        hq.write("evidence", place.entropy.id(NOW), &columns(file.bytes, &file.hash));
+        read_anew(&hq);
+        assert_eq!(read_anew(&hq), kept.envelope, "{fields:?}");
+    }
+    let file = link(&headquarters, &["answers.opinion"]);
+    hq.write("evidence", place.entropy.id(NOW), &columns(file.bytes, &file.hash));
+    read_anew(&hq);
+    assert_eq!(read_anew(&hq), less);
+    let log = rounds_store::operations(&store, 0, 10).unwrap();
+    assert!(!serde_json::to_string(&log).unwrap().contains(OPINION));
 }
