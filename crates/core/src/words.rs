@@ -156,6 +156,11 @@ impl Words {
     }
 }
 
+/// A hostile file may name its fields with line ends and escape codes: they are shown, not obeyed.
+pub fn plain(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_unicode().collect() } else { vec![c] }).collect()
+}
+
 /// A code or a kind as JSON writes it.
 pub fn word(code: impl serde::Serialize) -> String {
     serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()

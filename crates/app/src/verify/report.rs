@@ -1,6 +1,8 @@
 //! What verification found, in words: for the command line, and as a file to hand on.
 
-use rounds_core::{AppError, evidence::FindingKind, setting::Language, visit::SignerRole, zone::Zone};
+use rounds_core::{
+    AppError, evidence::FindingKind, setting::Language, visit::SignerRole, words::plain, zone::Zone,
+};
 use serde_json::{Map, Value};
 
 use super::folder;
@@ -9,11 +11,6 @@ use crate::{
     wire::{FileWritten, Nothing, VerifyFinding, VerifyReport, VerifySigned},
     words::Words,
 };
-
-/// A hostile file may name its fields with line ends and escape codes: they are shown, not obeyed.
-fn plain(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_unicode().collect() } else { vec![c] }).collect()
-}
 
 /// What a finding says, its field named as the form names it.
 pub fn sentence(found: &VerifyFinding, language: Language) -> String {

@@ -113,9 +113,8 @@ pub fn erase_here(
 /// The row without the values, so that it says no more than its evidence.
 fn less(record: &VisitRecord, paths: &[&str]) -> Result<VisitRecord, AppError> {
     let unreadable = |_| ErrorCode::Internal.with("kind", "erase");
-    let mut row = match serde_json::to_value(record).map_err(unreadable)? {
-        Value::Object(row) => row,
-        _ => return Err(ErrorCode::Internal.with("kind", "erase")),
+    let Value::Object(mut row) = serde_json::to_value(record).map_err(unreadable)? else {
+        return Err(ErrorCode::Internal.with("kind", "erase"));
     };
     evidence::forget(&mut row, paths);
     serde_json::from_value(row.into()).map_err(unreadable)

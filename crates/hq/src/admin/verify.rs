@@ -9,7 +9,7 @@ use rounds_core::{
     form::Words as Label,
     setting::Language,
     sync::{Countersign, Scope, countersign_text},
-    words::Words,
+    words::{Words, plain},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -92,25 +92,24 @@ impl ChainFinding {
             });
             Words::of(language).verify(&self.kind, &self.detail, label)
         };
-        let text = match &self.of {
-            Some(whose) => words::fill("found", "of", self.whose(whose, said, language), language),
+        plain(&match &self.of {
+            Some(whose) => words::fill("found", "of", whose.said_of(said, language), language),
             None => said,
-        };
-        // A file may name its fields with line ends and escape codes: they are shown, not obeyed.
-        text.chars()
-            .flat_map(|c| if c.is_control() { c.escape_unicode().collect() } else { vec![c] })
-            .collect()
+        })
     }
+}
 
-    fn whose(&self, whose: &Whose, said: String, language: Language) -> Map<String, Value> {
+impl Whose {
+    /// The file by its customer and day, else by its id; and what is said of it.
+    fn said_of(&self, said: String, language: Language) -> Map<String, Value> {
         let value = |text: &Option<String>| Value::from(text.clone().unwrap_or_else(|| "—".to_owned()));
         let values = Map::from_iter([
-            ("id".to_owned(), whose.evidence_id.to_string().into()),
-            ("name".to_owned(), value(&whose.customer_name)),
-            ("code".to_owned(), value(&whose.customer_code)),
-            ("date".to_owned(), value(&whose.date)),
+            ("id".to_owned(), self.evidence_id.to_string().into()),
+            ("name".to_owned(), value(&self.customer_name)),
+            ("code".to_owned(), value(&self.customer_code)),
+            ("date".to_owned(), value(&self.date)),
         ]);
-        let known = whose.customer_name.is_some();
+        let known = self.customer_name.is_some();
         let file = words::fill("found", if known { "visit" } else { "evidence" }, values, language);
         Map::from_iter([("file".to_owned(), file.into()), ("said".to_owned(), said.into())])
     }

@@ -286,9 +286,9 @@ fn a_stored_row_that_was_altered_stops_nobody_with_a_panic() {
     let edit = device.put("customer", shop, 1, &[("note", json!("后门"))]);
     let caller = ground.hq.caller(&device.token).unwrap();
     let base = ground.beneath.open(ground.data.path());
-    let read = |sql: &str| base.read(|tx| Ok(tx.rows(sql, &[])?)).unwrap();
+    let stored = |sql: &str| base.read(|tx| tx.rows(sql, &[])).unwrap();
     for noun in ["customer", "device", "territory", "person"] {
-        let rows = read(&format!("SELECT id, body FROM record WHERE noun = '{noun}' AND body IS NOT NULL"));
+        let rows = stored(&format!("SELECT id, body FROM record WHERE noun = '{noun}' AND body IS NOT NULL"));
         let (id, real) = (rows[0][0].text().to_owned(), rows[0][1].text().to_owned());
         let put = |body: &str| {
             base.write(|tx| tx.run("UPDATE record SET body = $1 WHERE id = $2", cells![body, id.as_str()]))

@@ -203,7 +203,7 @@ fn what_a_device_erased_by_law_is_erased_at_headquarters_and_verifies() {
         let feed = device.baseline(device.home());
         let place = |id: &str| feed.iter().position(|entry| entry.id.to_string() == id).unwrap();
         let file = feed.iter().filter(|entry| entry.noun == "evidence").map(|entry| entry.id);
-        let file = file.filter(|id| *id != visit.evidence).last().unwrap();
+        let file = file.filter(|id| *id != visit.evidence).max().unwrap();
         assert!(place(&file.to_string()) < place(&visit.evidence.to_string()));
         let row = device.row(visit.evidence).unwrap();
         let verdict = verify(row["envelope"].as_str().unwrap().as_bytes());

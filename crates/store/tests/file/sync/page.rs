@@ -196,7 +196,7 @@ fn a_devices_own_evidence_loses_values_only_on_the_word_of_a_file_that_headquart
     };
     let less = erase(&kept.envelope, &["answers.opinion"]).unwrap();
     hq.write("evidence", kept.id, &columns(less.clone(), &file.hash));
-    let mut read_anew = |hq: &Hq| {
+    let read_anew = |hq: &Hq| {
         store.start_baseline(hq.scope(), hq.epoch).unwrap();
         hq.pull(&store, 10);
         store.read(|sql| rounds_store::evidence(sql, kept.id)).unwrap().unwrap().envelope
