@@ -62,7 +62,7 @@ pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 pub struct Folder {
     dir: tempfile::TempDir,
     /// What it was copied from, for as long as others may want a copy.
-    _like: Option<Arc<Folder>>,
+    like: Option<Arc<Folder>>,
 }
 
 /// How one run of the program ended.
@@ -101,7 +101,7 @@ impl Default for Folder {
 
 impl Folder {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().expect("a temporary folder"), _like: None }
+        Self { dir: tempfile::tempdir().expect("a temporary folder"), like: None }
     }
 
     /// One that holds the demo territory as of 2026-11-22.
@@ -122,7 +122,7 @@ impl Folder {
         drop(made);
         let mut folder = Self::new();
         copy(&first.data(), &folder.data()).expect("the temporary folder is writable");
-        folder._like = Some(first);
+        folder.like = Some(first);
         folder
     }
 
