@@ -97,7 +97,7 @@ impl PlanStyle {
     /// The preset's weights; none for [`PlanStyle::Own`].
     pub const fn weights(self) -> Option<PlanWeights> {
         match self {
-            Self::LessTravel => Some(PlanWeights { travel: 100, even: 50, stable: 20 }),
+            Self::LessTravel => Some(PlanWeights { travel: 80, even: 20, stable: 20 }),
             Self::EvenDays => Some(PlanWeights { travel: 50, even: 50, stable: 50 }),
             Self::FewChanges => Some(PlanWeights { travel: 40, even: 40, stable: 90 }),
             Self::Own => None,

@@ -13,6 +13,15 @@ use crate::{
     trip::Trip,
 };
 
+/// What a minute of driving counts beside what follows and what [`crate::trip`] has.
+const DRIVE: f64 = 2.0;
+/// Of days that lie apart, and how far below the mean the square goes: [`Weights::balance`] and [`Weights::bend`].
+const UNEVEN: f64 = 14.0;
+const BEND: f64 = 0.1;
+/// Visits that fill so much of the working time make days count as full. Of emptier ones nobody minds how they differ.
+const FULL: f64 = 0.4;
+/// Who mends a week does not set about making it even.
+const IN_REPAIR: f64 = 0.1;
 /// Of leaving the weekday of the last visit, and of a gap that is a whole usual gap too long or short.
 const OTHER_WEEKDAY: f64 = 6.0;
 const IRREGULAR: f64 = 15.0;
@@ -74,6 +83,10 @@ pub(crate) fn build(
         let clients = [*trip_of.get(&pair.customer_id)?, *trip_of.get(&pair.other_id)?];
         (clients[0] != clients[1]).then_some(Apart { clients, cost: APART })
     });
+    let service: u32 = trips.iter().map(|trip| trip.minutes * trip.links.len() as u32).sum();
+    let working: u32 = days.iter().map(|day| horizon.frames[*day].length()).sum();
+    let full = (f64::from(service) / f64::from(working.max(1)) / FULL).min(1.0);
+    let even = if input.repair.is_some() { IN_REPAIR } else { 1.0 } * full * full;
     let model = Model {
         days: days.iter().map(|day| *day as i32).collect(),
         routes,
@@ -82,9 +95,10 @@ pub(crate) fn build(
         apart: apart.collect(),
         travel: travel(places, trips),
         weights: Weights {
-            cost: strength(weights.travel).max(0.02) / speed,
+            cost: DRIVE * strength(weights.travel).max(0.02) / speed,
             minute: 0.0,
-            balance: strength(weights.even) * 0.75,
+            balance: UNEVEN * strength(weights.even) * even,
+            bend: BEND,
         },
     };
     Built { model, days }

@@ -19,12 +19,14 @@ use crate::{
 
 // Costs in minutes of driving.
 /// Of moving a visit that was planned before to another day; more in a repair.
-const MOVED: f64 = 10.0;
+const MOVED: f64 = 20.0;
 const MOVED_IN_REPAIR: f64 = 150.0;
 /// Of a day that is not one or two working days before the order day.
 const FAR_FROM_ORDER_DAY: f64 = 6.0;
 /// Of each day after the one by which the rule asks for the visit, or after the week's beginning.
 const LATE: f64 = 20.0;
+/// Of coming after that day at all, where there was time: more than days alike are worth.
+const PAST_DEADLINE: f64 = 200.0;
 /// Of each week away from the one whose share the visit is, for those who can wait: weeks stay even.
 const OTHER_WEEK: f64 = 15.0;
 /// Of coming before the week in which the turn of the customer is, while others press.
@@ -229,7 +231,9 @@ impl Making<'_> {
         let turn = if turn { OUT_OF_TURN } else { 0.0 };
         let share = want.week.filter(|_| !want.presses && want.stands.is_none());
         let share = share.map_or(0.0, |week| OTHER_WEEK * (day / 7).abs_diff(week) as f64);
-        moved + order + turn + share + LATE * self.late_days(want, date)
+        let missed = want.latest < date && self.horizon.dates[0] <= want.latest;
+        let missed = if missed { PAST_DEADLINE } else { 0.0 };
+        moved + order + turn + share + missed + LATE * self.late_days(want, date)
     }
 
     fn skip_cost(&self, want: &Want) -> f64 {

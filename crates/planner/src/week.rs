@@ -13,7 +13,7 @@ use rounds_core::{
 
 use crate::{
     Control, Options, PlanDay, PlanProblem, PlanVisit, Progress, Violation, WeekInput, WeekPlan,
-    build::{build, strength},
+    build::{Built, build, strength},
     draft::Draft,
     engine::{self, Effort},
     explain::reasons,
@@ -30,12 +30,17 @@ use crate::{
 /// Trips that the search takes on; those whose turn it is, then those who have waited longest. Many times what a
 /// cycle holds; what is left waits for room that is left.
 const MOST_TRIPS: usize = 900;
-/// How freely a repair leaves the plan that stands.
+/// How freely a search from nothing begins: days at the most visits are left by several exchanges at once only. And how
+/// freely a repair leaves the plan that stands.
+const HEAT: f64 = 1.7;
 const REPAIR_HEAT: f64 = 0.05;
 /// One visit in so many may move for the sake of others without a need; and the share of the effort for a repair in
 /// which nobody changes the day.
 const MOST_MOVED: usize = 20;
 const FROZEN_SHARE: u64 = 5;
+/// Rounds for each visit, and the most of them × days: a round looks at every day.
+const ROUNDS_PER_VISIT: u64 = 1_000;
+const MOST_DAY_ROUNDS: u64 = 5_000_000;
 
 /// Plans a week. `progress` is asked now and then; its [`Control::Stop`] keeps the best plan so far.
 pub fn plan_week(
@@ -128,8 +133,9 @@ impl Task<'_> {
         let start = stands.then(|| present(&trips, demand, &built.days, horizon));
         let effort = Effort {
             seed: options.seed,
-            iterations: u64::from(options.iterations) / if frozen { FROZEN_SHARE } else { 1 },
-            heat: if input.repair.is_some() { REPAIR_HEAT } else { 1.0 },
+            iterations: options.iterations.map_or_else(|| usual_rounds(&built), u64::from)
+                / if frozen { FROZEN_SHARE } else { 1 },
+            heat: if input.repair.is_some() { REPAIR_HEAT } else { HEAT },
         };
         let plan = engine::solve(&built.model, start.as_deref(), &effort, &mut |told| {
             let told = Progress {
@@ -172,6 +178,17 @@ impl Task<'_> {
         };
         self.standing().filter(|visit| !stays(visit)).count()
     }
+}
+
+/// Rounds after which a longer search changes little, as long as they take some seconds.
+fn usual_rounds(built: &Built) -> u64 {
+    let visits = |client: &engine::Client| match &client.choice {
+        engine::Choice::Chain(chain) => chain.visits.len() as u64,
+        engine::Choice::Patterns(_) => 1,
+    };
+    let visits: u64 = built.model.clients.iter().map(visits).sum();
+    let most = MOST_DAY_ROUNDS / built.days.len().max(1) as u64;
+    (ROUNDS_PER_VISIT * visits).min(most)
 }
 
 /// What stands comes first, then whose turn it is, then the longest wait: the first answer serves them in this order.

@@ -12,7 +12,7 @@ const WEIGHTS: (keyof PlanWeights)[] = ["travel", "even", "stable"];
 
 /** What the presets stand for, as the core has them. */
 const PRESETS: Record<Exclude<PlanStyle, "own">, PlanWeights> = {
-  less_travel: { travel: 100, even: 50, stable: 20 },
+  less_travel: { travel: 80, even: 20, stable: 20 },
   even_days: { travel: 50, even: 50, stable: 50 },
   few_changes: { travel: 40, even: 40, stable: 90 },
 };

@@ -23,12 +23,9 @@ pub fn get(session: &Session, ByWeek { week }: ByWeek, ctx: &Ctx) -> Result<Plan
 /// Runs the planner over a week. Progress is told as job `plan`; a cancel keeps the best plan so far.
 pub(super) fn plan_week(gathered: &Gathered, args: &MakePlan, ctx: &Ctx) -> Result<WeekPlan, AppError> {
     let default = Options::default();
-    let options = Options {
-        seed: args.seed.map_or(default.seed, u64::from),
-        iterations: args.iterations.unwrap_or(default.iterations),
-    };
-    if options.iterations > MOST_ITERATIONS {
-        let error = ErrorCode::OutOfRange.on("iterations").with("value", options.iterations);
+    let options = Options { seed: args.seed.map_or(default.seed, u64::from), iterations: args.iterations };
+    if let Some(asked) = args.iterations.filter(|asked| *asked > MOST_ITERATIONS) {
+        let error = ErrorCode::OutOfRange.on("iterations").with("value", asked);
         return Err(error.with("least", 0).with("most", MOST_ITERATIONS));
     }
     let mut progress = |told: planner::Progress| {

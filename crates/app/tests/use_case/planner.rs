@@ -259,7 +259,7 @@ fn positions_in_doubt_are_listed() {
 #[test]
 fn a_day_that_is_not_like_the_others_says_what_stands_in_the_way() {
     let office = Office::demo();
-    let board = office.ok("plan.make", json!({ "week": "2026-W48", "iterations": 300 }));
+    let board = office.ok("plan.make", json!({ "week": "2026-W48", "iterations": 0 }));
     let days: Vec<&Value> =
         board["days"].as_array().unwrap().iter().filter(|day| day["visits"] != json!([])).collect();
     let minutes =
@@ -288,7 +288,7 @@ fn a_day_that_is_not_like_the_others_says_what_stands_in_the_way() {
             told += 1;
         }
     }
-    assert!(told > 0, "a plan that was hardly searched is uneven");
+    assert!(told > 0, "a plan that was not searched is uneven");
     // Who wants less travel does not ask for days alike.
     let mut settings = office.ok("app.status", json!({}))["settings"].clone();
     settings["planning"]["style"] = json!("few_changes");

@@ -23,8 +23,8 @@ pub struct Outcome {
     pub iterations: u64,
 }
 
-/// Weight of the day-load term where a single manager's days should be alike.
-const BALANCE: f64 = 5.0;
+/// Weights where a single manager's days should be alike.
+const EVEN: Weights = Weights { cost: 1.0, minute: 0.0, balance: 7.0, bend: 0.1 };
 
 impl Instance {
     /// A periodic file begins with a line of four numbers, one with windows with a line of one.
@@ -48,9 +48,9 @@ impl Instance {
     }
 
     pub fn model(&self, balanced: bool) -> Model {
-        let balance = if balanced { BALANCE } else { 0.0 };
+        let weights = if balanced { EVEN } else { Weights::TRAVEL };
         match self {
-            Self::Periodic(instance) => instance.model(Weights { cost: 1.0, minute: 0.0, balance }),
+            Self::Periodic(instance) => instance.model(weights),
             Self::Windows(instance) => instance.model(),
         }
     }

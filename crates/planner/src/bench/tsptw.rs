@@ -76,7 +76,7 @@ impl Windows {
                 cost: self.ways.iter().map(|way| *way as f32).collect(),
                 minutes: None,
             },
-            weights: Weights { cost: 1.0, minute: 0.0, balance: 0.0 },
+            weights: Weights::TRAVEL,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     days::DaySet,
-    model::{ABSURD, Choice, Hours, Model, ModelError, Route, Span},
+    model::{ABSURD, Choice, Hours, Model, ModelError, Route, Span, Weights},
 };
 
 pub(super) fn check(model: &Model) -> Result<(), ModelError> {
@@ -25,7 +25,8 @@ pub(super) fn check(model: &Model) -> Result<(), ModelError> {
             return Err(ModelError::LockOutsideChoice { client });
         }
     }
-    let weights = [model.weights.cost, model.weights.minute, model.weights.balance];
+    let Weights { cost, minute, balance, bend } = model.weights;
+    let weights = [cost, minute, balance, bend];
     let pairs = model.apart.iter().all(|pair| {
         let [a, b] = pair.clients;
         is_cost(pair.cost) && a != b && a.max(b) < model.clients.len()

@@ -36,6 +36,8 @@ pub(super) struct Compiled<'a> {
     pub missing: f64,
     /// Partners and their cost.
     pub apart: Vec<Vec<(u32, f64)>>,
+    /// The fair shares of all routes together.
+    fair: f64,
 }
 
 /// A route's limits.
@@ -48,8 +50,7 @@ pub(super) struct Lane {
     pub capacity: f64,
     /// Present when a clock must be kept.
     pub rest: Option<Rest>,
-    /// 1 ÷ fair share × balance.
-    pub balance: f64,
+    pub fair: f64,
 }
 
 /// A client, without its choices.
@@ -67,15 +68,6 @@ pub(super) struct Site {
 
 impl<'a> Compiled<'a> {
     pub fn new(model: &'a Model) -> Self {
-        Self::laid(model, None)
-    }
-
-    /// With start spans of one client on every day.
-    pub fn for_offers(model: &'a Model, client: usize) -> Self {
-        Self::laid(model, Some(client))
-    }
-
-    fn laid(model: &'a Model, everywhere: Option<usize>) -> Self {
         let nodes = model.travel.nodes;
         let way = ways(model);
         let way_is_minutes = model.travel.minutes.is_none() && matches!(way, Cow::Borrowed(_));
@@ -109,12 +101,27 @@ impl<'a> Compiled<'a> {
             town: Vec::new(),
             missing: 1e3 + 20.0 * longest + highest_cost(model),
             apart,
+            fair: model.routes.iter().map(|route| route.fair_share).sum(),
         };
-        compiled.lay_clock(everywhere);
+        compiled.lay_clock();
         compiled.give_up_what_locks_break();
         compiled.near = compiled.neighbours();
         compiled.town = (0..compiled.clients.len()).map(|client| compiled.town_size(client)).collect();
         compiled
+    }
+
+    /// The mean load of routes that have so many minutes together.
+    pub fn mean(&self, minutes: f64) -> f64 {
+        minutes / self.fair.max(1e-9)
+    }
+
+    /// What a route of so many minutes costs for lying apart from the mean load.
+    #[inline]
+    pub fn uneven(&self, route: usize, minutes: f64, mean: f64) -> f64 {
+        let (fair, bend) = (self.routes[route].fair, self.model.weights.bend);
+        let off = minutes / fair - mean;
+        let square = if off >= -bend { off * off } else { -bend * (2.0 * off + bend) };
+        self.model.weights.balance * fair * square
     }
 
     #[inline]
@@ -148,7 +155,7 @@ impl<'a> Compiled<'a> {
         &self.starts[from as usize..to as usize]
     }
 
-    fn lay_clock(&mut self, everywhere: Option<usize>) {
+    fn lay_clock(&mut self) {
         let model = self.model;
         let hours = |day: usize| model.clients.iter().any(|client| is_restricted(&client.hours, day));
         let restricted: Vec<bool> = (0..self.days).map(hours).collect();
@@ -171,11 +178,11 @@ impl<'a> Compiled<'a> {
                 most: route.most,
                 capacity: route.capacity,
                 rest,
-                balance: model.weights.balance / route.fair_share,
+                fair: route.fair_share,
             });
         }
-        for (n, (client, site)) in model.clients.iter().zip(&self.clients).enumerate() {
-            let wanted = |day: usize| everywhere == Some(n) || site.allowed.union(site.locked).has(day);
+        for (client, site) in model.clients.iter().zip(&self.clients) {
+            let wanted = |day: usize| site.allowed.union(site.locked).has(day);
             for (lane, route) in self.routes.iter().zip(&model.routes) {
                 let from = self.starts.len() as u32;
                 if lane.rest.is_some() && wanted(lane.day) {
@@ -267,7 +274,7 @@ impl<'a> Compiled<'a> {
             && (lane.start, lane.end, lane.most) == (first.start, first.end, first.most)
             && lane.longest.to_bits() == first.longest.to_bits()
             && lane.capacity.to_bits() == first.capacity.to_bits()
-            && lane.balance.to_bits() == first.balance.to_bits()
+            && lane.fair.to_bits() == first.fair.to_bits()
     }
 
     /// The locked clients of a route, in their order.

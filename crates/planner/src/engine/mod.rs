@@ -30,6 +30,6 @@ mod tour;
 pub use days::DaySet;
 pub use model::{
     Apart, Broken, Chain, Choice, Client, Control, Costs, Effort, Hours, Link, Lock, Lunch, Model,
-    ModelError, Offer, Pattern, Plan, Progress, Route, RoutePlan, Span, Stop, Travel, Weights,
+    ModelError, Pattern, Plan, Progress, Route, RoutePlan, Span, Stop, Travel, Weights,
 };
-pub use solve::{assess, offers, solve};
+pub use solve::solve;

@@ -42,8 +42,8 @@ pub struct Route {
     pub capacity: f64,
     /// A break that floats in its window; taken while travelling stands still, before or after a way.
     pub lunch: Option<Lunch>,
-    /// The minutes of travel and service that are a fair share for this route; the day-load term is
-    /// [`Weights::balance`] × minutes² ÷ `fair_share`.
+    /// Against which this route's minutes of travel and service are measured, such as its working minutes; see
+    /// [`Weights::balance`].
     pub fair_share: f64,
 }
 
@@ -144,13 +144,22 @@ pub struct Apart {
     pub cost: f64,
 }
 
-/// The objective: `cost` × travel cost + `minute` × travel minutes + `balance` × Σ minutes² ÷ fair share + the costs
-/// of patterns, days, gaps, groups and pairs.
+/// The objective: `cost` × travel cost + `minute` × travel minutes + `balance` × Σ fair share × (load − mean load)² + the
+/// costs of patterns, days, gaps, groups and pairs. A route's load is its minutes of travel and service ÷ its fair share,
+/// the mean load that of all routes together: what counts is how far routes lie apart, not how long they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
     pub cost: f64,
     pub minute: f64,
     pub balance: f64,
+    /// So far below the mean load the square grows; from there on every minute costs alike, lest a route that stays
+    /// short whatever is done draws in the farthest.
+    pub bend: f64,
+}
+
+impl Weights {
+    /// Nothing but the way.
+    pub const TRAVEL: Self = Self { cost: 1.0, minute: 0.0, balance: 0.0, bend: 0.0 };
 }
 
 /// Ways between nodes, row by row, "from" first; need not be symmetric. `f32` keeps 24 bits: half a metre in 8,000 km.
@@ -262,29 +271,11 @@ pub struct Costs {
     /// Travel in the unit of [`Travel::cost`], unweighted.
     pub travel: f64,
     pub travel_minutes: f64,
-    /// The weighted day-load term.
+    /// The weighted squares by which routes lie apart.
     pub balance: f64,
     /// Patterns, days, gaps and visits left out.
     pub choices: f64,
     pub groups: f64,
-    pub apart: f64,
-}
-
-/// What a visit on a day would cost, the rest of the plan standing still.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Offer {
-    /// Index into [`Model::routes`].
-    pub route: usize,
-    /// Before the stop with this index.
-    pub at: usize,
-    /// More travel in the unit of [`Travel::cost`], and in minutes.
-    pub travel: f64,
-    pub travel_minutes: f64,
-    /// More of the weighted day-load term.
-    pub balance: f64,
-    /// Minutes by which the day would run over; 0 = it fits.
-    pub overtime: f64,
-    pub group: f64,
     pub apart: f64,
 }
 

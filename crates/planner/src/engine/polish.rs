@@ -53,11 +53,11 @@ pub(super) fn sharpen(compiled: &Compiled, state: &mut State, route: usize, kick
     if n > count + 1 && order.get(1).is_some_and(|node| usize::from(*node) == n - 1) {
         stops.reverse();
     }
-    let before = Standing::of(compiled, state, route);
+    let before = Standing::of(state, route);
     // Either way round; hours may allow only one.
     for _ in 0..2 {
         state.reorder(compiled, route, &stops);
-        if before.is_beaten(compiled, state, route) {
+        if before.is_beaten(state, route) {
             state.keep();
             return;
         }
@@ -76,13 +76,13 @@ struct Standing {
 }
 
 impl Standing {
-    fn of(compiled: &Compiled, state: &State, route: usize) -> Self {
+    fn of(state: &State, route: usize) -> Self {
         let tour = &state.tours[route];
-        Self { cost: tour.cost(compiled, route, state.prices), late: tour.late }
+        Self { cost: tour.cost(state.prices), late: tour.late }
     }
 
-    fn is_beaten(&self, compiled: &Compiled, state: &State, route: usize) -> bool {
-        let now = Self::of(compiled, state, route);
+    fn is_beaten(&self, state: &State, route: usize) -> bool {
+        let now = Self::of(state, route);
         state.tours[route].keeps_hours() && now.cost < self.cost - LEAST_GAIN && now.late <= self.late + 1e-9
     }
 }
@@ -92,7 +92,7 @@ fn shorten(compiled: &Compiled, state: &mut State, route: usize) -> bool {
     let now = state.tours[route].stops.clone();
     let lane = &compiled.routes[route];
     let is_locked = |client: u32| compiled.clients[client as usize].locked.has(lane.day);
-    let before = Standing::of(compiled, state, route);
+    let before = Standing::of(state, route);
     let way = way(compiled, route, &now);
     let mut order = Vec::with_capacity(now.len());
     for from in 0..now.len() {
@@ -115,7 +115,7 @@ fn shorten(compiled: &Compiled, state: &mut State, route: usize) -> bool {
                     continue;
                 }
                 state.reorder(compiled, route, &order);
-                if before.is_beaten(compiled, state, route) {
+                if before.is_beaten(state, route) {
                     state.keep();
                     return true;
                 }

@@ -104,6 +104,9 @@ impl Recreate {
         let mut empty_seen = false;
         for route in &compiled.of_day[day] {
             let tour = &state.tours[usize::from(*route)];
+            if !tour.holds(compiled, usize::from(*route), client) {
+                continue;
+            }
             // One empty route is as good as another like it.
             if tour.stops.is_empty() && compiled.is_twin(usize::from(*route)) {
                 if empty_seen {
@@ -121,7 +124,8 @@ impl Recreate {
                 (best, on) = (spot, *route);
             }
         }
-        self.offers.cost[day] = best.cost + state.company(compiled, client, day);
+        let company = if best.cost < f64::INFINITY { state.company(compiled, client, day) } else { 0.0 };
+        self.offers.cost[day] = best.cost + company;
         self.offers.route[day] = on;
         self.offers.at[day] = best.at as u32;
     }

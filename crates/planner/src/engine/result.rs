@@ -5,7 +5,7 @@ use super::{
     compiled::{Compiled, add_starts},
     days::DaySet,
     menu::{Offers, link_up},
-    model::{Broken, Choice, Costs, Lunch, Model, ModelError, Offer, Plan, RoutePlan, Stop},
+    model::{Broken, Choice, Costs, Lunch, Model, ModelError, Plan, RoutePlan, Stop},
     state::State,
 };
 
@@ -50,10 +50,12 @@ pub(super) fn tell_routes(compiled: &Compiled, routes: &[Vec<usize>], iterations
         let route = time_route(model, number, stops);
         plan.cost.travel += route.travel;
         plan.cost.travel_minutes += route.travel_minutes;
-        let work = route.travel_minutes + route.service_minutes;
-        plan.cost.balance += compiled.routes[number].balance * work * work;
         plan.routes.push(route);
     }
+    let work = |route: &RoutePlan| route.travel_minutes + route.service_minutes;
+    let mean = compiled.mean(plan.routes.iter().map(work).sum());
+    let uneven = |(number, route): (usize, &RoutePlan)| compiled.uneven(number, work(route), mean);
+    plan.cost.balance = plan.routes.iter().enumerate().map(uneven).sum();
     let mut offers = Offers::default();
     for (n, client) in model.clients.iter().enumerate() {
         let (cost, is_whole) = match &client.choice {
@@ -193,35 +195,4 @@ fn time_with(model: &Model, number: usize, stops: &[usize], lunch: Option<(Lunch
     }
     plan.back = now;
     plan
-}
-
-/// One offer, priced by timing the route with and without.
-pub(super) fn offer(compiled: &Compiled, state: &State, client: usize, route: usize, at: usize) -> Offer {
-    let model = compiled.model;
-    let mut stops: Vec<usize> = state.tours[route].stops.iter().map(|client| *client as usize).collect();
-    let before = time_route(model, route, &stops);
-    stops.insert(at, client);
-    let after = time_route(model, route, &stops);
-    let over = |plan: &RoutePlan| {
-        let minutes =
-            |broken: &Broken| if let Broken::Overtime { minutes } = broken { *minutes } else { 0.0 };
-        plan.broken.iter().map(minutes).fold(0.0, f64::max)
-    };
-    let work = |plan: &RoutePlan| (plan.travel_minutes + plan.service_minutes).powi(2);
-    let day = model.routes[route].day;
-    let company = state.company(compiled, client, day);
-    let group = match compiled.clients[client].group {
-        Some(group) if !state.has_group(compiled, group as usize, day) => model.groups[group as usize],
-        _ => 0.0,
-    };
-    Offer {
-        route,
-        at,
-        travel: after.travel - before.travel,
-        travel_minutes: after.travel_minutes - before.travel_minutes,
-        balance: compiled.routes[route].balance * (work(&after) - work(&before)),
-        overtime: (over(&after) - over(&before)).max(0.0),
-        group,
-        apart: company - group,
-    }
 }

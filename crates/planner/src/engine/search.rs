@@ -84,7 +84,8 @@ impl<'a, 'm> Search<'a, 'm> {
         let (mut now, mut sound) = (sums.cost, 0_u64);
         self.remember(sums);
         let visits: usize = self.state.tours.iter().map(|tour| tour.stops.len()).sum();
-        let unit = effort.heat * (self.travel_cost() / (visits + 1) as f64).max(1e-6);
+        let way: f64 = self.state.tours.iter().map(|tour| tour.way).sum();
+        let unit = effort.heat * (way / (visits + 1) as f64).max(1e-6);
         let mut step = (effort.iterations / 200).clamp(1, 1000);
         let mut parts = None;
         let (mut stretch, mut heat, mut round) = (0, 0.0, 0);
@@ -136,17 +137,6 @@ impl<'a, 'm> Search<'a, 'm> {
         }
         polish(self.compiled, &mut self.state, &self.random);
         (self.state, round)
-    }
-
-    /// What travel costs at the margin: a minute on the way is also a minute of the day's load.
-    fn travel_cost(&self) -> f64 {
-        let mut cost = 0.0;
-        for (lane, tour) in self.compiled.routes.iter().zip(&self.state.tours) {
-            let service = |client: &u32| self.compiled.clients[*client as usize].minutes;
-            let travel = tour.work - tour.stops.iter().map(service).sum::<f64>();
-            cost += tour.way + 2.0 * lane.balance * tour.work * travel;
-        }
-        cost
     }
 
     fn report(&self, iteration: u64, effort: &Effort) -> Progress {

@@ -1,14 +1,14 @@
-//! The engine's three questions: make a plan, assess one, price a visit on each day.
+//! The engine's question: make a plan.
 
 use super::{
     check::check,
     compiled::Compiled,
-    model::{Choice, Control, Effort, Model, ModelError, Offer, Plan, Progress},
+    model::{Choice, Control, Effort, Model, ModelError, Plan, Progress},
     recreate::Recreate,
     result,
     search::{Saved, Search},
     state::State,
-    tour::{NOWHERE, Prices},
+    tour::Prices,
 };
 
 /// Plans from nothing, or on from `start`: the clients of each route in order, to which whoever is missing is added.
@@ -22,7 +22,7 @@ pub fn solve(
 ) -> Result<Plan, ModelError> {
     check(model)?;
     let compiled = Compiled::new(model);
-    let mut state = State::new(&compiled, Prices { time: 1e3, load: 1e3 });
+    let mut state = State::new(&compiled, Prices { time: 1e3, load: 1e3, mean: expected_load(model) });
     let mut recreate = Recreate::new(&compiled);
     let mut floor = None;
     let is_out =
@@ -48,16 +48,27 @@ pub fn solve(
         }
     }
     let unit = compiled.missing / 100.0;
-    state.prices = Prices { time: unit, load: unit };
+    (state.prices.time, state.prices.load) = (unit, unit);
     let search = Search::new(&compiled, state, recreate, effort.seed, floor);
     let (mut state, rounds) = search.run(effort, progress);
     repair(&compiled, &mut state, &mut Recreate::new(&compiled));
     Ok(result::tell(&compiled, &state, rounds))
 }
 
+/// The load that routes have without travel when nobody is left out.
+fn expected_load(model: &Model) -> f64 {
+    let visits = |choice: &Choice| match choice {
+        Choice::Patterns(patterns) => patterns.iter().map(|pattern| pattern.days.len()).max().unwrap_or(0),
+        Choice::Chain(chain) => chain.visits.len(),
+    };
+    let service: f64 =
+        model.clients.iter().map(|client| client.minutes * visits(&client.choice) as f64).sum();
+    service / model.routes.iter().map(|route| route.fair_share).sum::<f64>().max(1e-9)
+}
+
 /// Leaves out what runs over a limit, dearest minutes first, unless it fits elsewhere.
 fn repair(compiled: &Compiled, state: &mut State, recreate: &mut Recreate) {
-    state.prices = Prices { time: 1e9, load: 1e9 };
+    (state.prices.time, state.prices.load) = (1e9, 1e9);
     // A second time a client does not come back: it may return to where it was.
     let mut tried = vec![false; compiled.clients.len()];
     for route in 0..compiled.routes.len() {
@@ -91,41 +102,6 @@ fn repair(compiled: &Compiled, state: &mut State, recreate: &mut Recreate) {
             state.keep();
         }
     }
-}
-
-/// Times, costs and broken rules of given routes, without changing them. Clients that are in no route count as left
-/// out.
-pub fn assess(model: &Model, routes: &[Vec<usize>]) -> Result<Plan, ModelError> {
-    check(model)?;
-    let compiled = Compiled::new(model);
-    result::check_start(&compiled, routes)?;
-    Ok(result::tell_routes(&compiled, routes, 0))
-}
-
-/// For every route on which the client has no visit, what one more visit there would cost; routes where its windows,
-/// lunch or the most visits leave no room are absent. Days outside the client's choice are priced as well.
-pub fn offers(model: &Model, routes: &[Vec<usize>], client: usize) -> Result<Vec<Offer>, ModelError> {
-    check(model)?;
-    let compiled = Compiled::for_offers(model, client);
-    result::check_start(&compiled, routes)?;
-    if client >= model.clients.len() {
-        return Err(ModelError::Client { client });
-    }
-    let prices = Prices { time: 1e3, load: 1e3 };
-    let mut state = State::new(&compiled, prices);
-    state.take(&compiled, routes);
-    let mut found = Vec::new();
-    for route in 0..compiled.routes.len() {
-        let day = compiled.routes[route].day;
-        if state.days[client].has(day) {
-            continue;
-        }
-        let spot = state.tours[route].cheapest(&compiled, route, client, prices, usize::MAX);
-        if spot.cost < NOWHERE.cost {
-            found.push(result::offer(&compiled, &state, client, route, spot.at));
-        }
-    }
-    Ok(found)
 }
 
 /// Takes what of a start keeps every hard rule: whole clients whose days are one of their choices.

@@ -89,12 +89,7 @@ impl State {
     }
 
     pub fn sums(&self, compiled: &Compiled) -> Sums {
-        let mut sums = Sums::default();
-        for (route, tour) in self.tours.iter().enumerate() {
-            sums.cost += tour.cost(compiled, route, self.prices);
-            sums.late += tour.late;
-            sums.heavy += tour.heavy;
-        }
+        let mut sums = self.route_sums(compiled);
         sums.cost += self.choice.iter().sum::<f64>() + self.group_cost(compiled) + self.apart_cost(compiled);
         sums
     }
@@ -102,17 +97,35 @@ impl State {
     /// The same from running totals.
     #[inline]
     pub fn sums_fast(&self, compiled: &Compiled) -> Sums {
-        let mut sums = Sums { cost: self.extras, ..Sums::default() };
-        for (route, tour) in self.tours.iter().enumerate() {
-            sums.cost += tour.cost(compiled, route, self.prices);
+        let mut sums = self.route_sums(compiled);
+        sums.cost += self.extras;
+        sums
+    }
+
+    #[inline]
+    fn route_sums(&self, compiled: &Compiled) -> Sums {
+        let mut sums = Sums::default();
+        for tour in &self.tours {
+            sums.cost += tour.cost(self.prices);
             sums.late += tour.late;
             sums.heavy += tour.heavy;
+        }
+        if compiled.model.weights.balance > 0.0 {
+            let mean = compiled.mean(self.minutes());
+            let uneven = |(route, tour): (usize, &Tour)| compiled.uneven(route, tour.work, mean);
+            sums.cost += self.tours.iter().enumerate().map(uneven).sum::<f64>();
         }
         sums
     }
 
+    /// Travel and service of all routes.
+    fn minutes(&self) -> f64 {
+        self.tours.iter().map(|tour| tour.work).sum()
+    }
+
     /// Corrects the running totals; nothing may be open.
     pub fn settle(&mut self, compiled: &Compiled) {
+        self.prices.mean = compiled.mean(self.minutes());
         self.extras = self.choice.iter().sum::<f64>() + self.group_cost(compiled) + self.apart_cost(compiled);
         self.kept_extras = self.extras;
         self.short = (0..self.days.len()).filter(|client| is_short(compiled, self, *client)).count();
@@ -176,10 +189,6 @@ impl State {
             }
         }
         cost
-    }
-
-    pub fn has_group(&self, compiled: &Compiled, group: usize, day: usize) -> bool {
-        self.groups[group * compiled.days + day] > 0
     }
 
     /// Sets a client's days; routes follow by [`State::insert`] and [`State::take_out`].

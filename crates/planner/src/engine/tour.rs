@@ -10,6 +10,8 @@ use super::{
 pub(super) struct Prices {
     pub time: f64,
     pub load: f64,
+    /// The mean load of a route when the plan last settled, see [`Compiled::mean`].
+    pub mean: f64,
 }
 
 #[derive(Debug, Default)]
@@ -87,13 +89,10 @@ pub(super) struct Place {
 pub(super) const NO_PLACE: Place = Place { version: 0, at: 0, way: f32::INFINITY, minutes: 0.0, late: 0.0 };
 
 impl Tour {
-    /// The objective's part of this route.
+    /// The objective's part of this route, without what it costs for lying apart from the others.
     #[inline]
-    pub fn cost(&self, compiled: &Compiled, route: usize, prices: Prices) -> f64 {
-        self.way
-            + compiled.routes[route].balance * self.work * self.work
-            + prices.time * self.late
-            + prices.load * self.heavy
+    pub fn cost(&self, prices: Prices) -> f64 {
+        self.way + prices.time * self.late + prices.load * self.heavy
     }
 
     /// Sums anew after the stops changed. An empty route costs nothing.
@@ -178,7 +177,7 @@ impl Tour {
         self.ready.last().is_none_or(|clock| clock.fed < f64::INFINITY)
     }
 
-    /// The best place for a client; `skip` is a place passed over.
+    /// The best place for a client in a route that [`Self::holds`] it; `skip` is a place passed over.
     pub fn cheapest(
         &self,
         compiled: &Compiled,
@@ -211,17 +210,23 @@ impl Tour {
         self.price(compiled, route, client, prices, known)
     }
 
+    /// Whether a visit more leaves the route within its most.
+    #[inline]
+    pub fn holds(&self, compiled: &Compiled, route: usize, client: usize) -> bool {
+        self.visits + compiled.clients[client].counts <= compiled.routes[route].most
+    }
+
     #[inline]
     fn price(&self, compiled: &Compiled, route: usize, client: usize, prices: Prices, place: &Place) -> Spot {
         let (lane, site) = (&compiled.routes[route], &compiled.clients[client]);
-        if self.visits + site.counts > lane.most || place.way == f32::INFINITY {
+        if place.way == f32::INFINITY {
             return NOWHERE;
         }
         let more = f64::from(place.minutes) + site.minutes;
         let over = (self.work + more - lane.longest).max(f64::from(place.late)).max(0.0);
         let heavy = (self.load + site.demand - lane.capacity).max(0.0);
-        let cost = f64::from(place.way)
-            + lane.balance * more * (2.0 * self.work + more)
+        let cost = f64::from(place.way) + compiled.uneven(route, self.work + more, prices.mean)
+            - compiled.uneven(route, self.work, prices.mean)
             + prices.time * (over - self.late)
             + prices.load * (heavy - self.heavy);
         Spot { at: place.at as usize, cost }
@@ -294,13 +299,11 @@ impl Tour {
             return best;
         }
         let served = self.work + site.minutes;
-        // What it costs at least beside the way: the visit's own minutes.
-        let floor = lane.balance * (served * served - self.work * self.work);
         for at in 0..self.edges.len() {
             let (before, after) = (self.nodes[at], self.nodes[at + 1]);
             let gone = if self.stops.is_empty() { 0.0 } else { self.edges[at] };
             let more = f64::from(compiled.way(before, site.node) + compiled.way(site.node, after) - gone);
-            if more + floor >= least || at == skip {
+            if more >= least || at == skip {
                 continue;
             }
             let ready = self.ready[at];
@@ -329,9 +332,7 @@ impl Tour {
             let minutes = self.more_minutes(compiled, site.node, at);
             let work = served + minutes;
             let over = (work - lane.longest).max(home - rest.to).max(0.0);
-            let cost = more
-                + lane.balance * (work * work - self.work * self.work)
-                + prices.time * (over - self.late).max(0.0);
+            let cost = more + prices.time * (over - self.late).max(0.0);
             if cost < least {
                 least = cost;
                 let (minutes, over) = (minutes as f32, over as f32);

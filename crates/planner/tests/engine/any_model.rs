@@ -21,7 +21,7 @@ fn shape(points: &[(f64, f64)], bits: &[Bits], days: usize, tight: bool) -> Mode
             route.most = 4;
         }
     }
-    model.weights.balance = 0.2;
+    (model.weights.balance, model.weights.bend) = (2.0, 0.1);
     model.groups = vec![15.0];
     for (n, (what, open, length, extra)) in bits.iter().enumerate() {
         let client = &mut model.clients[n];

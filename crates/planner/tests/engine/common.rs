@@ -49,6 +49,6 @@ pub fn model(points: &[(f64, f64)], days: usize) -> Model {
         groups: Vec::new(),
         apart: Vec::new(),
         travel: travel(points),
-        weights: Weights { cost: 1.0, minute: 0.0, balance: 0.0 },
+        weights: Weights::TRAVEL,
     }
 }

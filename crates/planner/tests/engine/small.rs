@@ -1,8 +1,7 @@
 //! Models small enough to know the answer.
 
 use rounds_planner::engine::{
-    Chain, Choice, Control, Effort, Hours, Link, Lock, Lunch, Model, ModelError, Plan, Span, assess, offers,
-    solve,
+    Chain, Choice, Control, Effort, Hours, Link, Lock, Lunch, Model, ModelError, Plan, Span, solve,
 };
 
 use crate::common::{client, model};
@@ -93,16 +92,4 @@ fn an_absurd_way_is_named() {
     let refused =
         solve(&model, None, &Effort { seed: 1, iterations: 1, heat: 1.0 }, &mut |_| Control::Continue);
     assert!(matches!(refused, Err(ModelError::Way { from: 1, to: 1, .. })));
-}
-
-#[test]
-fn an_offer_tells_what_assess_tells() {
-    let model = model(&POINTS, 2);
-    let routes = vec![vec![0, 1], vec![3]];
-    for offer in offers(&model, &routes, 2).unwrap() {
-        let mut after = routes.clone();
-        after[offer.route].insert(offer.at, 2);
-        let more = assess(&model, &after).unwrap().cost.travel - assess(&model, &routes).unwrap().cost.travel;
-        assert!((more - offer.travel).abs() < 1e-6);
-    }
 }

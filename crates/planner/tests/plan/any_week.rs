@@ -122,7 +122,7 @@ proptest! {
 
     #[test]
     fn every_due_customer_is_placed_or_explained_and_hours_and_locks_are_kept(week in any_week(), seed in any::<u64>()) {
-        let options = Options { seed, iterations: 60 };
+        let options = Options { seed, iterations: Some(60) };
         let plan = week.plan(options);
         if !week.existing.iter().any(|visit| visit.locked) {
             prop_assert_eq!(&plan.violations, &vec![]);
@@ -151,7 +151,7 @@ proptest! {
             visit.locked |= visit.done;
         }
         // Locks of the past and of days to come, the order among them and the hours are held by the check.
-        let plan = week.plan(Options { seed: 1, iterations: 60 });
+        let plan = week.plan(Options { seed: 1, iterations: Some(60) });
         for visit in week.existing.iter().filter(|visit| !visit.locked) {
             let is_in = plan.days.iter().flat_map(|day| &day.visits).any(|other| other.customer_id == visit.customer_id);
             let is_told = plan.unplanned.iter().any(|left| left.customer_id == visit.customer_id);
@@ -165,7 +165,7 @@ proptest! {
 
     #[test]
     fn a_planned_day_retimed_by_hand_is_the_same_day(week in any_week()) {
-        let plan = week.plan(Options { seed: 1, iterations: 30 });
+        let plan = week.plan(Options { seed: 1, iterations: Some(30) });
         for day in &plan.days {
             let order: Vec<_> = day.visits.iter().map(|visit| visit.customer_id).collect();
             let retimed = retime_day(day.date, &order, &week.customers, &week.calendar, &week.travel).unwrap();
@@ -178,7 +178,7 @@ proptest! {
 
     #[test]
     fn a_visit_added_by_hand_goes_where_it_breaks_least(week in any_week()) {
-        let plan = week.plan(Options { seed: 1, iterations: 30 });
+        let plan = week.plan(Options { seed: 1, iterations: Some(30) });
         let days: Vec<_> = plan
             .days
             .iter()

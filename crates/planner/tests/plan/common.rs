@@ -17,7 +17,7 @@ use rounds_planner::{
     Control, ExistingVisit, Options, PlanVisit, Repair, Travel, WeekInput, WeekPlan, plan_week,
 };
 
-pub const QUICK: Options = Options { seed: 7, iterations: 300 };
+pub const QUICK: Options = Options { seed: 7, iterations: Some(300) };
 
 pub fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()

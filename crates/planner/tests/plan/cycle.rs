@@ -23,7 +23,7 @@ fn rule(window: Window, times: u32, min_gap_days: u32) -> FrequencyRule {
 fn weeks_made(week: &mut Week, weeks: u32, iterations: u32) -> BTreeMap<Id, Vec<chrono::NaiveDate>> {
     let mut made: BTreeMap<Id, Vec<chrono::NaiveDate>> = BTreeMap::new();
     for _ in 0..weeks {
-        let plan = week.plan(Options { seed: 1, iterations });
+        let plan = week.plan(Options { seed: 1, iterations: Some(iterations) });
         for visit in visits(&plan) {
             made.entry(visit.customer_id).or_default().push(visit.date);
             week.history.entry(visit.customer_id).or_default().kept.push(visit.date);
@@ -85,7 +85,7 @@ fn the_outlook_spreads_monthly_customers_over_the_cycle() {
         missed: vec![],
     };
     week.history = (1..=160).map(|n| (id(n), before(n))).collect();
-    let plan = week.plan(Options { seed: 1, iterations: 4_000 });
+    let plan = week.plan(Options { seed: 1, iterations: Some(4_000) });
     let outlook = plan.outlook.clone().unwrap();
     assert_eq!(outlook.weeks.len(), 4);
     assert_eq!(outlook.weeks[0].visits as usize, visits(&plan).count());
@@ -124,8 +124,8 @@ fn a_town_is_seen_on_few_days_and_says_so() {
         let far = customer.position.is_some_and(|position| position.lat_e7 > 305_500_000);
         customer.address = if far { "青溪县白石镇1号" } else { "青溪县城关镇2号" }.to_owned();
     }
-    let plan =
-        Week::new(customers, vec![rule(Window::Week, 1, 3)]).plan(Options { seed: 1, iterations: 3_000 });
+    let plan = Week::new(customers, vec![rule(Window::Week, 1, 3)])
+        .plan(Options { seed: 1, iterations: Some(3_000) });
     let days: BTreeSet<_> = visits(&plan)
         .filter(|visit| visit.customer_id.as_bytes()[15] % 4 == 0)
         .map(|visit| visit.date)
@@ -165,7 +165,7 @@ fn reasons_tell_the_way_that_a_visit_adds() {
 fn five_thousand_customers_and_a_cycle_of_thirteen_weeks_are_planned() {
     let mut week = Week::new(county(5_000), preset(Preset::TobaccoMonthly));
     week.cycle_weeks = 13;
-    let plan = week.plan(Options { seed: 1, iterations: 5 });
+    let plan = week.plan(Options { seed: 1, iterations: Some(5) });
     assert!(visits(&plan).count() >= 40);
     assert!(plan.unplanned.len() > 500);
 }

@@ -95,7 +95,7 @@ fn shops_at_one_point_and_shops_without_a_place_are_planned() {
 
 #[test]
 fn two_thousand_customers_are_all_accounted_for() {
-    let plan = weekly(county(2_000)).plan(Options { seed: 1, iterations: 20 });
+    let plan = weekly(county(2_000)).plan(Options { seed: 1, iterations: Some(20) });
     assert_eq!(plan.due as usize, visits(&plan).count() + plan.unplanned.len());
 }
 
@@ -191,7 +191,7 @@ fn what_the_manager_put_in_stays_though_no_rule_asks() {
 #[test]
 fn planning_again_keeps_the_weekdays() {
     let mut week = weekly(county(60));
-    let before = week.plan(QUICK);
+    let before = week.plan(Options { seed: 7, iterations: Some(3_000) });
     week.existing = visits(&before)
         .map(|visit| ExistingVisit {
             customer_id: visit.customer_id,
@@ -203,7 +203,7 @@ fn planning_again_keeps_the_weekdays() {
             missed: false,
         })
         .collect();
-    let after = week.plan(Options { seed: 99, ..QUICK });
+    let after = week.plan(Options { seed: 99, iterations: Some(3_000) });
     let moved =
         visits(&before).filter(|visit| date_of(&after, visit.customer_id) != Some(visit.date)).count();
     assert!(moved * 5 <= visits(&before).count(), "{moved} moved");
@@ -277,7 +277,7 @@ fn days_of_an_even_county_are_even() {
     let customers = (1..=45)
         .map(|n| shop(n, CustomerClass::A, Some(place((n as i32 * 977) % 3_000, (n as i32 * 613) % 3_000))))
         .collect();
-    let plan = weekly(customers).plan(Options { seed: 1, iterations: 2_000 });
+    let plan = weekly(customers).plan(Options { seed: 1, iterations: Some(2_000) });
     let counts: Vec<usize> = plan.days[..5].iter().map(|day| day.visits.len()).collect();
     assert!(counts[..4].iter().all(|count| (8..=12).contains(count)), "{counts:?}");
     assert!((3..=6).contains(&counts[4]), "{counts:?}");
@@ -291,7 +291,7 @@ fn monthly_customers_who_can_wait_are_spread_over_the_weeks() {
     week.history = (1..=100)
         .map(|n| (id(n), VisitHistory { kept: vec![date("2026-11-10")], missed: vec![] }))
         .collect::<BTreeMap<_, _>>();
-    let plan = week.plan(Options { seed: 1, iterations: 3_000 });
+    let plan = week.plan(Options { seed: 1, iterations: Some(3_000) });
     // A village goes together, so the weeks are only roughly even; the week alone would be full at 54.
     assert!((15..=42).contains(&visits(&plan).count()), "{}", visits(&plan).count());
     assert!(
@@ -374,7 +374,7 @@ fn input_that_makes_no_sense_is_refused() {
 fn stopping_keeps_the_best_plan_so_far() {
     let week = weekly(county(60));
     let mut asked = 0;
-    let plan = plan_week(&week.input(), &Options { seed: 1, iterations: 100_000 }, &mut |_| {
+    let plan = plan_week(&week.input(), &Options { seed: 1, iterations: Some(100_000) }, &mut |_| {
         asked += 1;
         if asked == 3 { Control::Stop } else { Control::Continue }
     })
