@@ -167,7 +167,8 @@ fn a_photo_on_a_full_disk_is_refused_in_a_sentence_and_nothing_of_it_stays() {
 
     fs::remove_file(disk.data.join("filler")).expect("room can be made");
     disk.ok("photo.add", &about, Some(&picture));
-    assert_eq!((disk.attachments().len(), photos(&disk).as_array().map(Vec::len)), (1, Some(1)));
+    // The picture and its small version.
+    assert_eq!((disk.attachments().len(), photos(&disk).as_array().map(Vec::len)), (2, Some(1)));
     assert_eq!(disk.ok("verify.all", &json!({}), None)["intact"], true);
 }
 
