@@ -20,7 +20,7 @@ pub use definition::{
 };
 pub use fault::FormFault;
 pub use published::{PublishedForm, fitting, present};
-pub use successor::{check_replaces, check_successor};
+pub use successor::check_successor;
 
 /// 客户拜访记录表.
 pub const VISIT_RECORD: &str = include_str!("../../../../assets/forms/visit_record.json");
