@@ -219,6 +219,29 @@ fn customers_never_seen_are_spread_over_the_first_month() {
 }
 
 #[test]
+fn a_week_far_ahead_that_was_planned_first_leaves_the_earlier_ones_their_turns() {
+    let (customers, rules) = (shops(200), rules(Preset::TobaccoMonthly));
+    let (sets, calendar) = (SetMembers::new(), calendar(&[]));
+    let week =
+        |number: u64| IsoWeek::of("2026-11-30".parse::<NaiveDate>().unwrap() + Days::new((number - 49) * 7));
+    let due = |number: u64, history: &BTreeMap<Id, VisitHistory>| -> BTreeSet<Id> {
+        let dues = Dues::new(week(number), &customers, &rules, &sets, history, &calendar);
+        let due = customers.iter().filter(|shop| matches!(dues.standing(shop), Standing::Due(_)));
+        due.map(|shop| shop.meta.id).collect()
+    };
+    let alone = due(49, &BTreeMap::new());
+    assert!(alone.len() > 20, "{}", alone.len());
+    let planned = |number: u64| -> BTreeMap<Id, VisitHistory> {
+        let kept = vec![week(number).monday()];
+        let visits = due(number, &BTreeMap::new()).into_iter();
+        visits.map(|id| (id, VisitHistory { kept: kept.clone(), missed: vec![] })).collect()
+    };
+    assert_eq!(due(49, &planned(53)), alone);
+    // Who is seen the week after need not be seen in this one.
+    assert_eq!(due(49, &planned(50)), BTreeSet::new());
+}
+
+#[test]
 fn a_suspended_shop_is_never_due_however_long_it_waits() {
     let mut shop = shops(1).remove(0);
     shop.status = CustomerStatus::Suspended;

@@ -244,13 +244,15 @@ impl<'a> Dues<'a> {
         let start = IsoWeek::of(created).next().monday().max(self.started).min(self.monday);
         let (rank, count) = self.ranks.get(&customer.meta.id).copied().unwrap_or((0, 1));
         let cycle = rule.window.nominal_weeks().unwrap_or(1).div_ceil(rule.times);
-        // The first visit is arranged already, in this cycle.
-        let cycle_end = self.monday + Days::new(u64::from(cycle) * 7);
-        if let Some(next) = ahead.dates.first().filter(|next| **next < cycle_end) {
-            return Standing::NotYet { next: Some(*next) };
-        }
         let turn = u64::from(rank) * u64::from(cycle) / u64::from(count.max(1));
         let target = start + Days::new(turn * 7);
+        // The first visit is arranged already, in this cycle and not long after its turn: a plan of a week far ahead,
+        // made first, leaves the turns before it as they are.
+        let cycle_end = self.monday + Days::new(u64::from(cycle) * 7);
+        let in_time = cycle_end.min(target.max(self.monday) + Days::new(14));
+        if let Some(next) = ahead.dates.first().filter(|next| **next < in_time) {
+            return Standing::NotYet { next: Some(*next) };
+        }
         if target > self.monday && carry_over.is_none() {
             return Standing::NotYet { next: Some(target) };
         }
