@@ -406,6 +406,14 @@ impl Device {
         sql.query_row("SELECT count(*) FROM base", [], |row| row.get(0)).unwrap()
     }
 
+    /// Whether the row of an operation was written again after it.
+    pub fn wrote_again(&self, op_seq: i64) -> bool {
+        let sql = rounds_tests::database(&self.folder);
+        let later = "SELECT count(*) FROM outbox AS one JOIN outbox AS later USING (noun, id)
+            WHERE one.op_seq = ? AND later.op_seq > one.op_seq AND later.state = 'pending'";
+        sql.query_row(later, [op_seq], |row| row.get::<_, u32>(0)).unwrap() > 0
+    }
+
     /// Pictures that a row of headquarters names, and whether they lie here.
     pub fn pictures(&self, now: i64) -> Vec<(String, bool)> {
         let rows = self.store(now).read(all::<Attachment>).unwrap();

@@ -22,6 +22,9 @@ pub const ALL: &[&str] = &[
     HQ_FULL,
     HELD_UP,
     MOVED,
+    LEFT_OUT,
+    BETWEEN,
+    MEANWHILE,
 ];
 
 const APART: &str = "fields of several writers in one row";
@@ -38,6 +41,9 @@ pub const AGAIN: &str = "the same operations again";
 pub const DEVICE_FULL: &str = "a device's disk full while its user writes";
 pub const DEVICE_FULL_SYNC: &str = "a device's disk full in a sync";
 pub const HQ_FULL: &str = "headquarters' disk full";
+pub const LEFT_OUT: &str = "own rows that did not come back in the feed";
+pub const BETWEEN: &str = "another's change between the last page and own rows";
+pub const MEANWHILE: &str = "an own row written again before it was acknowledged";
 pub const HELD_UP: &str = "a transaction held up by another";
 
 fn rule_of(conflict: &Value) -> &'static str {

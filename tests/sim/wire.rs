@@ -2,7 +2,11 @@
 
 use std::cell::Cell;
 
-use rounds_core::{Entropy, canonical::sha256_hex};
+use rounds_core::{
+    Entropy,
+    canonical::sha256_hex,
+    sync::{PushPage, PushReply},
+};
 use rounds_store::Changes;
 use rounds_sync::{Broken, Method, Reply, Request, Stage, Transport, World};
 
@@ -109,6 +113,24 @@ impl<'s> Wire<'s> {
     }
 }
 
+impl Wire<'_> {
+    /// What a reply to a push leaves out of the feeds' pages.
+    fn count_own_rows(&self, reply: &Reply) {
+        let told = if reply.packed { zstd::decode_all(&reply.body[..]).unwrap() } else { reply.body.clone() };
+        let told: PushReply = serde_json::from_slice(&told).unwrap();
+        for PushPage { page, left_out } in told.read.iter().flat_map(|read| &read.pages) {
+            let Some(first) = left_out.first() else { continue };
+            self.sim.reach(rules::LEFT_OUT);
+            if page.entries.iter().any(|entry| entry.seq < first.seq) {
+                self.sim.reach(rules::BETWEEN);
+            }
+            if left_out.iter().any(|row| self.device.wrote_again(row.op_seq)) {
+                self.sim.reach(rules::MEANWHILE);
+            }
+        }
+    }
+}
+
 fn gone(why: &str) -> Broken {
     Broken::Unreachable(why.to_owned())
 }
@@ -129,7 +151,7 @@ impl Transport for Wire<'_> {
         if self.parted.get() || weather.parted_after.is_some_and(|after| number >= after) {
             return Err(gone("parted"));
         }
-        let is_push = request.path == "/v1/push";
+        let is_push = request.path.starts_with("/v1/push");
         if weather.held_up && is_push {
             self.device.promise();
             *sim.held_up.borrow_mut() = Some(sim.hq.borrow().hold_up(&request));
@@ -185,6 +207,9 @@ impl Transport for Wire<'_> {
         sim.note(&format!("→ {} {}", reply.status, &sha256_hex(&reply.body)[..12]));
         if self.ended.get() || self.hits(weather.reply_lost) {
             return Err(gone("the reply was lost"));
+        }
+        if is_push && reply.status == 200 {
+            self.count_own_rows(&reply);
         }
         // Not a wrong bit: TLS does not let one through.
         if self.hits(weather.garbled) {

@@ -2,6 +2,7 @@
 //!
 //! Fractions and integers from 2^53 on are refused: two writers may print them differently.
 
+use serde::Serialize;
 use serde_json::{Number, Value};
 use sha2::{Digest, Sha256};
 
@@ -19,9 +20,28 @@ pub struct NotCanonical {
 
 /// Keys in the order of their UTF-16 units, no spaces.
 pub fn canonical(value: &Value) -> Result<String, NotCanonical> {
-    let mut out = String::new();
-    write(value, &mut Vec::new(), &mut out)?;
-    Ok(out)
+    let mut out = Vec::with_capacity(256);
+    write(value, &mut out).map_err(|at| at.named())?;
+    Ok(text(out))
+}
+
+/// [`canonical`] of an object that is not there as one: of some of its fields, each named once.
+pub fn canonical_map<'v>(
+    fields: impl Iterator<Item = (&'v String, &'v Value)>,
+) -> Result<String, NotCanonical> {
+    let mut out = Vec::with_capacity(1_024);
+    write_object(fields, &mut out).map_err(|at| at.named())?;
+    Ok(text(out))
+}
+
+/// Whether a value has a canonical text.
+pub fn is_canonical(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => is_whole(number),
+        Value::Array(items) => items.iter().all(is_canonical),
+        Value::Object(map) => map.values().all(is_canonical),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 /// SHA-256 in lower-case hex.
@@ -29,42 +49,80 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-fn write(value: &Value, path: &mut Vec<String>, out: &mut String) -> Result<(), NotCanonical> {
+/// What was written is made of strings.
+fn text(out: Vec<u8>) -> String {
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// A number without a certain text, and the keys that lead to it, the innermost first.
+struct At {
+    path: Vec<String>,
+    number: String,
+}
+
+impl At {
+    fn within(mut self, key: String) -> Self {
+        self.path.push(key);
+        self
+    }
+
+    fn named(mut self) -> NotCanonical {
+        self.path.reverse();
+        NotCanonical { path: self.path.join("."), number: self.number }
+    }
+}
+
+fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), At> {
     match value {
         Value::Number(number) if !is_whole(number) => {
-            return Err(NotCanonical { path: path.join("."), number: number.to_string() });
+            return Err(At { path: Vec::new(), number: number.to_string() });
         }
         Value::Array(items) => {
-            out.push('[');
+            out.push(b'[');
             for (place, item) in items.iter().enumerate() {
                 if place > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
-                path.push(place.to_string());
-                write(item, path, out)?;
-                path.pop();
+                write(item, out).map_err(|at| at.within(place.to_string()))?;
             }
-            out.push(']');
+            out.push(b']');
         }
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push('{');
-            for (place, key) in keys.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                path.push(key.clone());
-                write(&map[key], path, out)?;
-                path.pop();
-            }
-            out.push('}');
-        }
-        plain => out.push_str(&plain.to_string()),
+        Value::Object(map) => write_object(map.iter(), out)?,
+        plain => write_plain(plain, out),
     }
     Ok(())
+}
+
+fn write_object<'v>(
+    fields: impl Iterator<Item = (&'v String, &'v Value)>,
+    out: &mut Vec<u8>,
+) -> Result<(), At> {
+    let mut fields: Vec<(&String, &Value)> = fields.collect();
+    // In ASCII the order of bytes is that of UTF-16 units, and nearly every key is ASCII and in order already.
+    if fields.iter().all(|(key, _)| key.is_ascii()) {
+        if !fields.is_sorted_by(|a, b| a.0 <= b.0) {
+            fields.sort_unstable_by(|a, b| a.0.cmp(b.0));
+        }
+    } else {
+        fields.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    }
+    out.push(b'{');
+    for (place, (key, value)) in fields.into_iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        write_plain(key, out);
+        out.push(b':');
+        write(value, out).map_err(|at| at.within(key.clone()))?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// A string, a whole number or a word, as every writer of JSON writes it.
+fn write_plain(plain: &impl Serialize, out: &mut Vec<u8>) {
+    // Writing into memory does not fail.
+    let _ = serde_json::to_writer(out, plain);
 }
 
 fn is_whole(number: &Number) -> bool {

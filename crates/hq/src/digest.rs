@@ -11,7 +11,7 @@ use std::{
 use rounds_core::{
     Id,
     person::Role,
-    sync::{Scope, ScopeHash, Viewer},
+    sync::{RowDigest, Scope, ScopeHash, Viewer},
 };
 
 /// Digests that are kept, of all scopes together: about 100 MB. Those not asked for the longest go first.
@@ -42,6 +42,23 @@ impl Digests {
     /// Takes out what is kept for a viewer. Whoever asks the same meanwhile reads everything.
     pub fn take(&self, scope: Scope, viewer: Viewer) -> Option<Sum> {
         self.kept().sums.remove(&(scope, viewer.person_id)).filter(|sum| sum.role == viewer.role)
+    }
+
+    /// A transaction has taken the numbers from `from` to `to` of a feed; `rows` are what it left there. Whoever is kept as of
+    /// `from` is as of `to` by that.
+    pub fn advance<'r>(
+        &self,
+        scope: Scope,
+        viewer: Viewer,
+        (from, to): (i64, i64),
+        rows: impl Iterator<Item = (&'r str, Id, Option<RowDigest>)>,
+    ) {
+        let mut kept = self.kept();
+        let Some(sum) = kept.sums.get_mut(&(scope, viewer.person_id)) else { return };
+        if sum.seq == from && sum.role == viewer.role {
+            rows.for_each(|(noun, id, digest)| sum.hash.set(noun, id, digest));
+            sum.seq = to;
+        }
     }
 
     pub fn keep(&self, scope: Scope, viewer: Viewer, seq: i64, hash: ScopeHash) {

@@ -3,7 +3,7 @@
 //! A scope's counter is locked before the first of its rows is read, and until the transaction ends: so numbers are given in
 //! the order in which changes become visible, and no reader's cursor can pass over one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rounds_core::{
     Id,
@@ -39,6 +39,14 @@ pub struct Slot {
     pub moved_to: Option<Scope>,
 }
 
+/// A row as a transaction leaves it, at its place in its feed.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub place: Place,
+    pub seq: i64,
+    pub held: Option<HeldRow>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Counter {
     pub seq: i64,
@@ -49,12 +57,12 @@ pub struct Counter {
 /// A transaction's working set.
 pub struct Desk {
     floor: i64,
-    slots: BTreeMap<Place, Slot>,
+    slots: HashMap<Place, Slot>,
     pub counters: BTreeMap<Scope, Counter>,
     pub codes: Codes,
     changed: Vec<Place>,
-    /// What was there before, for taking back what belongs together.
-    before: Vec<(Place, Slot, BTreeMap<Scope, Counter>)>,
+    /// What was there before, for taking back what belongs together; with the head of its chain, where that goes on.
+    before: Vec<(Place, Slot, Option<Counter>)>,
 }
 
 pub fn slot_of(row: &Row, body: usize, customer: usize, moved: usize) -> Result<Slot, HqError> {
@@ -69,7 +77,7 @@ impl Desk {
     pub fn new(hq: &Hq) -> Self {
         Self {
             floor: hq.epoch.floor(),
-            slots: BTreeMap::new(),
+            slots: HashMap::new(),
             counters: BTreeMap::new(),
             codes: Codes::default(),
             changed: Vec::new(),
@@ -156,12 +164,13 @@ impl Desk {
     }
 
     pub fn put(&mut self, place: Place, slot: Slot) {
-        let counters = self.counters.clone();
+        let is_link = place.noun == "countersign";
+        let counter = self.counters.get(&place.scope).filter(|_| is_link).cloned();
         let before = self.slots.insert(place, slot).unwrap_or_default();
         if place.noun == "customer" {
             self.codes.pass(place.id, &before, &self.slots[&place]);
         }
-        self.before.push((place, before, counters));
+        self.before.push((place, before, counter));
         self.changed.push(place);
     }
 
@@ -172,14 +181,14 @@ impl Desk {
     /// Takes back everything since `mark`.
     pub fn back_to(&mut self, mark: usize) {
         while self.before.len() > mark {
-            if let Some((place, slot, counters)) = self.before.pop() {
+            if let Some((place, slot, counter)) = self.before.pop() {
                 let undone = self.slots.insert(place, slot).unwrap_or_default();
                 if place.noun == "customer" {
                     self.codes.pass(place.id, &undone, &self.slots[&place]);
                 }
-                // Scopes that were locked since stay locked, at the numbers they had.
-                for (scope, counter) in counters {
-                    self.counters.insert(scope, counter);
+                // A link is added before its chain goes on from it.
+                if let Some(counter) = counter {
+                    self.counters.insert(place.scope, counter);
                 }
             }
         }
@@ -191,17 +200,17 @@ impl Desk {
         held.map_or(1, |row| row.version + 1).max(self.floor + 1)
     }
 
-    /// Writes what has changed; a row that changed more than once takes one place in its feed.
-    pub fn save(&mut self, tx: &mut dyn Tx, now: i64) -> Result<(), HqError> {
-        let mut last: BTreeMap<Place, usize> = BTreeMap::new();
-        for (index, place) in self.changed.iter().enumerate() {
-            last.insert(*place, index);
-        }
-        let mut order: Vec<(usize, Place)> = last.into_iter().map(|(place, index)| (index, place)).collect();
-        order.sort_unstable();
+    /// Writes what has changed, in the order of the feeds' numbers; a row that changed more than once takes one place in its
+    /// feed.
+    pub fn save(&mut self, tx: &mut dyn Tx, now: i64) -> Result<Vec<Saved>, HqError> {
+        let mut seen = HashSet::with_capacity(self.changed.len());
+        let mut order: Vec<Place> =
+            self.changed.iter().rev().filter(|place| seen.insert(**place)).copied().collect();
+        order.reverse();
         let mut rows: Vec<Row> = Vec::with_capacity(order.len());
-        for (_, place) in order {
-            let slot = &self.slots[&place];
+        let mut saved = Vec::with_capacity(order.len());
+        for place in order {
+            let slot = self.slots.remove(&place).unwrap_or_default();
             let counter = self.counters.get_mut(&place.scope).ok_or(HqError::Race)?;
             counter.seq += 1;
             let deleted = slot.held.as_ref().is_some_and(|row| row.deleted_at.is_some());
@@ -221,6 +230,8 @@ impl Desk {
                 slot.moved_to.into(),
                 slot.held.as_ref().map(serde_json::to_string).transpose()?.into(),
             ]);
+            let held = slot.held.filter(|_| slot.moved_to.is_none());
+            saved.push(Saved { place, seq: counter.seq, held });
         }
         tx.insert(
             "INSERT INTO record (scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body)",
@@ -238,7 +249,9 @@ impl Desk {
         }
         self.changed.clear();
         self.before.clear();
-        Ok(())
+        // What was read is as it was before.
+        self.slots.clear();
+        Ok(saved)
     }
 
     /// A change by headquarters itself, merged like any other. Gives back what it lost to.

@@ -63,8 +63,8 @@ pub use rusqlite::Connection;
 pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
 pub use sync::{
-    Batch, Cursor, PageRefused, Predecessor, ScopeSum, SetAsideOperation, Standing, TakenPage, UnsentRow,
-    WaitingFile,
+    Answered, Batch, Cursor, Outgoing, PageRefused, Predecessor, ScopeSum, SetAsideOperation, Standing,
+    TakenPage, TakenReply, UnsentRow, WaitingFile,
 };
 pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{

@@ -1,9 +1,11 @@
 //! Rows between Rust structs and SQLite, by the columns that each noun declares.
 
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+
 use rounds_core::{
     Id,
     row::{Kind, Row},
-    sync::kind_of,
+    sync::{KINDS, kind_of},
 };
 use rusqlite::{
     Connection, OptionalExtension, ToSql,
@@ -97,13 +99,26 @@ pub(crate) fn to_map<R: Row>(row: &R) -> Result<Map<String, Value>, StoreError> 
     }
 }
 
+/// The text of [`load`] for every synced noun: a sync asks for thousands of rows.
+static LOADS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let tables = KINDS.iter().filter_map(|kind| Table::named(kind.noun));
+    tables.map(|table| (table.noun, load_text(table))).collect()
+});
+
+fn load_text(table: Table) -> String {
+    format!("SELECT {} FROM \"{}\" WHERE id = ?", table.select_list(), table.noun)
+}
+
 /// Reads a row by its id, deleted or not.
 pub(crate) fn load(
     connection: &Connection,
     table: Table,
     id: Id,
 ) -> Result<Option<Map<String, Value>>, StoreError> {
-    let sql = format!("SELECT {} FROM \"{}\" WHERE id = ?", table.select_list(), table.noun);
+    let sql = match LOADS.get(table.noun) {
+        Some(sql) => Cow::Borrowed(sql.as_str()),
+        None => load_text(table).into(),
+    };
     let found = connection
         .prepare_cached(&sql)?
         .query_row([id.to_string()], |row| Ok(read_map(table, row)))
@@ -121,9 +136,16 @@ pub(crate) fn replace(
         .all_columns()
         .filter(|(name, _)| row.get(*name).is_some_and(|value| !value.is_null()))
         .collect();
-    let columns = named.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-    let marks = vec!["?"; named.len()].join(", ");
-    let sql = format!("INSERT OR REPLACE INTO \"{}\" ({columns}) VALUES ({marks})", table.noun);
+    let mut sql = String::with_capacity(1_024);
+    sql.push_str("INSERT OR REPLACE INTO \"");
+    sql.push_str(table.noun);
+    for (place, (name, _)) in named.iter().enumerate() {
+        sql.push_str(if place == 0 { "\" (\"" } else { "\", \"" });
+        sql.push_str(name);
+    }
+    sql.push_str("\") VALUES (?");
+    (1..named.len()).for_each(|_| sql.push_str(", ?"));
+    sql.push(')');
     let cells = named.iter().map(|(name, kind)| Cell(*kind, &row[*name]));
     connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(cells))?;
     Ok(())

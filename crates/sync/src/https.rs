@@ -1,6 +1,12 @@
 //! The real network: HTTPS with the system's certificates, within bounds of size and time.
 
-use std::{error::Error, io, iter, net::IpAddr, time::Duration};
+use std::{
+    error::Error,
+    io, iter,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use reqwest::{
     Client, Url,
@@ -13,7 +19,10 @@ use rounds_core::{
 };
 use rustls::{ClientConfig, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt;
-use tokio::runtime::{self, Runtime};
+use tokio::{
+    runtime::{self, Runtime},
+    task::JoinHandle,
+};
 
 use crate::transport::{Broken, Method, Reply, Request, Transport};
 
@@ -25,9 +34,17 @@ const WHOLE: Duration = Duration::from_mins(10);
 
 /// A connection to one headquarters. Not to be used inside of another asynchronous runtime's threads.
 pub struct Https {
+    way: Arc<Way>,
+    /// What is under way already.
+    begun: Mutex<Option<(Request, Answer)>>,
+    runtime: Runtime,
+}
+
+type Answer = JoinHandle<Result<Reply, Broken>>;
+
+struct Way {
     base: String,
     client: Client,
-    runtime: Runtime,
 }
 
 /// The address as it is kept: `https://host[:port][/path]` without a slash at its end.
@@ -63,13 +80,18 @@ impl Https {
             .timeout(WHOLE)
             .build()
             .map_err(|error| internal(error.to_string()))?;
-        let runtime = runtime::Builder::new_current_thread()
+        // A thread of its own goes on with what was begun.
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(1)
             .enable_all()
             .build()
             .map_err(|error| internal(error.to_string()))?;
-        Ok(Self { base: address(server)?, client, runtime })
+        let way = Arc::new(Way { base: address(server)?, client });
+        Ok(Self { way, begun: Mutex::default(), runtime })
     }
+}
 
+impl Way {
     async fn send(&self, request: &Request) -> Result<Reply, Broken> {
         let url = format!("{}{}", self.base, request.path);
         let mut call = match request.method {
@@ -154,7 +176,37 @@ fn word(cause: &(dyn Error + 'static)) -> Option<&'static str> {
 
 impl Transport for Https {
     fn exchange(&self, request: &Request) -> Result<Reply, Broken> {
-        self.runtime.block_on(self.send(request))
+        match self.take_begun() {
+            Some((begun, answer)) if begun == *request => self
+                .runtime
+                .block_on(answer)
+                .unwrap_or_else(|_| Err(Broken::Unreachable("broken".to_owned()))),
+            other => {
+                if let Some((_, answer)) = other {
+                    answer.abort();
+                }
+                self.runtime.block_on(self.way.send(request))
+            }
+        }
+    }
+
+    fn begin(&self, request: &Request) {
+        let (way, asked) = (self.way.clone(), request.clone());
+        let answer = self.runtime.spawn(async move { way.send(&asked).await });
+        let former = self.held().replace((request.clone(), answer));
+        if let Some((_, answer)) = former {
+            answer.abort();
+        }
+    }
+}
+
+impl Https {
+    fn held(&self) -> MutexGuard<'_, Option<(Request, Answer)>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_begun(&self) -> Option<(Request, Answer)> {
+        self.held().take()
     }
 }
 

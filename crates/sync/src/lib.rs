@@ -2,7 +2,7 @@
 //! protocol.
 //!
 //! Invariants: what is believed of HQ is checked first; each reply is taken into the device's file in one transaction
-//! before the next request; any request may be sent twice. Time, randomness and the network are passed in.
+//! before the next reply is looked at; any request may be sent twice. Time, randomness and the network are passed in.
 
 mod account;
 mod enrol;

@@ -122,10 +122,7 @@ impl<'a> Line<'a> {
         token: Option<&str>,
         value: &impl Serialize,
     ) -> Result<T, SyncError> {
-        let plain = serde_json::to_vec(value).map_err(|error| SyncError::Store(error.into()))?;
-        let (body, packed) = pack(plain);
-        let request =
-            Request { token: token.map(str::to_owned), body, packed, ..request(Method::Post, path) };
+        let request = Request { token: token.map(str::to_owned), ..posting(path, value)? };
         read(&request, &self.send(&request)?)
     }
 }
@@ -140,6 +137,13 @@ pub fn request(method: Method, path: &str) -> Request {
         piece: None,
         most: MOST_UNPACKED,
     }
+}
+
+/// A request that carries a value.
+pub fn posting(path: &str, value: &impl Serialize) -> Result<Request, SyncError> {
+    let plain = serde_json::to_vec(value).map_err(|error| SyncError::Store(error.into()))?;
+    let (body, packed) = pack(plain);
+    Ok(Request { body, packed, ..request(Method::Post, path) })
 }
 
 fn body(request: &Request, reply: &Reply) -> Option<Vec<u8>> {
@@ -179,10 +183,20 @@ impl Signed<'_> {
     }
 
     pub fn post<T: DeserializeOwned>(&self, path: &str, value: &impl Serialize) -> Result<T, SyncError> {
-        let plain = serde_json::to_vec(value).map_err(|error| SyncError::Store(error.into()))?;
-        let (body, packed) = pack(plain);
-        let request = Request { body, packed, ..request(Method::Post, path) };
-        read(&request, &self.send(request.clone())?)
+        self.ask(&posting(path, value)?)
+    }
+
+    /// The reply to a request that is ready.
+    pub fn ask<T: DeserializeOwned>(&self, request: &Request) -> Result<T, SyncError> {
+        read(request, &self.send(request.clone())?)
+    }
+
+    /// This is what will be asked next.
+    pub fn begin(&self, request: &Request) {
+        let access = self.account.borrow().tokens.as_ref().map(|tokens| tokens.access.clone());
+        if access.is_some() && !self.line.world.cancelled() {
+            self.line.transport.begin(&Request { token: access, ..request.clone() });
+        }
     }
 
     /// The refresh token → the next tokens, kept before they are used.

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use rounds_core::{
     ErrorCode,
-    sync::{FeedPage, HqState, Scope, ScopeHashReply},
+    sync::{FeedPage, HqState, Scope, ScopeHashReply, ScopeState},
 };
 
 use crate::{
     SyncError,
+    line::request,
     run::{Run, ScopeCheck},
+    transport::Method,
     world::Stage,
 };
 
 /// Rows asked for at once; halved when a page is too long to be taken.
-const PAGE: u32 = 500;
+pub(crate) const PAGE: u32 = 500;
 /// How often a comparison reads on because others have written meanwhile.
 const TRIES: u32 = 3;
 /// Feed → the hash at headquarters that reading it anew did not lead to. It is not read anew again for the same one.
@@ -29,7 +31,10 @@ impl Run<'_> {
             }
         }
         for open in &state.scopes {
-            self.pull(open.scope, open.seq)?;
+            // A push may have read it that far already.
+            if !self.is_at(open, state)? {
+                self.pull(open.scope, open.seq)?;
+            }
         }
         let (_, changes) = self.store.purge()?;
         self.signed.line.world.changed(&changes);
@@ -49,6 +54,13 @@ impl Run<'_> {
         Ok(true)
     }
 
+    /// Whether a feed is read just as far as it went, and none of it has to be read anew.
+    fn is_at(&self, open: &ScopeState, state: &HqState) -> Result<bool, SyncError> {
+        Ok(self.store.cursor(open.scope)?.is_some_and(|cursor| {
+            cursor.epoch == state.epoch && cursor.seq == open.seq && !cursor.baseline && !cursor.outgrown
+        }))
+    }
+
     /// Reads a feed to its end; `seq` is where that was, to tell how far it is.
     fn pull(&self, scope: Scope, seq: i64) -> Result<(), SyncError> {
         let world = self.signed.line.world;
@@ -63,11 +75,13 @@ impl Run<'_> {
                 }
             };
             let after = cursor.seq;
-            let path = format!(
-                "/v1/feed/{scope}?after={after}&epoch={epoch}&limit={limit}&baseline={}",
-                cursor.baseline
-            );
-            let page: FeedPage = match self.signed.get(&path) {
+            let asking = |after: i64| {
+                let baseline = cursor.baseline;
+                let path =
+                    format!("/v1/feed/{scope}?after={after}&epoch={epoch}&limit={limit}&baseline={baseline}");
+                request(Method::Get, &path)
+            };
+            let page: FeedPage = match self.signed.ask(&asking(after)) {
                 Ok(page) => page,
                 Err(SyncError::Refused(error)) if error.code == ErrorCode::BaselineNeeded && !anew => {
                     self.store.start_baseline(scope, epoch)?;
@@ -82,6 +96,10 @@ impl Run<'_> {
             };
             if page.more && page.entries.is_empty() {
                 return Err(SyncError::bad("a feed without an end"));
+            }
+            if page.more {
+                // Headquarters reads the next page while this one is written.
+                self.signed.begin(&asking(page.next));
             }
             let (taken, changes) = self.store.take_page(scope, after, &page)?;
             let mut report = self.report.borrow_mut();
@@ -98,21 +116,24 @@ impl Run<'_> {
         }
     }
 
-    /// Compares the canonical hashes of every feed. One that differs is read anew, once.
-    pub fn compare(&self, state: &HqState) -> Result<(), SyncError> {
+    /// Compares the canonical hashes of every feed with headquarters', which may be at hand. One that differs is read anew,
+    /// once.
+    pub fn compare(&self, state: &HqState, mut at_hand: Vec<ScopeHashReply>) -> Result<(), SyncError> {
         let world = self.signed.line.world;
         let mut unequal: BTreeMap<Scope, String> = self.store.setting(UNEQUAL)?.unwrap_or_default();
         let known = unequal.clone();
         let mut checks = Vec::new();
         for (done, open) in state.scopes.iter().enumerate() {
             world.progress(Stage::Compare, done as u32, state.scopes.len() as u32);
-            let (mut check, mut theirs) = self.check(open.scope)?;
+            let told = at_hand.iter().position(|hash| hash.scope == open.scope);
+            let told = told.map(|place| at_hand.swap_remove(place));
+            let (mut check, mut theirs) = self.check(open.scope, told)?;
             if check.equal == Some(false) && unequal.get(&open.scope) != Some(&theirs) {
                 tracing::warn!(scope = %open.scope, "both sides differ: the feed is read anew");
                 self.report.borrow_mut().read_anew += 1;
                 self.store.start_baseline(open.scope, state.epoch)?;
                 self.pull(open.scope, open.seq)?;
-                (check, theirs) = self.check(open.scope)?;
+                (check, theirs) = self.check(open.scope, None)?;
             }
             match check.equal {
                 Some(false) => unequal.insert(open.scope, theirs),
@@ -128,12 +149,22 @@ impl Run<'_> {
     }
 
     /// A feed's hash here, and headquarters' own.
-    fn check(&self, scope: Scope) -> Result<(ScopeCheck, String), SyncError> {
+    fn check(
+        &self,
+        scope: Scope,
+        mut told: Option<ScopeHashReply>,
+    ) -> Result<(ScopeCheck, String), SyncError> {
         let mut tries = 1;
         loop {
-            let theirs: ScopeHashReply = self.signed.get(&format!("/v1/hash/{scope}"))?;
             let cursor = self.store.cursor(scope)?;
-            let at_one = cursor.is_some_and(|cursor| cursor.seq == theirs.seq && !cursor.baseline);
+            let at_one = |theirs: &ScopeHashReply| {
+                cursor.is_some_and(|cursor| cursor.seq == theirs.seq && !cursor.baseline)
+            };
+            let theirs = match told.take().filter(at_one) {
+                Some(theirs) => theirs,
+                None => self.signed.get(&format!("/v1/hash/{scope}"))?,
+            };
+            let at_one = at_one(&theirs);
             if !at_one && tries < TRIES {
                 tries += 1;
                 self.pull(scope, theirs.seq)?;

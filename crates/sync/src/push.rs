@@ -2,33 +2,54 @@
 
 use rounds_core::{
     ErrorCode,
-    sync::{DecideSetAside, Outcome, Push, PushReply, SCHEMA, SetAsideChoice, Verdict},
+    sync::{DecideSetAside, FeedCursor, Outcome, Push, PushReply, ReadOn, SCHEMA, SetAsideChoice, Verdict},
+};
+use rounds_store::{Answered, Outgoing};
+
+use crate::{
+    SyncError,
+    line::posting,
+    pull::PAGE,
+    run::{Run, Stood},
+    transport::Request,
+    world::Stage,
 };
 
-use crate::{SyncError, run::Run, world::Stage};
+/// Operations on their way, with the question how the feeds go on.
+struct Sending {
+    request: Request,
+    /// The numbers of the first and the last operation; 0 = none.
+    first: i64,
+    end: i64,
+    /// Whether more wait behind them.
+    more: bool,
+    asked: Option<Vec<FeedCursor>>,
+}
 
 impl Run<'_> {
-    /// Sends until nothing waits.
+    /// Sends until nothing waits, and reads on in the feeds with the same requests. Gives back what headquarters said with
+    /// the last of them; none = it is of a build that says nothing more than its verdicts.
     ///
     /// # Errors
     /// `Copied` where another copy of the folder has used the same numbers.
-    pub fn push(&self) -> Result<(), SyncError> {
+    pub fn push(&self) -> Result<Option<ReadOn>, SyncError> {
         let world = self.signed.line.world;
         let total = self.store.unsent()?;
-        let (mut done, mut last, mut stepped_back) = (0, 0, false);
+        let (mut done, mut last, mut stepped_back, mut bare) = (0, 0, false, false);
+        let mut ready = None;
         loop {
-            let batch = self.store.waiting()?;
-            let (Some(first), Some(end)) = (batch.operations.first(), batch.operations.last()) else {
-                return Ok(());
+            let sending = match ready.take() {
+                Some(sending) => sending,
+                None => self.sending(0, if bare { None } else { Some(self.cursors()?) })?,
             };
-            if first.op_seq <= last {
+            let Sending { first, end, .. } = sending;
+            if end > 0 && first <= last {
                 return Err(SyncError::bad("a verdict that settles nothing"));
             }
-            world.progress(Stage::Push, done, total.max(done));
-            let (first, end) = (first.op_seq, end.op_seq);
-            let body =
-                Push { install_id: self.store.install_id(), schema: SCHEMA, operations: batch.operations };
-            let reply = match self.signed.post::<PushReply>("/v1/push", &body) {
+            if end > 0 {
+                world.progress(Stage::Push, done, total.max(done));
+            }
+            let reply = match self.signed.ask::<PushReply>(&sending.request) {
                 Ok(reply) => reply,
                 Err(SyncError::Refused(error)) if error.code == ErrorCode::ReplayDiffers => {
                     return Err(SyncError::Copied);
@@ -44,30 +65,86 @@ impl Run<'_> {
                     (last, stepped_back) = (0, true);
                     continue;
                 }
+                // It may be the reply: the feeds are read by themselves then.
+                Err(SyncError::Refused(error)) if error.code == ErrorCode::TooLarge && !bare => {
+                    bare = true;
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
-            self.take(first, end, &reply.verdicts)?;
+            check(first, end, &reply.verdicts)?;
+            if sending.more {
+                // Headquarters works on these while the reply is written.
+                let next = self.sending(end, goes_on(sending.asked.as_deref(), &reply))?;
+                self.signed.begin(&next.request);
+                ready = Some(next);
+            }
+            self.take(&sending, &reply)?;
             done += reply.verdicts.len() as u32;
             last = end;
-            world.progress(Stage::Push, done, total.max(done));
+            if end > 0 {
+                world.progress(Stage::Push, done, total.max(done));
+            }
+            if let Some(read) = &reply.read
+                && self.stand(&read.state)? == Stood::Behind
+            {
+                if stepped_back {
+                    return Err(SyncError::bad("it forgets what it has just said"));
+                }
+                (last, stepped_back, ready) = (0, true, None);
+                continue;
+            }
+            if !sending.more {
+                return Ok(reply.read);
+            }
         }
     }
 
-    /// Keeps the verdicts on the operations from `first` to `end`: one for each, or none is believed.
-    fn take(&self, first: i64, end: i64, verdicts: &[Verdict]) -> Result<(), SyncError> {
-        let numbers = verdicts.iter().map(|verdict| verdict.op_seq);
-        if !numbers.eq(first..=end) {
-            return Err(SyncError::bad("verdicts on other operations"));
+    /// The next operations behind `after`, ready to be sent.
+    fn sending(&self, after: i64, asked: Option<Vec<FeedCursor>>) -> Result<Sending, SyncError> {
+        let Outgoing { operations, first, end, more } = self.store.outgoing(after)?;
+        let body = Push {
+            install_id: self.store.install_id(),
+            schema: SCHEMA,
+            operations,
+            compare: asked.is_some() && !more,
+            feeds: asked,
+        };
+        let request = posting(&format!("/v1/push?limit={PAGE}"), &body)?;
+        Ok(Sending { request, first, end, more, asked: body.feeds })
+    }
+
+    /// How far the feeds are read that need not be read anew.
+    fn cursors(&self) -> Result<Vec<FeedCursor>, SyncError> {
+        let epoch = self.signed.account.borrow().epoch;
+        let mut cursors = Vec::new();
+        for scope in self.store.feeds()? {
+            let read = self.store.cursor(scope)?;
+            let read = read.filter(|read| read.epoch == epoch && !read.baseline && !read.outgrown);
+            cursors.extend(read.map(|read| FeedCursor { scope, epoch, after: read.seq }));
         }
-        if verdicts.iter().any(|verdict| verdict.outcome == Outcome::Applied && verdict.version < 0) {
-            return Err(SyncError::bad("a verdict without a version"));
+        Ok(cursors)
+    }
+
+    /// Keeps what headquarters said.
+    fn take(&self, sending: &Sending, reply: &PushReply) -> Result<(), SyncError> {
+        let verdicts = &reply.verdicts;
+        let pages = reply.read.as_ref().map_or(&[][..], |read| &read.pages);
+        if verdicts.is_empty() && pages.iter().all(|page| page.page.entries.is_empty()) {
+            return Ok(());
         }
-        let (new, changes) = self.store.take_verdicts(verdicts, self.signed.line.world.now())?;
+        let asked = sending.asked.as_deref().unwrap_or_default();
+        let answered = Answered { verdicts, asked, pages };
+        let (taken, changes) = self.store.take_reply(answered, self.signed.line.world.now())?;
         let aside = verdicts.iter().filter(|verdict| verdict.outcome == Outcome::SetAside).count();
         let mut report = self.report.borrow_mut();
-        report.sent += new;
+        report.sent += taken.new;
         report.set_aside += aside as u32;
         report.conflicts += verdicts.iter().map(|verdict| verdict.conflicts).sum::<u32>();
+        for page in &taken.pages {
+            report.taken += page.entries;
+            report.skipped += page.skipped;
+        }
         drop(report);
         self.signed.line.world.changed(&changes);
         Ok(())
@@ -91,4 +168,26 @@ impl Run<'_> {
         world.changed(&changes);
         Ok(())
     }
+}
+
+/// One verdict for each operation from `first` to `end`, or none is believed.
+fn check(first: i64, end: i64, verdicts: &[Verdict]) -> Result<(), SyncError> {
+    let numbers = verdicts.iter().map(|verdict| verdict.op_seq);
+    if !(if end == 0 { verdicts.is_empty() } else { numbers.eq(first..=end) }) {
+        return Err(SyncError::bad("verdicts on other operations"));
+    }
+    if verdicts.iter().any(|verdict| verdict.outcome == Outcome::Applied && verdict.version < 0) {
+        return Err(SyncError::bad("a verdict without a version"));
+    }
+    Ok(())
+}
+
+/// How far the feeds are read when the pages of a reply are taken.
+fn goes_on(asked: Option<&[FeedCursor]>, reply: &PushReply) -> Option<Vec<FeedCursor>> {
+    let pages = &reply.read.as_ref()?.pages;
+    let next = |asked: &FeedCursor| {
+        let page = pages.iter().find(|page| page.page.scope == asked.scope)?;
+        Some(FeedCursor { after: page.page.next, ..*asked })
+    };
+    Some(asked?.iter().filter_map(next).collect())
 }

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use rounds_core::{
-    AppError, ErrorCode, Id,
+    AppError, ErrorCode,
     sync::{HqState, Scope},
 };
 use rounds_store::{KeyPlace, Store};
@@ -26,7 +26,8 @@ const FRESH_STARTS: u32 = 3;
 const ROUNDS: u32 = 5;
 const LAST: &str = "sync_last";
 /// Milliseconds for which acknowledged operations are kept, for a headquarters that is restored from a backup.
-const KEEP_LOG_MS: i64 = 180 * 86_400_000;
+const KEEP_LOG_MS: i64 = 180 * DAY_MS;
+const DAY_MS: i64 = 86_400_000;
 
 /// What a run may ask of its user and of the folder.
 #[derive(Clone, Copy)]
@@ -123,8 +124,13 @@ pub fn run(
                 store.become_another(world.now(), world.entropy())?;
             }
             Ok(report) => {
-                store.compact_log(world.now() - KEEP_LOG_MS)?;
-                store.keep_setting(LAST, &LastRun { at: world.now(), report: report.clone() })?;
+                let now = world.now();
+                let day = |at: i64| at.div_euclid(DAY_MS);
+                // It reads the whole log.
+                if last_run(store)?.is_none_or(|last| day(last.at) != day(now)) {
+                    store.compact_log(now - KEEP_LOG_MS)?;
+                }
+                store.keep_setting(LAST, &LastRun { at: now, report: report.clone() })?;
                 return Ok(report);
             }
             Err(error) => return Err(error),
@@ -171,20 +177,39 @@ fn attempt(
     }
     let signed = Signed { line, store, account: RefCell::new(account), password: secrets.password };
     let run = Run { store, signed: &signed, report: RefCell::default() };
-    let state = run.stand(version.epoch)?;
-    run.exchange(&state)?;
+    if run.signed.account.borrow().epoch != version.epoch {
+        // What has to be sent again is known before anything is sent.
+        run.ask()?;
+    }
+    run.exchange()?;
     Ok(run.report.into_inner())
 }
 
+/// What headquarters knows of this device's operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stood {
+    /// As many as it has acknowledged, or more.
+    Level,
+    /// Fewer: they wait again.
+    Behind,
+}
+
 impl Run<'_> {
-    /// Where headquarters says that this device stands, with the consequences taken.
-    fn stand(&self, epoch: Id) -> Result<HqState, SyncError> {
+    /// Asks where this device stands.
+    fn ask(&self) -> Result<HqState, SyncError> {
         let state: HqState = self.signed.get("/v1/state")?;
+        self.stand(&state)?;
+        Ok(state)
+    }
+
+    /// Takes the consequences of where headquarters says that this device stands.
+    pub fn stand(&self, state: &HqState) -> Result<Stood, SyncError> {
         let mut account = self.signed.account.borrow_mut();
         if state.install_id != account.install_id || state.person_id != account.person_id {
             return Err(SyncError::bad("it speaks to another device"));
         }
-        if state.epoch != epoch {
+        let epoch = state.epoch;
+        if self.signed.line.epoch.get() != Some(epoch) {
             return Err(SyncError::NewEpoch);
         }
         if state.last_op_seq > self.store.last_written()? {
@@ -199,29 +224,32 @@ impl Run<'_> {
             account.keep(self.store)?;
         }
         self.store.keep_pin_required(state.pin_required)?;
-        Ok(state)
+        Ok(if lost { Stood::Behind } else { Stood::Level })
     }
 
     /// Everything in its order; once more where something was written meanwhile.
-    fn exchange(&self, state: &HqState) -> Result<(), SyncError> {
+    fn exchange(&self) -> Result<(), SyncError> {
         for _ in 0..ROUNDS {
-            let pushed = self.push();
-            if let Err(error) = pushed {
+            let read = match self.push() {
+                Ok(read) => read,
                 // One body that headquarters does not take holds up no download.
-                match error {
-                    SyncError::Refused(error) if is_about_the_body(error.code) => {
-                        self.report.borrow_mut().push_refused = Some(error);
-                    }
-                    error => return Err(error),
+                Err(SyncError::Refused(error)) if is_about_the_body(error.code) => {
+                    self.report.borrow_mut().push_refused = Some(error);
+                    None
                 }
-            }
-            self.pull_all(state)?;
-            self.compare(state)?;
+                Err(error) => return Err(error),
+            };
+            let (state, hashes) = match read {
+                Some(read) => (read.state, read.hashes),
+                None => (self.ask()?, Vec::new()),
+            };
+            self.pull_all(&state)?;
+            self.compare(&state, hashes)?;
             let refused = self.report.borrow().push_refused.is_some();
             if refused || self.store.unsent()? == 0 {
                 self.files()?;
             }
-            if refused || self.store.unsent()? == 0 && self.is_read(state)? {
+            if refused || self.store.unsent()? == 0 && self.is_read(&state)? {
                 break;
             }
         }

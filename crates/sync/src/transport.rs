@@ -55,4 +55,7 @@ pub enum Broken {
 /// Carries requests to headquarters. The real one is [`crate::Https`]; a simulation has its own network.
 pub trait Transport {
     fn exchange(&self, request: &Request) -> Result<Reply, Broken>;
+
+    /// This is what will be asked next: it may be sent while its sender is busy with something else.
+    fn begin(&self, _request: &Request) {}
 }

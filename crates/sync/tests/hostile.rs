@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
-use std::{cell::RefCell, collections::VecDeque};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
 
 use proptest::prelude::*;
 use rounds_core::{
@@ -70,8 +73,25 @@ fn session() -> Value {
 /// Answers as headquarters would, but for what a test says it does otherwise.
 struct Liar<'l> {
     install: Id,
+    /// It is of a build that answers a push with nothing but verdicts.
+    is_old: bool,
+    known: Cell<i64>,
     lie: &'l dyn Fn(&Request) -> Option<Result<Reply, Broken>>,
     asked: RefCell<Vec<String>>,
+}
+
+impl<'l> Liar<'l> {
+    fn new(store: &Store, lie: &'l dyn Fn(&Request) -> Option<Result<Reply, Broken>>) -> Self {
+        // It has lost nothing that it gave a verdict on.
+        let known = Cell::new(store.last_answered().unwrap());
+        Self { install: store.install_id(), is_old: false, known, lie, asked: RefCell::default() }
+    }
+
+    fn state(&self) -> Value {
+        let scope = Scope::Territory(home());
+        json!({ "epoch": epoch(), "schema": SCHEMA, "person_id": Id::from_u128(5), "role": "manager",
+            "install_id": self.install, "last_op_seq": self.known.get(), "scopes": [{ "scope": scope, "seq": 3 }] })
+    }
 }
 
 impl Transport for Liar<'_> {
@@ -94,11 +114,7 @@ impl Transport for Liar<'_> {
                     "hq_key_id": "k", "epoch": epoch() }),
             ),
             "refresh" | "sign-in" => reply(200, &session()),
-            "state" => reply(
-                200,
-                &json!({ "epoch": epoch(), "schema": SCHEMA, "person_id": Id::from_u128(5), "role": "manager",
-                    "install_id": self.install, "last_op_seq": 0, "scopes": [{ "scope": scope, "seq": 3 }] }),
-            ),
+            "state" => reply(200, &self.state()),
             "push" => {
                 let bytes = if request.packed {
                     zstd::decode_all(&request.body[..]).unwrap()
@@ -109,7 +125,15 @@ impl Transport for Liar<'_> {
                 let verdicts: Vec<Value> = body["operations"].as_array().unwrap().iter()
                     .map(|operation| json!({ "op_seq": operation["op_seq"], "outcome": "applied", "version": 1 }))
                     .collect();
-                reply(200, &json!({ "epoch": epoch(), "verdicts": verdicts, "last_op_seq": 2 }))
+                let last =
+                    body["operations"].as_array().unwrap().last().and_then(|last| last["op_seq"].as_i64());
+                self.known.set(last.unwrap_or(self.known.get()));
+                let mut told =
+                    json!({ "epoch": epoch(), "verdicts": verdicts, "last_op_seq": self.known.get() });
+                if !self.is_old {
+                    told["read"] = json!({ "state": self.state(), "pages": [] });
+                }
+                reply(200, &told)
             }
             "feed" => reply(
                 200,
@@ -135,7 +159,7 @@ fn place() -> Place {
     let access = Access::Write { holder: "test".to_owned() };
     let folder = Folder::new(dir.path().join("data"));
     let store = Store::open(folder, access, &KeyPlace::File, NOW, &entropy).unwrap().store;
-    let liar = Liar { install: store.install_id(), lie: &|_| None, asked: RefCell::default() };
+    let liar = Liar::new(&store, &|_| None);
     let enrolment = Enrolment {
         server: "https://hq.example.cn",
         user: "alice",
@@ -156,7 +180,7 @@ fn meet(
     place: &Place,
     lie: &dyn Fn(&Request) -> Option<Result<Reply, Broken>>,
 ) -> Result<rounds_sync::Report, SyncError> {
-    let liar = Liar { install: place.store.install_id(), lie, asked: RefCell::default() };
+    let liar = Liar::new(&place.store, lie);
     run(&place.store, &liar, &calm(), SECRETS)
 }
 
@@ -175,6 +199,57 @@ fn an_honest_one_is_believed() {
 }
 
 #[test]
+fn one_of_an_older_build_is_believed_as_well() {
+    let place = place();
+    let liar = Liar { is_old: true, ..Liar::new(&place.store, &|_| None) };
+    let report = run(&place.store, &liar, &calm(), SECRETS).unwrap();
+    assert_eq!((report.sent, place.store.unsent().unwrap()), (2, 0));
+    assert!(liar.asked.borrow().iter().any(|path| path == "/v1/state"));
+}
+
+#[test]
+fn a_lie_about_the_feeds_takes_the_verdicts_with_it() {
+    let scope = Scope::Territory(home());
+    let page = |next: i64, left_out: Value| {
+        let page = json!({ "epoch": epoch(), "scope": scope, "entries": [], "next": next, "more": false });
+        json!([{ "page": page, "left_out": left_out }])
+    };
+    let left_out = |op_seq: i64, seq: i64| json!({ "op_seq": op_seq, "seq": seq, "mark": "00" });
+    let row = json!({ "id": Id::from_u128(9), "territory_id": home(), "version": 1 });
+    let entry = json!({ "seq": 4, "noun": "customer", "id": Id::from_u128(8), "kind": "upsert", "row": row });
+    let mut strange = page(4, json!([]));
+    strange[0]["page"]["entries"] = json!([entry]);
+    for (pages, is_taken) in [
+        // Behind the cursor, twice the same place, beyond the page's end, a row under another's id.
+        (page(3, json!([left_out(3, 3)])), false),
+        (page(5, json!([left_out(3, 4), left_out(3, 4)])), false),
+        (page(4, json!([left_out(3, 5)])), false),
+        (strange, false),
+        // A row that is not here as it says: the feed is asked, and what it brings is what counts.
+        (page(4, json!([left_out(3, 4)])), true),
+        (page(4, json!([left_out(77, 4)])), true),
+    ] {
+        let place = place();
+        meet(&place, &|_| None).unwrap();
+        let entropy = SeededEntropy::new(9);
+        let customer = Customer::new(Meta::new(entropy.id(NOW), home(), NOW), "T3", "店");
+        place.store.write(Id::from_u128(5), NOW, &entropy, |tx| tx.insert(&customer)).unwrap();
+        let state = Liar { known: Cell::new(3), ..Liar::new(&place.store, &|_| None) }.state();
+        let told = json!({ "epoch": epoch(), "last_op_seq": 3,
+            "verdicts": [{ "op_seq": 3, "outcome": "applied", "version": 1 }],
+            "read": { "state": state, "pages": pages } });
+        let met = meet(&place, &at("/v1/push", &|| Ok(reply(200, &told))));
+        let cursor = place.store.cursor(scope).unwrap().unwrap();
+        assert_eq!(cursor.seq, 3, "{pages}");
+        assert_eq!(
+            (met.is_ok(), place.store.unsent().unwrap() == 0),
+            (is_taken, is_taken),
+            "{pages} {met:?}"
+        );
+    }
+}
+
+#[test]
 fn a_lie_is_refused_and_nothing_leaves_the_outbox() {
     let scope = Scope::Territory(home());
     let page = |change: Value| {
@@ -187,7 +262,10 @@ fn a_lie_is_refused_and_nothing_leaves_the_outbox() {
     let row = json!({ "id": Id::from_u128(9), "territory_id": Id::from_u128(1), "version": 1 });
     let lies: Vec<(&'static str, Value)> = vec![
         ("/v1/version", json!({ "schema": "one" })),
-        ("/v1/state", json!([])),
+        (
+            "/v1/push",
+            json!({ "epoch": epoch(), "verdicts": [verdict(1), verdict(2)], "last_op_seq": 2, "read": [] }),
+        ),
         ("/v1/push", push(json!([]))),
         ("/v1/push", push(json!([verdict(1)]))),
         ("/v1/push", push(json!([verdict(2), verdict(1)]))),
@@ -231,10 +309,10 @@ fn another_headquarters_gets_nothing() {
 fn an_expired_session_asks_for_the_password_and_touches_nothing() {
     let place = place();
     let expired = |request: &Request| {
-        let ended = ["/v1/state", "/v1/refresh"].iter().any(|part| request.path.starts_with(part));
+        let ended = ["/v1/push", "/v1/refresh"].iter().any(|part| request.path.starts_with(part));
         ended.then(|| Ok(reply(401, &json!({ "code": "session_ended", "field": null, "detail": {} }))))
     };
-    let liar = Liar { install: place.store.install_id(), lie: &expired, asked: RefCell::default() };
+    let liar = Liar::new(&place.store, &expired);
     let secrets = Secrets { password: None, ..SECRETS };
     let told = run(&place.store, &liar, &calm(), secrets).unwrap_err();
     assert_eq!(told.refusal(), Some(ErrorCode::SessionEnded));
@@ -248,18 +326,21 @@ fn a_busy_one_is_waited_for_as_long_as_it_asks_and_then_left() {
     let answers = RefCell::new(VecDeque::from([7_u32, 7]));
     let world = calm();
     let busy = |request: &Request| {
-        let seconds = if request.path == "/v1/push" { answers.borrow_mut().pop_front() } else { None };
+        let seconds =
+            if request.path.starts_with("/v1/push") { answers.borrow_mut().pop_front() } else { None };
         seconds.map(|seconds| {
             let body = json!({ "code": "hq_busy", "field": null, "detail": { "seconds": seconds } });
             Ok(Reply { retry_after_s: Some(seconds), ..reply(503, &body) })
         })
     };
-    let liar = Liar { install: place.store.install_id(), lie: &busy, asked: RefCell::default() };
+    let liar = Liar::new(&place.store, &busy);
     assert!(run(&place.store, &liar, &world, SECRETS).is_ok());
     let waited = *world.1.borrow();
     assert!((14_000..=21_000).contains(&waited), "{waited} ms");
     let always = |request: &Request| {
-        (request.path == "/v1/state")
+        request
+            .path
+            .starts_with("/v1/push")
             .then(|| Ok(Reply { retry_after_s: Some(3), ..reply(503, &json!("a proxy's page")) }))
     };
     let told = meet(&place, &always).unwrap_err();

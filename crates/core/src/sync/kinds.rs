@@ -61,7 +61,7 @@ const fn kind<R: Row>(owner: Owner, except: &'static [(&'static str, Owner)]) ->
         hq_only: false,
         append_only: false,
         bare: false,
-        readable: |row| serde_json::from_value::<R>(Value::Object(row.clone())).is_ok(),
+        readable: |row| R::deserialize(row).is_ok(),
     }
 }
 

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     AppError, ErrorCode, Id,
-    canonical::canonical,
-    operation::{FieldChange, Operation, OperationKind},
+    canonical::is_canonical,
+    operation::{Operation, OperationKind},
     row::Kind,
 };
 
@@ -117,9 +117,10 @@ fn news(kind: &NounKind, operation: &Operation) -> Result<Map<String, Value>, Se
     let bad = |name: &str| ErrorCode::BadOperation.on(name).with("noun", kind.noun);
     let mut news = Map::new();
     for (name, change) in &operation.fields {
-        let change: FieldChange = serde_json::from_value(change.clone()).map_err(|_| bad(name))?;
+        // What `FieldChange` is made of; the old value is for the log.
+        let (Some(_), Some(new)) = (change.get("old"), change.get("new")) else { return Err(bad(name)) };
         let column = if name == DELETED { Some(Kind::Int) } else { kind.column(name) };
-        let fits = match (column, &change.new) {
+        let fits = match (column, new) {
             (None, value) => name == HOME && value.as_str().is_some_and(|text| text.parse::<Id>().is_ok()),
             (Some(_), Value::Null) | (Some(Kind::Json), _) => true,
             (Some(Kind::Text), value) => value.is_string(),
@@ -127,10 +128,10 @@ fn news(kind: &NounKind, operation: &Operation) -> Result<Map<String, Value>, Se
             (Some(Kind::Bool), value) => value.is_boolean(),
         };
         // What has no certain text could not be hashed or compared.
-        if !fits || canonical(&change.new).is_err() {
+        if !fits || !is_canonical(new) {
             return Err(bad(name));
         }
-        news.insert(name.clone(), change.new);
+        news.insert(name.clone(), new.clone());
     }
     Ok(news)
 }

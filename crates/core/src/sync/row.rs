@@ -56,13 +56,29 @@ impl HeldRow {
 
     /// The row as a feed carries it, with its head.
     pub fn whole(&self, id: Id, territory_id: Id) -> Map<String, Value> {
-        let mut row = self.fields.clone();
-        row.insert("id".to_owned(), id.to_string().into());
-        row.insert("territory_id".to_owned(), territory_id.to_string().into());
-        row.insert("version".to_owned(), self.version.into());
-        row.insert("created_at".to_owned(), self.created_at.into());
-        row.insert("updated_at".to_owned(), self.updated_at.into());
-        row.insert("deleted_at".to_owned(), self.deleted_at.into());
+        self.clone().into_whole(id, territory_id)
+    }
+
+    /// The same where the row is not needed any more.
+    pub fn into_whole(self, id: Id, territory_id: Id) -> Map<String, Value> {
+        let head = self.head(id, territory_id);
+        let mut row = self.fields;
+        row.extend(head);
         row
+    }
+
+    /// The columns that every noun has.
+    pub fn head(&self, id: Id, territory_id: Id) -> Map<String, Value> {
+        [
+            ("id", Value::from(id.to_string())),
+            ("territory_id", territory_id.to_string().into()),
+            ("version", self.version.into()),
+            ("created_at", self.created_at.into()),
+            ("updated_at", self.updated_at.into()),
+            ("deleted_at", self.deleted_at.into()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
     }
 }

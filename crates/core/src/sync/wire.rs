@@ -162,13 +162,29 @@ pub struct HqState {
     pub pin_required: bool,
 }
 
-/// `POST /v1/push`. Operations ascend without a gap and end where a transaction ends.
+/// `POST /v1/push?limit=N`. Operations ascend without a gap and end where a transaction ends; there may be none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Push<O = Operation> {
     pub install_id: Uuid,
     pub schema: u32,
     pub operations: Vec<O>,
+    /// How far the sender has read its feeds. Where it says so, the reply goes on from there: [`PushReply::read`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feeds: Option<Vec<FeedCursor>>,
+    /// Whether the reply is to bring the hashes of these feeds as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compare: bool,
+}
+
+/// How far a feed was read to its end, none of it anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeedCursor {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub scope: Scope,
+    pub epoch: Uuid,
+    pub after: i64,
 }
 
 /// What became of an operation.
@@ -209,6 +225,41 @@ pub struct PushReply {
     /// One for each operation, in their order.
     pub verdicts: Vec<Verdict>,
     pub last_op_seq: i64,
+    /// What a push with [`Push::feeds`] reads, all of it as of one moment after its operations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadOn>,
+}
+
+/// Where the sender stands, and what its feeds brought since. A feed that has to be read anew has no page here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReadOn {
+    pub state: HqState,
+    pub pages: Vec<PushPage>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<ScopeHashReply>,
+}
+
+/// A page of a feed without the rows that this push has made what they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushPage {
+    pub page: FeedPage,
+    /// The rows that the page leaves out. Its cursor holds only for whoever has every one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A row that a feed would bring back to its writer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeftOut {
+    /// The last operation of the push on the row; its verdict says the row's version.
+    pub op_seq: i64,
+    /// The row's place in the feed.
+    pub seq: i64,
+    /// [`row_mark`](super::row_mark) of the row as the feed would bring it.
+    pub mark: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

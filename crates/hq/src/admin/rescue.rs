@@ -164,8 +164,14 @@ impl Hq {
     ) -> Result<(), HqError> {
         let operations: Vec<Value> = serde_json::from_slice(json)?;
         let before = self.last_op_seq(head.install_id)?;
-        let push = Push { install_id: head.install_id, schema: head.schema, operations };
-        let reply = self.push(caller, &push).map_err(|error| match error {
+        let push = Push {
+            install_id: head.install_id,
+            schema: head.schema,
+            operations,
+            feeds: None,
+            compare: false,
+        };
+        let reply = self.push(caller, &push, 0).map_err(|error| match error {
             HqError::App(error) => refusal(error),
             other => other,
         })?;

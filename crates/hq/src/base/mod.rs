@@ -11,8 +11,6 @@ pub use sqlite::Sqlite;
 
 use crate::{HqError, codes};
 
-/// Parameters of one statement; PostgreSQL takes no more than 65,535.
-const MOST_CELLS: usize = 20_000;
 /// How often a transaction that lost a race for locks is run again.
 const TRIES: u32 = 5;
 
@@ -112,25 +110,14 @@ pub trait Tx {
         Ok(self.rows(sql, cells)?.into_iter().next())
     }
 
-    /// Many rows in few statements: `into` is `INSERT INTO … (…)`, `then` what follows the values.
-    fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError> {
-        let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(()) };
-        for chunk in rows.chunks((MOST_CELLS / width).min(500)) {
-            let mut sql = format!("{into} VALUES ");
-            for row in 0..chunk.len() {
-                sql.push_str(if row == 0 { "(" } else { ", (" });
-                for column in 0..width {
-                    let comma = if column == 0 { "" } else { ", " };
-                    sql.push_str(&format!("{comma}${}", row * width + column + 1));
-                }
-                sql.push(')');
-            }
-            sql.push(' ');
-            sql.push_str(then);
-            self.run(&sql, &chunk.concat())?;
-        }
-        Ok(())
-    }
+    /// Many rows by one prepared statement: `into` is `INSERT INTO … (…)`, `then` what follows the values.
+    fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError>;
+}
+
+/// `INSERT INTO … (…) VALUES ($1, …)` for one row of so many cells.
+fn one_row(into: &str, width: usize, then: &str) -> String {
+    let marks: Vec<String> = (1..=width).map(|column| format!("${column}")).collect();
+    format!("{into} VALUES ({}) {then}", marks.join(", "))
 }
 
 type Work<'w> = &'w mut dyn FnMut(&mut dyn Tx) -> Result<(), HqError>;

@@ -9,15 +9,19 @@ use std::{
 use postgres::{
     Client, Config, NoTls, Statement,
     error::SqlState,
-    types::{IsNull, ToSql, Type, private::BytesMut},
+    types::{IsNull, Kind, ToSql, Type, private::BytesMut},
 };
 
-use super::{Base, Cell, Row, Tx, Work, migrate, statements};
+use super::{Base, Cell, Row, Tx, Work, migrate, one_row, statements};
 use crate::{HqError, cells};
 
 /// Connections of one server; the database's own limit is shared by all.
 const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Parameters of one statement; PostgreSQL takes no more than 65,535.
+const MOST_CELLS: usize = 20_000;
+/// Rows of one statement.
+const MOST_AT_ONCE: usize = 2_000;
 /// Statements kept ready on a connection.
 const READY: usize = 200;
 
@@ -225,6 +229,74 @@ impl Tx for PostgresTx<'_> {
         let statement = self.ready(sql)?;
         Ok(self.0.client.execute(&statement, &params(cells))?)
     }
+
+    fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError> {
+        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
+        if self.0.pooled {
+            return self.insert_unprepared(into, rows, width, then);
+        }
+        // The same for one row tells the types of its columns.
+        let one = self.ready(&one_row(into, width, then))?;
+        let arrays: Vec<String> = one
+            .params()
+            .iter()
+            .zip(1..)
+            .map(|(kind, place)| format!("${place}::{}[]", kind.name()))
+            .collect();
+        let sql = format!("{into} SELECT * FROM unnest({}) {then}", arrays.join(", "));
+        let statement = self.ready(&sql)?;
+        for chunk in rows.chunks(MOST_AT_ONCE) {
+            let columns: Vec<Column> = (0..width).map(|place| Column(chunk, place)).collect();
+            let columns: Vec<&(dyn ToSql + Sync)> =
+                columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect();
+            self.0.client.execute(&statement, &columns)?;
+        }
+        Ok(())
+    }
+}
+
+impl PostgresTx<'_> {
+    /// Where nothing may be kept ready, what the types of arrays are cannot be asked.
+    fn insert_unprepared(
+        &mut self,
+        into: &str,
+        rows: &[Row],
+        width: usize,
+        then: &str,
+    ) -> Result<(), HqError> {
+        for chunk in rows.chunks((MOST_CELLS / width).min(500)) {
+            let marks = |row: usize| {
+                let marks: Vec<String> =
+                    (1..=width).map(|column| format!("${}", row * width + column)).collect();
+                format!("({})", marks.join(", "))
+            };
+            let all: Vec<String> = (0..chunk.len()).map(marks).collect();
+            let sql = format!("{into} VALUES {} {then}", all.join(", "));
+            self.0.client.execute_typed(&sql, &typed(&chunk.concat()))?;
+        }
+        Ok(())
+    }
+}
+
+/// One column of rows, as an array.
+#[derive(Debug)]
+struct Column<'r>(&'r [Row], usize);
+
+impl ToSql for Column<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        let cells: Vec<&Cell> = self.0.iter().map(|row| &row[self.1]).collect();
+        cells.to_sql(ty, out)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(ty.kind(), Kind::Array(member) if Cell::accepts(member))
+    }
+
+    postgres::types::to_sql_checked!();
 }
 
 impl ToSql for Cell {

@@ -10,7 +10,7 @@ use rusqlite::{
     Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi, params_from_iter, types::ValueRef,
 };
 
-use super::{Base, Cell, Row, Tx, Work, migrate, statements};
+use super::{Base, Cell, Row, Tx, Work, migrate, one_row, statements};
 use crate::HqError;
 
 const READERS: usize = 4;
@@ -131,6 +131,15 @@ impl Tx for SqliteTx<'_> {
 
     fn run(&mut self, sql: &str, cells: &[Cell]) -> Result<u64, HqError> {
         Ok(self.0.prepare_cached(sql)?.execute(params_from_iter(cells))? as u64)
+    }
+
+    fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError> {
+        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
+        let mut statement = self.0.prepare_cached(&one_row(into, width, then))?;
+        for row in rows {
+            statement.execute(params_from_iter(row))?;
+        }
+        Ok(())
     }
 }
 

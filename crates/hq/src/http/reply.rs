@@ -18,6 +18,8 @@ use super::tls::TlsListener;
 
 /// From this size on packing pays.
 const PACK_FROM: usize = 1 << 10;
+/// The quickest level.
+const LEVEL: i32 = 1;
 
 /// A refusal in the shape of every error of Rounds.
 #[derive(Debug)]
@@ -90,7 +92,7 @@ impl Packs {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if self.0
             && bytes.len() >= PACK_FROM
-            && let Ok(packed) = zstd::encode_all(&bytes[..], 3)
+            && let Ok(packed) = zstd::encode_all(&bytes[..], LEVEL)
         {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("zstd"));
             return (headers, packed).into_response();

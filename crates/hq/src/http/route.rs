@@ -80,17 +80,28 @@ pub async fn state(State(server): State<Server>, token: Token, packs: Packs) -> 
     Ok(packs.json(&server.run_for(token, Hq::state).await?))
 }
 
-#[utoipa::path(post, path = "/v1/push", request_body = Push,
+/// How much of each feed a push reads.
+#[derive(Deserialize)]
+pub struct PushQuery {
+    limit: Option<u32>,
+}
+
+#[utoipa::path(post, path = "/v1/push", params(("limit" = Option<u32>, Query)), request_body = Push,
     responses((status = 200, body = PushReply), (status = "4XX", body = AppError)))]
 pub async fn push(
     State(server): State<Server>,
     token: Token,
     packs: Packs,
+    query: Result<Query<PushQuery>, QueryRejection>,
     Json(body): Json<Push<Value>>,
 ) -> Answer {
+    let Query(query) = query.map_err(|_| ErrorCode::BadArguments.on("query"))?;
+    let limit = query.limit.unwrap_or(MOST_ENTRIES);
     let count = body.operations.len() as u64;
-    let reply = server.run_for(token, move |hq, caller| hq.push(caller, &body)).await?;
+    let reply = server.run_for(token, move |hq, caller| hq.push(caller, &body, limit)).await?;
     server.metrics.operations(count);
+    let read = reply.read.iter().flat_map(|read| &read.pages);
+    server.metrics.entries(read.map(|page| page.page.entries.len() as u64).sum());
     Ok(packs.json(&reply))
 }
 

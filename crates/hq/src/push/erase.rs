@@ -3,11 +3,10 @@
 use rounds_core::{
     AppError, ErrorCode,
     evidence::{ERASE, erasures, verify},
-    operation::Operation,
     sync::Scope,
 };
 
-use super::judge::Judge;
+use super::judge::{Judge, Read};
 use crate::{
     HqError,
     base::Tx,
@@ -27,7 +26,7 @@ impl Judge<'_> {
         &self,
         tx: &mut dyn Tx,
         desk: &mut Desk,
-        operations: &[Result<Operation, AppError>],
+        operations: &[Read],
     ) -> Result<Erased, HqError> {
         let mut erased = Vec::new();
         for (index, operation) in operations.iter().enumerate() {

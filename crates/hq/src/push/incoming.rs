@@ -6,6 +6,7 @@ use rounds_core::{
     operation::Operation,
     sync::Push,
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Bytes of one operation. What is larger is read, told and set aside.
@@ -13,16 +14,16 @@ const MOST_BYTES: usize = 1 << 20;
 
 /// One operation with what HQ knows it by.
 #[derive(Clone, Debug)]
-pub struct Incoming {
+pub struct Incoming<'v> {
     pub op_seq: i64,
     pub tx_id: Id,
     /// Of the payload: the same number must come with the same again.
     pub hash: String,
-    pub value: Value,
+    pub value: &'v Value,
     pub operation: Result<Operation, AppError>,
 }
 
-impl Incoming {
+impl Incoming<'_> {
     /// Whether it is the operation that was known by `hash` before values were erased from it.
     pub fn was(&self, hash: &str) -> bool {
         self.operation.as_ref().is_ok_and(|operation| operation.erased.iter().any(|before| before == hash))
@@ -30,7 +31,7 @@ impl Incoming {
 }
 
 /// Reads a body. Numbers have to ascend by one; everything else is a matter of the single operation.
-pub fn read(body: &Push<Value>) -> Result<Vec<Incoming>, AppError> {
+pub fn read(body: &Push<Value>) -> Result<Vec<Incoming<'_>>, AppError> {
     let mut all: Vec<Incoming> = Vec::with_capacity(body.operations.len());
     for value in &body.operations {
         let op_seq = value.get("op_seq").and_then(Value::as_i64).filter(|seq| *seq > 0);
@@ -44,19 +45,19 @@ pub fn read(body: &Push<Value>) -> Result<Vec<Incoming>, AppError> {
 }
 
 /// One operation of an installation.
-pub fn one(op_seq: i64, value: &Value, install: Id) -> Incoming {
+pub fn one(op_seq: i64, value: &Value, install: Id) -> Incoming<'_> {
     let text = canonical(value).unwrap_or_else(|_| value.to_string());
     let bad = |field: &str| ErrorCode::BadOperation.on(field);
     let operation =
         if text.len() > MOST_BYTES {
             Err(ErrorCode::TooLarge.with("most", MOST_BYTES))
         } else {
-            serde_json::from_value::<Operation>(value.clone())
+            Operation::deserialize(value)
                 .map_err(|error| bad("operation").with("because", error.to_string()))
                 .and_then(|operation| {
                     if operation.install_id == install { Ok(operation) } else { Err(bad("install_id")) }
                 })
         };
     let tx_id = value.get("tx_id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default();
-    Incoming { op_seq, tx_id, hash: sha256_hex(text.as_bytes()), value: value.clone(), operation }
+    Incoming { op_seq, tx_id, hash: sha256_hex(text.as_bytes()), value, operation }
 }

@@ -1,6 +1,9 @@
 //! One transaction of the device after another: applied as a whole, or set aside as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
@@ -19,7 +22,7 @@ use super::{
 use crate::{
     Caller, Hq, HqError,
     base::Tx,
-    record::{Desk, Slot, territory_of},
+    record::{Desk, Place, Slot, territory_of},
 };
 
 /// A verdict, and what it is about.
@@ -27,6 +30,8 @@ use crate::{
 pub struct Judged {
     pub verdict: Verdict,
     pub row_id: Id,
+    /// Where the row lies at headquarters, once the operation is applied.
+    pub place: Option<Place>,
     /// The operation was to make the row.
     pub is_new: bool,
 }
@@ -43,7 +48,18 @@ pub struct Judge<'j> {
 }
 
 /// What one operation came to.
-type Tried = Result<Result<(i64, u32), AppError>, HqError>;
+struct Done {
+    place: Place,
+    /// The row's version afterwards.
+    version: i64,
+    /// Values that lost.
+    conflicts: u32,
+}
+
+type Tried = Result<Result<Done, AppError>, HqError>;
+
+/// An operation with the ids that hold, or why it cannot be read.
+pub type Read<'o> = Result<Cow<'o, Operation>, AppError>;
 
 impl<'j> Judge<'j> {
     pub fn new(hq: &'j Hq, caller: &'j Caller, aliases: Aliases, blocked: Blocked) -> Self {
@@ -57,12 +73,16 @@ impl<'j> Judge<'j> {
         desk: &mut Desk,
         incoming: &[Incoming],
     ) -> Result<Vec<Judged>, HqError> {
-        let resolved: Vec<Result<Operation, AppError>> = incoming
+        let resolved: Vec<Read> = incoming
             .iter()
             .map(|next| {
-                let mut operation = next.operation.clone()?;
+                let operation = next.operation.as_ref().map_err(AppError::clone)?;
+                if self.aliases.0.is_empty() {
+                    return Ok(Cow::Borrowed(operation));
+                }
+                let mut operation = operation.clone();
                 self.aliases.resolve(&mut operation);
-                Ok(operation)
+                Ok(Cow::Owned(operation))
             })
             .collect();
         self.preload(tx, desk, &resolved)?;
@@ -80,12 +100,7 @@ impl<'j> Judge<'j> {
     }
 
     /// Reads the rows that most operations are about, in few statements.
-    fn preload(
-        &self,
-        tx: &mut dyn Tx,
-        desk: &mut Desk,
-        operations: &[Result<Operation, AppError>],
-    ) -> Result<(), HqError> {
+    fn preload(&self, tx: &mut dyn Tx, desk: &mut Desk, operations: &[Read]) -> Result<(), HqError> {
         let home = Scope::Territory(self.caller.territory_id);
         let mut wanted: BTreeMap<&'static str, BTreeSet<Id>> = BTreeMap::new();
         for operation in operations.iter().flatten() {
@@ -98,7 +113,8 @@ impl<'j> Judge<'j> {
         for (noun, ids) in wanted {
             desk.load(tx, home, noun, &ids)?;
         }
-        let codes: Vec<String> = operations.iter().flatten().filter_map(new_code).collect();
+        let codes: Vec<String> =
+            operations.iter().flatten().filter_map(|operation| new_code(operation)).collect();
         desk.codes.load(tx, &codes)
     }
 
@@ -108,7 +124,7 @@ impl<'j> Judge<'j> {
         tx: &mut dyn Tx,
         desk: &mut Desk,
         incoming: &[Incoming],
-        operations: &[Result<Operation, AppError>],
+        operations: &[Read],
         judged: &mut Vec<Judged>,
     ) -> Result<(), HqError> {
         self.evidence_of = operations
@@ -120,7 +136,7 @@ impl<'j> Judge<'j> {
             })
             .collect();
         let (mark, known) = (desk.mark(), self.new_aliases.len());
-        let mut verdicts: Vec<Result<(i64, u32), AppError>> = Vec::with_capacity(incoming.len());
+        let mut verdicts: Vec<Result<Done, AppError>> = Vec::with_capacity(incoming.len());
         let mut failed: Option<(usize, AppError)> = None;
         let erased = match self.erase_by_law(tx, desk, operations)? {
             Ok(erased) => erased,
@@ -164,9 +180,10 @@ impl<'j> Judge<'j> {
                 |((incoming, operation), done)| {
                     let operation = operation.as_ref().ok();
                     let row_id = operation.map(|operation| operation.id).unwrap_or_default();
-                    let is_new = done.is_err() && operation.is_some_and(is_insert);
+                    let is_new = done.is_err() && operation.is_some_and(|operation| is_insert(operation));
+                    let place = done.as_ref().ok().map(|done| done.place);
                     let verdict = match done {
-                        Ok((version, conflicts)) => Verdict {
+                        Ok(Done { version, conflicts, .. }) => Verdict {
                             op_seq: incoming.op_seq,
                             outcome: Outcome::Applied,
                             version,
@@ -175,7 +192,7 @@ impl<'j> Judge<'j> {
                         },
                         Err(because) => set_aside(incoming.op_seq, because),
                     };
-                    Judged { verdict, row_id, is_new }
+                    Judged { verdict, row_id, place, is_new }
                 },
             ));
             return Ok(());
@@ -193,10 +210,11 @@ impl<'j> Judge<'j> {
             };
             let (row_id, is_new) = match operation {
                 Ok(operation) => (operation.id, is_insert(operation)),
-                Err(_) => (raw_id(&incoming.value), true),
+                Err(_) => (raw_id(incoming.value), true),
             };
             self.blocked.add(row_id, incoming.op_seq, is_new, Some(&because));
-            judged.push(Judged { verdict: set_aside(incoming.op_seq, because), row_id, is_new });
+            let verdict = set_aside(incoming.op_seq, because);
+            judged.push(Judged { verdict, row_id, place: None, is_new });
         }
         Ok(())
     }
@@ -222,6 +240,7 @@ impl<'j> Judge<'j> {
             Ok(merged) => merged,
             Err(refused) => return Ok(Err(refused)),
         };
+        let version = merged.row.version;
         if merged.changed {
             let whole = merged.row.whole(operation.id, territory_of(place.scope));
             if !(kind.readable)(&whole) {
@@ -237,7 +256,7 @@ impl<'j> Judge<'j> {
             {
                 return Ok(Err(refused));
             }
-            let slot = Slot { held: Some(merged.row.clone()), customer_id, moved_to: None };
+            let slot = Slot { held: Some(merged.row), customer_id, moved_to: None };
             desk.put(place, slot);
             self.leave_mark(tx, desk, place, customer_id)?;
         }
@@ -251,7 +270,7 @@ impl<'j> Judge<'j> {
             };
             keep_lost(self.hq, tx, desk, loser, lost)?;
         }
-        Ok(Ok((merged.row.version, merged.lost.len() as u32)))
+        Ok(Ok(Done { place, version, conflicts: merged.lost.len() as u32 }))
     }
 }
 

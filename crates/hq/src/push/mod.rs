@@ -7,6 +7,7 @@ mod evidence;
 mod incoming;
 mod judge;
 mod place;
+mod read_on;
 mod set_aside;
 
 use std::collections::BTreeMap;
@@ -30,31 +31,51 @@ pub(crate) use conflict::{Loser, keep_lost};
 pub(crate) use evidence::countersign;
 use incoming::Incoming;
 use judge::{Judge, Judged};
+use read_on::Left;
 use set_aside::Blocked;
 
+/// What a push came to, and what it left in the feeds.
+#[derive(Default)]
+struct Pushed {
+    verdicts: Vec<Verdict>,
+    last_op_seq: i64,
+    left: Left,
+}
+
 impl Hq {
-    /// Applies what the device sends, each operation once.
+    /// Applies what the device sends, each operation once, and reads on in its feeds where it says how far it is; at most
+    /// `limit` entries of each.
     ///
     /// # Errors
     /// `NotAllowed` for another's installation, `HqNewerNeeded`, `DeviceTooOld`, `TooLarge`, `BadArguments`, `OperationGap`
     /// (`expected`), `ReplayDiffers` (`op_seq`); what is wrong with one operation is in its verdict.
-    pub fn push(&self, caller: &Caller, body: &Push<Value>) -> Result<PushReply, HqError> {
+    pub fn push(&self, caller: &Caller, body: &Push<Value>, limit: u32) -> Result<PushReply, HqError> {
         if body.install_id != caller.install_id {
             return Err(ErrorCode::NotAllowed.on("install_id").into());
         }
         check_schema(body.schema)?;
         let incoming = incoming::read(body)?;
         check_size(&incoming)?;
-        let reply = self.base.write(|tx| self.push_in(tx, caller, &incoming));
-        if let Err(HqError::App(error)) = &reply
+        let pushed = if incoming.is_empty() && body.feeds.is_some() {
+            Ok(Pushed::default())
+        } else {
+            self.base.write(|tx| self.push_in(tx, caller, &incoming))
+        };
+        if let Err(HqError::App(error)) = &pushed
             && error.code == ErrorCode::ReplayDiffers
         {
             self.base.write(|tx| self.note_copy(tx, caller.install_id))?;
         }
-        reply
+        let Pushed { verdicts, last_op_seq, left } = pushed?;
+        let read = match &body.feeds {
+            Some(feeds) => Some(self.read_on(caller, feeds, body.compare, limit, left)?),
+            None => None,
+        };
+        let last_op_seq = read.as_ref().map_or(last_op_seq, |read| read.state.last_op_seq);
+        Ok(PushReply { epoch: self.epoch.id, verdicts, last_op_seq, read })
     }
 
-    fn push_in(&self, tx: &mut dyn Tx, caller: &Caller, incoming: &[Incoming]) -> Result<PushReply, HqError> {
+    fn push_in(&self, tx: &mut dyn Tx, caller: &Caller, incoming: &[Incoming]) -> Result<Pushed, HqError> {
         // Whoever pushes as the same installation waits here.
         let row = tx
             .row(
@@ -66,6 +87,7 @@ impl Hq {
         let known = incoming.iter().take_while(|next| next.op_seq <= last).count();
         let (old, new) = incoming.split_at(known);
         let mut verdicts = repeated(tx, caller.install_id, old, last)?;
+        let mut left = Left::default();
         if let Some(first) = new.first() {
             if last > 0 && first.op_seq != last + 1 {
                 return Err(ErrorCode::OperationGap.with("expected", last + 1).into());
@@ -75,16 +97,17 @@ impl Hq {
             let mut judge = Judge::new(self, caller, aliases, blocked);
             let mut desk = Desk::new(self);
             let judged = judge.all(tx, &mut desk, new)?;
-            desk.save(tx, self.now())?;
+            let saved = desk.save(tx, self.now())?;
             self.keep(tx, caller.install_id, new, &judged)?;
             last = new.last().map_or(last, |next| next.op_seq);
             tx.run(
                 "UPDATE install SET last_op_seq = $1 WHERE install_id = $2",
                 cells![last, caller.install_id],
             )?;
+            left = Left::of(saved, &judged);
             verdicts.extend(judged.into_iter().map(|judged| judged.verdict));
         }
-        Ok(PushReply { epoch: self.epoch.id, verdicts, last_op_seq: last })
+        Ok(Pushed { verdicts, last_op_seq: last, left })
     }
 
     /// Stores verdicts, and what was set aside as it came.

@@ -132,7 +132,7 @@ impl Hq {
                     self.retry(tx, caller, &again)?.into_iter().map(|judged| judged.verdict).collect()
                 }
             };
-            Ok(PushReply { epoch: self.epoch.id, verdicts, last_op_seq: row[0].int() })
+            Ok(PushReply { epoch: self.epoch.id, verdicts, last_op_seq: row[0].int(), read: None })
         })
     }
 

@@ -306,8 +306,10 @@ fn a_stored_row_that_was_altered_stops_nobody_with_a_panic() {
                     install_id: device.install,
                     schema: SCHEMA,
                     operations: vec![edit.clone()],
+                    feeds: None,
+                    compare: false,
                 };
-                let _ = (ground.hq.verify(), ground.hq.status(), ground.hq.push(&caller, &push));
+                let _ = (ground.hq.verify(), ground.hq.status(), ground.hq.push(&caller, &push, 10));
                 put(&real);
                 Ok(())
             })

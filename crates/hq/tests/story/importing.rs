@@ -198,6 +198,17 @@ impl Tx for FullTx<'_> {
         }
         self.inner.run(sql, cells)
     }
+
+    fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError> {
+        // The disk may end in the middle of it.
+        for some in rows.chunks(250) {
+            if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
+                return Err(HqError::DiskFull);
+            }
+            self.inner.insert(into, some, then)?;
+        }
+        Ok(())
+    }
 }
 
 impl Base for Full {

@@ -21,4 +21,5 @@ mod moving;
 mod proof;
 mod publishing;
 mod pushing;
+mod reading_on;
 mod rescue;

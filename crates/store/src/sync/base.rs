@@ -102,6 +102,21 @@ pub(crate) fn on_top(
     Ok(found)
 }
 
+/// Whether any does.
+pub(crate) fn has_on_top(
+    connection: &Connection,
+    noun: &str,
+    id: Id,
+    version: i64,
+) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM outbox
+             WHERE noun = ?1 AND id = ?2 AND (state IN ('pending', 'set_aside') OR state = 'applied' AND version > ?3)",
+        )?
+        .exists(params![noun, id.to_string(), version])?)
+}
+
 /// HQ's row with the operations on top.
 pub(crate) fn overlay(mut row: Map<String, Value>, operations: &[OnTop]) -> Map<String, Value> {
     for operation in operations {
@@ -167,5 +182,5 @@ fn is_taken(connection: &Connection, noun: &str, id: Id) -> Result<bool, StoreEr
 
 /// Whether anything on the row waits for HQ or for its user.
 pub(crate) fn is_held(connection: &Connection, noun: &str, id: Id) -> Result<bool, StoreError> {
-    Ok(!on_top(connection, noun, id, i64::MAX)?.is_empty())
+    has_on_top(connection, noun, id, i64::MAX)
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{
     base::{self, Base},
+    hash::Counting,
     home, of_scope,
 };
 use crate::{
@@ -56,7 +57,7 @@ pub enum PageRefused {
 }
 
 /// Checks everything that a page claims before anything of it is taken.
-fn check(page: &FeedPage, scope: Scope, cursor: Cursor, after: i64) -> Result<(), PageRefused> {
+pub(super) fn check(page: &FeedPage, scope: Scope, cursor: Cursor, after: i64) -> Result<(), PageRefused> {
     if page.scope != scope {
         return Err(PageRefused::Scope);
     }
@@ -91,7 +92,7 @@ fn check(page: &FeedPage, scope: Scope, cursor: Cursor, after: i64) -> Result<()
     Ok(())
 }
 
-fn cursor(sql: &Connection, scope: Scope) -> Result<Option<Cursor>, StoreError> {
+pub(super) fn cursor(sql: &Connection, scope: Scope) -> Result<Option<Cursor>, StoreError> {
     let found: Option<(String, i64, bool, Option<u32>)> = sql
         .prepare_cached("SELECT epoch, seq, baseline, skipped FROM feed WHERE scope = ?")?
         .query_row([scope.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
@@ -141,36 +142,10 @@ impl Store {
         after: i64,
         page: &FeedPage,
     ) -> Result<(TakenPage, Changes), StoreError> {
-        self.take(|sql, changes| {
+        self.take_counting(|sql, changes, counting| {
             let cursor = cursor(sql, scope)?.ok_or(PageRefused::Order)?;
             check(page, scope, cursor, after)?;
-            let mut taken = TakenPage { more: page.more, ..TakenPage::default() };
-            for entry in &page.entries {
-                let known = match (&entry.row, entry.kind) {
-                    (Some(row), EntryKind::Upsert) => upsert(sql, scope, entry, row, changes)?,
-                    _ => gone(sql, scope, entry, changes)?,
-                };
-                taken.entries += 1;
-                taken.skipped += u32::from(!known);
-                if cursor.baseline && entry.kind == EntryKind::Upsert {
-                    sql.prepare_cached("INSERT OR IGNORE INTO feed_seen (scope, noun, id) VALUES (?, ?, ?)")?
-                        .execute([scope.to_string(), entry.noun.clone(), entry.id.to_string()])?;
-                }
-            }
-            if cursor.baseline && !page.more {
-                drop_unseen(sql, scope, changes)?;
-            }
-            let skipped = (taken.skipped > 0).then_some(SCHEMA_VERSION);
-            sql.prepare_cached(
-                "UPDATE feed SET seq = ?, baseline = ?, skipped = coalesce(?, skipped) WHERE scope = ?",
-            )?
-            .execute(params![
-                page.next,
-                cursor.baseline && page.more,
-                skipped,
-                scope.to_string()
-            ])?;
-            Ok(taken)
+            put_page(sql, cursor, page, changes, counting)
         })
     }
 
@@ -218,6 +193,45 @@ impl Store {
     }
 }
 
+/// Writes a page that was checked, and the cursor behind it.
+pub(super) fn put_page(
+    sql: &Connection,
+    cursor: Cursor,
+    page: &FeedPage,
+    changes: &mut Changes,
+    counting: &mut Counting,
+) -> Result<TakenPage, StoreError> {
+    let scope = page.scope;
+    let mut taken = TakenPage { more: page.more, ..TakenPage::default() };
+    for entry in &page.entries {
+        let known = match (&entry.row, entry.kind) {
+            (Some(row), EntryKind::Upsert) => upsert(sql, scope, entry, row, changes, counting)?,
+            _ => {
+                counting.doubt(&entry.noun, entry.id);
+                gone(sql, scope, entry, changes)?
+            }
+        };
+        taken.entries += 1;
+        taken.skipped += u32::from(!known);
+        if cursor.baseline && entry.kind == EntryKind::Upsert {
+            sql.prepare_cached("INSERT OR IGNORE INTO feed_seen (scope, noun, id) VALUES (?, ?, ?)")?
+                .execute([scope.to_string(), entry.noun.clone(), entry.id.to_string()])?;
+        }
+    }
+    if cursor.baseline && !page.more {
+        drop_unseen(sql, scope, changes)?;
+    }
+    let skipped = (taken.skipped > 0).then_some(SCHEMA_VERSION);
+    // A feed that stands where it stood leaves nothing to write.
+    if cursor.seq != page.next || cursor.baseline || skipped.is_some() {
+        sql.prepare_cached(
+            "UPDATE feed SET seq = ?, baseline = ?, skipped = coalesce(?, skipped) WHERE scope = ?",
+        )?
+        .execute(params![page.next, cursor.baseline && page.more, skipped, scope.to_string()])?;
+    }
+    Ok(taken)
+}
+
 fn ids(sql: &Connection, text: &str, params: impl rusqlite::Params) -> Result<Vec<Id>, StoreError> {
     let mut statement = sql.prepare(text)?;
     let rows = statement.query_map(params, |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
@@ -238,6 +252,7 @@ fn upsert(
     entry: &Entry,
     row: &Map<String, Value>,
     changes: &mut Changes,
+    counting: &mut Counting,
 ) -> Result<bool, StoreError> {
     if entry.noun == EVIDENCE {
         return take_evidence(sql, entry.id, row, changes);
@@ -252,15 +267,18 @@ fn upsert(
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let operations = base::on_top(sql, table.noun, entry.id, base::version(&known))?;
-    let former = record::load(sql, table, entry.id)?;
-    let shown = base::overlay(known.clone(), &operations);
-    if !write_readable(sql, kind, table, entry.id, &shown, former.as_ref())? {
-        return Ok(false);
-    }
+    let whole = known.len() == row.len();
     if operations.is_empty() {
+        let Some(written) = write_readable(sql, kind, table, entry.id, &known)? else { return Ok(false) };
         base::forget(sql, table.noun, entry.id)?;
+        counting.count(scope, table.noun, entry.id, &written)?;
     } else {
-        base::put(sql, table.noun, entry.id, &Base { row: Some(known.clone()), gone: false })?;
+        let shown = base::overlay(known.clone(), &operations);
+        if write_readable(sql, kind, table, entry.id, &shown)?.is_none() {
+            return Ok(false);
+        }
+        base::put(sql, table.noun, entry.id, &Base { row: Some(known), gone: false })?;
+        counting.doubt(table.noun, entry.id);
     }
     if home(scope).is_nil() {
         sql.prepare_cached("INSERT OR REPLACE INTO untied (noun, id, scope) VALUES (?, ?, ?)")?.execute([
@@ -270,40 +288,38 @@ fn upsert(
         ])?;
     }
     changes.rows.insert((table.noun, entry.id));
-    Ok(known.len() == row.len())
+    Ok(whole)
 }
 
-/// Writes a row; one that the table or the noun cannot hold leaves what was there.
+/// Writes a row and reads it back; one that the table or the noun cannot hold leaves what was there.
 fn write_readable(
     sql: &Connection,
     kind: &NounKind,
     table: Table,
     id: Id,
     row: &Map<String, Value>,
-    former: Option<&Map<String, Value>>,
-) -> Result<bool, StoreError> {
-    match record::replace(sql, table, row) {
-        Ok(()) => {}
+) -> Result<Option<Map<String, Value>>, StoreError> {
+    let run = |text: &str| Ok::<_, StoreError>(sql.prepare_cached(text)?.execute([])?);
+    run("SAVEPOINT row")?;
+    let written = match record::replace(sql, table, row) {
+        Ok(()) => match record::load(sql, table, id) {
+            Ok(written) => written.filter(|row| (kind.readable)(row)),
+            Err(StoreError::Row(_)) => None,
+            Err(error) => return Err(error),
+        },
         // SQLite takes back the one statement; the page goes on.
         Err(StoreError::Sql(error))
             if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
         {
-            return Ok(false);
+            None
         }
-        Err(error) => return Err(error),
-    }
-    let reads = match record::load(sql, table, id) {
-        Ok(written) => written.is_some_and(|row| (kind.readable)(&row)),
-        Err(StoreError::Row(_)) => false,
         Err(error) => return Err(error),
     };
-    if !reads {
-        match former {
-            Some(former) => record::replace(sql, table, former)?,
-            None => record::remove(sql, table, id)?,
-        }
+    if written.is_none() {
+        run("ROLLBACK TO row")?;
     }
-    Ok(reads)
+    run("RELEASE row")?;
+    Ok(written)
 }
 
 fn take_evidence(

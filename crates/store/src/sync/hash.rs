@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use rounds_core::sync::{KINDS, Scope, ScopeHash};
+use rounds_core::{
+    Id,
+    sync::{KINDS, RowDigest, Scope, ScopeHash, counted},
+};
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value};
 
@@ -29,6 +32,54 @@ pub struct ScopeSum {
 
 /// Digests as of the last question.
 pub(crate) type Sums = BTreeMap<Scope, ScopeHash>;
+
+/// HQ's rows as a transaction writes them, with their digests: nobody has to read them again to count them.
+#[derive(Default)]
+pub(super) struct Counting(BTreeMap<(&'static str, Id), (Scope, Option<RowDigest>)>);
+
+impl Counting {
+    /// A row that lies in `scope` and is HQ's, as it was read back from its table.
+    pub fn count(
+        &mut self,
+        scope: Scope,
+        noun: &'static str,
+        id: Id,
+        row: &Map<String, Value>,
+    ) -> Result<(), StoreError> {
+        let digest = counted(noun, row).map_err(|_| StoreError::Unhashable { noun: noun.to_owned() })?;
+        self.put(scope, noun, id, digest);
+        Ok(())
+    }
+
+    pub fn put(&mut self, scope: Scope, noun: &'static str, id: Id, digest: Option<RowDigest>) {
+        self.0.insert((noun, id), (scope, digest));
+    }
+
+    /// The row has changed once more: it is read when the question comes.
+    pub fn doubt(&mut self, noun: &str, id: Id) {
+        if let Some(table) = Table::named(noun) {
+            self.0.remove(&(table.noun, id));
+        }
+    }
+
+    /// Within the transaction: what is counted need not be looked at again.
+    pub fn note(&self, sql: &Connection) -> Result<(), StoreError> {
+        let mut statement = sql.prepare_cached("DELETE FROM temp.touched WHERE noun = ? AND id = ?")?;
+        for (noun, id) in self.0.keys() {
+            statement.execute([noun, id.to_string().as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// Once the transaction is kept. A row lies in one scope.
+    pub fn add_to(self, sums: &mut Sums) {
+        for ((noun, id), (home, digest)) in self.0 {
+            for (scope, sum) in &mut *sums {
+                sum.set(noun, id, digest.filter(|_| *scope == home));
+            }
+        }
+    }
+}
 
 fn tables() -> impl Iterator<Item = Table> {
     KINDS.iter().filter(|kind| !kind.bare).filter_map(|kind| Table::named(kind.noun))

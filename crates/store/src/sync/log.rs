@@ -9,7 +9,11 @@ use rounds_core::{
     sync::{MOST_IN_TRANSACTION, MOST_OPERATIONS},
 };
 use rusqlite::{Connection, Row};
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{
+    json,
+    value::{RawValue, to_raw_value},
+};
 
 use crate::{Store, StoreError, setting};
 
@@ -28,6 +32,34 @@ pub struct Batch {
     pub operations: Vec<Operation>,
     /// Whether more wait behind them.
     pub more: bool,
+}
+
+/// The same as text, ready to be sent, with the numbers of the first and the last; 0 = none.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    pub operations: Vec<Box<RawValue>>,
+    pub first: i64,
+    pub end: i64,
+    /// Whether more wait behind them.
+    pub more: bool,
+}
+
+/// An operation as HQ reads it; its fields stay the text that they are.
+#[derive(Serialize)]
+struct Sent<'s> {
+    install_id: Id,
+    op_seq: i64,
+    tx_id: &'s str,
+    op_schema: u32,
+    actor: &'s str,
+    noun: &'s str,
+    id: &'s str,
+    kind: &'s str,
+    base_version: i64,
+    fields: &'s RawValue,
+    at: i64,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    erased: &'s [String],
 }
 
 /// Operations whose values were erased by law: number in the log → what they were before, as HQ may know them.
@@ -84,6 +116,67 @@ fn operation(
     Ok((operation, bytes))
 }
 
+fn sent(
+    row: &Row,
+    install_id: Id,
+    offset: i64,
+    erased: &Erased,
+) -> Result<(Box<RawValue>, usize), StoreError> {
+    let text = |index| Ok::<_, StoreError>(row.get_ref(index)?.as_str().unwrap_or_default());
+    let fields = text(8)?;
+    let op_seq: i64 = row.get(0)?;
+    let sent = Sent {
+        install_id,
+        op_seq: op_seq - offset,
+        tx_id: text(1)?,
+        op_schema: row.get(2)?,
+        actor: text(3)?,
+        noun: text(4)?,
+        id: text(5)?,
+        kind: text(6)?,
+        base_version: row.get(7)?,
+        fields: serde_json::from_str(fields)?,
+        at: row.get(9)?,
+        erased: erased.get(&op_seq).map_or(&[], Vec::as_slice),
+    };
+    Ok((to_raw_value(&sent)?, fields.len()))
+}
+
+/// Operations behind `after` (as HQ counts) with their numbers, up to the end of a transaction; whether more wait.
+fn behind<T>(
+    connection: &Connection,
+    install_id: Id,
+    after: i64,
+    read: impl Fn(&Row, Id, i64, &Erased) -> Result<(T, usize), StoreError>,
+) -> Result<(Vec<(i64, T)>, bool), StoreError> {
+    let offset = offset(connection)?;
+    let erased = erased(connection)?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM outbox WHERE state = 'pending' AND op_seq > ? ORDER BY op_seq LIMIT ?"
+    ))?;
+    let after = after.saturating_add(offset);
+    let mut rows = statement.query([after, MOST_IN_TRANSACTION as i64 + 1])?;
+    let mut batch = Vec::new();
+    let mut tx_id = String::new();
+    // Where the last whole transaction of the batch ends.
+    let (mut end, mut bytes) = (0, 0);
+    while let Some(row) = rows.next()? {
+        let (next, size) = read(row, install_id, offset, &erased)?;
+        let next_tx = row.get_ref(1)?.as_str().unwrap_or_default();
+        if next_tx != tx_id {
+            end = batch.len();
+            next_tx.clone_into(&mut tx_id);
+        }
+        bytes += size;
+        if end > 0 && (batch.len() >= MOST_OPERATIONS || bytes > MOST_BYTES) {
+            batch.truncate(end);
+            return Ok((batch, true));
+        }
+        batch.push((row.get::<_, i64>(0)? - offset, next));
+    }
+    Ok((batch, false))
+}
+
 impl Store {
     /// The next operations that HQ has given no verdict on, numbered as HQ counts them.
     pub fn waiting(&self) -> Result<Batch, StoreError> {
@@ -93,32 +186,17 @@ impl Store {
     /// Those of them behind the operation `after`, as HQ counts.
     pub fn waiting_after(&self, after: i64) -> Result<Batch, StoreError> {
         let install_id = self.install_id();
-        self.read(|connection| {
-            let offset = offset(connection)?;
-            let erased = erased(connection)?;
-            let mut statement = connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM outbox WHERE state = 'pending' AND op_seq > ? ORDER BY op_seq LIMIT ?"
-            ))?;
-            let after = after.saturating_add(offset);
-            let mut rows = statement.query([after, MOST_IN_TRANSACTION as i64 + 1])?;
-            let mut batch = Batch::default();
-            // Where the last whole transaction of the batch ends.
-            let (mut end, mut bytes) = (0, 0);
-            while let Some(row) = rows.next()? {
-                let (next, size) = operation(row, install_id, offset, &erased)?;
-                if batch.operations.last().is_some_and(|last| last.tx_id != next.tx_id) {
-                    end = batch.operations.len();
-                }
-                bytes += size;
-                if end > 0 && (batch.operations.len() >= MOST_OPERATIONS || bytes > MOST_BYTES) {
-                    batch.operations.truncate(end);
-                    batch.more = true;
-                    break;
-                }
-                batch.operations.push(next);
-            }
-            Ok(batch)
-        })
+        let (batch, more) = self.read(|connection| behind(connection, install_id, after, operation))?;
+        Ok(Batch { operations: batch.into_iter().map(|(_, operation)| operation).collect(), more })
+    }
+
+    /// [`Self::waiting_after`] as it is sent.
+    pub fn outgoing(&self, after: i64) -> Result<Outgoing, StoreError> {
+        let install_id = self.install_id();
+        let (batch, more) = self.read(|connection| behind(connection, install_id, after, sent))?;
+        let number = |next: Option<&(i64, _)>| next.map_or(0, |(op_seq, _)| *op_seq);
+        let (first, end) = (number(batch.first()), number(batch.last()));
+        Ok(Outgoing { operations: batch.into_iter().map(|(_, text)| text).collect(), first, end, more })
     }
 
     /// The number of the last operation that HQ has given a verdict on, as HQ counts; 0 = none.

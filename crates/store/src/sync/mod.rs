@@ -12,6 +12,7 @@ pub(crate) mod enrol;
 mod feed;
 pub(crate) mod hash;
 pub(crate) mod log;
+mod reply;
 mod rescue;
 mod standing;
 mod verdict;
@@ -20,12 +21,14 @@ use rounds_core::{Id, sync::Scope};
 use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::{Changes, Store, StoreError, open::held};
+use hash::Counting;
 
 pub use blob::WaitingFile;
 pub use enrol::Predecessor;
 pub use feed::{Cursor, PageRefused, TakenPage};
 pub use hash::ScopeSum;
-pub use log::Batch;
+pub use log::{Batch, Outgoing};
+pub use reply::{Answered, TakenReply};
 pub use standing::{SetAsideOperation, Standing, UnsentRow};
 
 /// The territory that rows of a scope name as theirs.
@@ -59,5 +62,21 @@ impl Store {
         let value = f(&sql, &mut changes)?;
         sql.commit()?;
         Ok((value, changes))
+    }
+
+    /// The same for what brings HQ's rows: their digests are kept on the way.
+    fn take_counting<T>(
+        &self,
+        f: impl FnOnce(&Transaction, &mut Changes, &mut Counting) -> Result<T, StoreError>,
+    ) -> Result<(T, Changes), StoreError> {
+        let mut sums = held(&self.sums);
+        let mut counting = Counting::default();
+        let taken = self.take(|sql, changes| {
+            let value = f(sql, changes, &mut counting)?;
+            counting.note(sql)?;
+            Ok(value)
+        })?;
+        counting.add_to(&mut sums);
+        Ok(taken)
     }
 }

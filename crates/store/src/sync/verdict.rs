@@ -8,7 +8,7 @@ use rounds_core::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{base, log};
+use super::{base, hash::Counting, log};
 use crate::{
     Changes, Store, StoreError,
     record::{self, Table},
@@ -18,27 +18,10 @@ impl Store {
     /// Keeps HQ's verdicts and shows the rows as they have to be now. A verdict on an operation that waits for none is
     /// taken as well: HQ gives the same one again. Gives back how many operations had no verdict before.
     pub fn take_verdicts(&self, verdicts: &[Verdict], now: i64) -> Result<(u32, Changes), StoreError> {
-        self.take(|sql, changes| {
-            let offset = log::offset(sql)?;
-            let mut touched: BTreeSet<(String, Id)> = BTreeSet::new();
-            let mut first = 0;
-            for verdict in verdicts {
-                let Some((noun, id, waited)) =
-                    give(sql, verdict, verdict.op_seq.saturating_add(offset), now)?
-                else {
-                    continue;
-                };
-                first += u32::from(waited);
-                touched.insert((noun, id));
-            }
-            for (noun, id) in touched {
-                // Where HQ holds evidence follows from the feed.
-                if let Some(table) = Table::named(&noun) {
-                    base::settle(sql, table, id, changes)?;
-                    changes.rows.insert((table.noun, id));
-                }
-            }
-            Ok(first)
+        self.take_counting(|sql, changes, counting| {
+            let (new, touched) = give_all(sql, verdicts, now)?;
+            settle_all(sql, touched, changes, counting)?;
+            Ok(new)
         })
     }
 
@@ -69,6 +52,45 @@ impl Store {
         })?;
         Ok(count)
     }
+}
+
+/// Keeps verdicts: how many operations had none before, and the rows that they are about.
+pub(super) fn give_all(
+    sql: &Connection,
+    verdicts: &[Verdict],
+    now: i64,
+) -> Result<(u32, BTreeSet<(&'static str, Id)>), StoreError> {
+    let offset = log::offset(sql)?;
+    let mut touched = BTreeSet::new();
+    let mut first = 0;
+    for verdict in verdicts {
+        let Some((noun, id, waited)) = give(sql, verdict, verdict.op_seq.saturating_add(offset), now)? else {
+            continue;
+        };
+        first += u32::from(waited);
+        // Where HQ holds evidence follows from the feed.
+        if let Some(table) = Table::named(&noun) {
+            touched.insert((table.noun, id));
+        }
+    }
+    Ok((first, touched))
+}
+
+/// Shows rows as they have to be after verdicts on them.
+pub(super) fn settle_all(
+    sql: &Connection,
+    touched: BTreeSet<(&'static str, Id)>,
+    changes: &mut Changes,
+    counting: &mut Counting,
+) -> Result<(), StoreError> {
+    for (noun, id) in touched {
+        counting.doubt(noun, id);
+        if let Some(table) = Table::named(noun) {
+            base::settle(sql, table, id, changes)?;
+            changes.rows.insert((table.noun, id));
+        }
+    }
+    Ok(())
 }
 
 /// Keeps one verdict; the operation's row, and whether it waited for it.

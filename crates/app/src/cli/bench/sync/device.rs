@@ -29,9 +29,9 @@ pub(super) struct Device<'a> {
 pub(super) struct Spent {
     pub report: Report,
     pub whole: Duration,
-    /// From the first operations to the first page of a feed.
+    /// From the first operations to the last verdict.
     pub push: Duration,
-    /// From the first page to the comparison of the hashes.
+    /// From the beginning to the comparison of the hashes: of a device that sends nothing, its reading.
     pub pull: Duration,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Device<'a> {
             device: self,
             began: (self.clock)(),
             push: Cell::default(),
-            pull: Cell::default(),
+            pushed: Cell::default(),
             pulled: Cell::default(),
         }
     }
@@ -136,10 +136,11 @@ impl<'a> Device<'a> {
         if unequal || report.set_aside > 0 || report.push_refused.is_some() {
             return Err(format!("同步没有成功：{report:?}"));
         }
-        let since = |from: &Cell<Option<Duration>>, to: &Cell<Option<Duration>>| {
-            from.get().zip(to.get()).map_or(Duration::ZERO, |(from, to)| to.saturating_sub(from))
+        let since = |from: Option<Duration>, to: &Cell<Option<Duration>>| {
+            from.zip(to.get()).map_or(Duration::ZERO, |(from, to)| to.saturating_sub(from))
         };
-        let (push, pull) = (since(&watch.push, &watch.pull), since(&watch.pull, &watch.pulled));
+        let push = since(watch.push.get(), &watch.pushed);
+        let pull = since(Some(watch.began), &watch.pulled);
         Ok(Spent { report, whole, push, pull })
     }
 }
@@ -170,7 +171,7 @@ struct Watch<'d> {
     device: &'d Device<'d>,
     began: Duration,
     push: Cell<Option<Duration>>,
-    pull: Cell<Option<Duration>>,
+    pushed: Cell<Option<Duration>>,
     pulled: Cell<Option<Duration>>,
 }
 
@@ -201,10 +202,12 @@ impl World for Watch<'_> {
 
     fn progress(&self, stage: Stage, _: u32, _: u32) {
         match stage {
-            Stage::Push => self.first(&self.push),
-            Stage::Pull => self.first(&self.pull),
+            Stage::Push => {
+                self.first(&self.push);
+                self.pushed.set(Some((self.device.clock)()));
+            }
             Stage::Compare => self.first(&self.pulled),
-            Stage::Files => {}
+            Stage::Pull | Stage::Files => {}
         }
     }
 
