@@ -16,7 +16,7 @@ use crate::{
 /// What a minute of driving counts beside what follows and what [`crate::trip`] has.
 const DRIVE: f64 = 2.0;
 /// Of days that lie apart, and how far below the mean the square goes: [`Weights::balance`] and [`Weights::bend`].
-const UNEVEN: f64 = 14.0;
+const UNEVEN: f64 = 9.0;
 const BEND: f64 = 0.1;
 /// Visits that fill so much of the working time make days count as full. Of emptier ones nobody minds how they differ.
 const FULL: f64 = 0.4;
@@ -29,7 +29,7 @@ const IRREGULAR: f64 = 15.0;
 const TOWN_DAY: f64 = 4.0;
 const OWNER_DAY: f64 = 90.0;
 /// Of a pair that is not 顺路 on one day.
-const APART: f64 = 40.0;
+const APART: f64 = 80.0;
 /// Longer gaps cost what this one costs.
 const LONGEST_GAP: u32 = 160;
 

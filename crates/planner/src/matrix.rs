@@ -345,6 +345,9 @@ impl TravelMatrix {
         if kinds & 2 == 2 {
             matrix.seconds = Some(matrix.values(&mut rest, MOST_S)?);
         }
+        if !rest.is_empty() {
+            return Err(MatrixProblem::Size { row: side, found: side + 1, expected: side });
+        }
         Ok(matrix)
     }
 

@@ -10,5 +10,6 @@ mod deadline;
 mod owner;
 mod remedy;
 mod repair;
+mod styles;
 mod travel;
 mod week;
