@@ -81,6 +81,7 @@ export function someBoard(ids: string[][], week = "2026-W49"): PlanBoard {
     removed: [],
     demand_per_week: 50,
     capacity_per_week: 54,
+    without_rule: 0,
     start_lat_e7: null,
     start_lng_e7: null,
     end_lat_e7: null,

@@ -34,6 +34,11 @@ pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) ->
         "{} · 规则需 {} 次/周，能力 {} 次\n",
         board.week, board.demand_per_week, board.capacity_per_week
     );
+    if board.without_rule > 0 {
+        let count = board.without_rule.to_string();
+        text.push_str(&words.say("warnings", "without_rule", &[("count", &count)]));
+        text.push('\n');
+    }
     let mut days = Vec::new();
     for day in &board.days {
         let mut visits = Vec::new();

@@ -59,6 +59,7 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         removed,
         demand_per_week: load.needed_per_week,
         capacity_per_week: load.capacity_per_week,
+        without_rule: load.without_rule,
         to_repair,
         last_move: None,
         start_lat_e7: start.map(|start| start.lat_e7),

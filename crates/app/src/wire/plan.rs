@@ -97,6 +97,8 @@ pub struct PlanBoard {
     pub removed: Vec<BoardVisit>,
     pub demand_per_week: u32,
     pub capacity_per_week: u32,
+    /// Open customers to whom no frequency rule applies.
+    pub without_rule: u32,
     /// Visits due and left out, urgent issues, lost days: what [`super::RepairPlan`] would take care of.
     pub to_repair: Vec<RepairCause>,
     /// What the move that was just made cost.

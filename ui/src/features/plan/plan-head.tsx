@@ -164,16 +164,22 @@ function Totals({ board }: { board: PlanBoard }) {
   );
 }
 
-/** 规则需 169 次/周，能力 54 次: said where rules ask for more than a week holds, as long as somebody pays for it. */
+/**
+ * 规则需 169 次/周，能力 54 次: said where rules ask for more than a week holds, as long as somebody pays for it. And
+ * whom no rule reaches.
+ */
 function Honesty({ board }: { board: PlanBoard }) {
   const t = useText();
   const isPaid = !board.plan || pressing(board).length > 0;
-  if (board.demand_per_week <= board.capacity_per_week || !isPaid) return null;
+  const isTooMuch = board.demand_per_week > board.capacity_per_week && isPaid;
+  if (!isTooMuch && board.without_rule === 0) return null;
   return (
-    <p className={css.honesty} title={t.plan.honestyTells}>
+    <p className={css.honesty} title={isTooMuch ? t.plan.honestyTells : undefined}>
       <Icon name="warning" size={16} />
       <span>
-        {t.plan.honesty(board.demand_per_week, board.capacity_per_week)}{" "}
+        {isTooMuch && t.plan.honesty(board.demand_per_week, board.capacity_per_week)}
+        {isTooMuch && board.without_rule > 0 && "；"}
+        {board.without_rule > 0 && t.plan.withoutRule(board.without_rule)}{" "}
         <a href={href(["setting", "frequency"])}>{t.plan.toFrequency}</a>
       </span>
     </p>

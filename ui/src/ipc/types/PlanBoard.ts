@@ -18,6 +18,10 @@ days: Array<BoardDay>, unplanned: Array<BoardUnplanned>,
  */
 removed: Array<BoardVisit>, demand_per_week: number, capacity_per_week: number, 
 /**
+ * Open customers to whom no frequency rule applies.
+ */
+without_rule: number, 
+/**
  * Visits due and left out, urgent issues, lost days: what [`super::RepairPlan`] would take care of.
  */
 to_repair: Array<RepairCause>, 

@@ -11,4 +11,9 @@ needed_per_week: number,
 /**
  * Visits that a week without exceptions holds.
  */
-capacity_per_week: number, };
+capacity_per_week: number, 
+/**
+ * Open customers to whom no rule applies, or only because they have no class one that asks for nothing: no week
+ * will hold them.
+ */
+without_rule: number, };

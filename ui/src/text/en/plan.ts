@@ -47,6 +47,7 @@ export const plan: typeof zh = {
   honesty: (demand, capacity) => `Rules need ${demand} visits a week, capacity ${capacity}`,
   honestyTells:
     "Not everyone can be fitted. Relax the frequency, or let lower classes alternate a visit and a call.",
+  withoutRule: (count) => `${shops(count)} without a frequency rule: no plan will hold them`,
   toFrequency: "Adjust frequency",
 
   dayKind: {

@@ -35,6 +35,7 @@ export const plan = {
 
   honesty: (demand: number, capacity: number) => `规则需 ${demand} 次/周，能力 ${capacity} 次`,
   honestyTells: "按规则排不下所有客户；可以放宽频率，或让低类客户拜访与电话交替。",
+  withoutRule: (count: number) => `${count} 家没有适用的拜访频率，不会排进计划`,
   toFrequency: "调整频率",
 
   dayKind: {
