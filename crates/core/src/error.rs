@@ -200,6 +200,7 @@ pub enum ErrorCode {
     AppendOnly,
     SignedFast,
     CodeElsewhere,
+    ErasedByLaw,
     PreconditionFailed,
     DependsOnSetAside,
     WithTransaction,

@@ -65,8 +65,11 @@ impl Desk {
         mut slot: Slot,
         fields: Map<String, Value>,
         deleted_at: Option<i64>,
+        erased: &[&str],
     ) {
-        let differs = |held: &HeldRow| held.fields != fields || held.deleted_at != deleted_at;
+        // An erasure has a version even where nothing was there: what a device wrote before it did not see it.
+        let differs =
+            |held: &HeldRow| held.fields != fields || held.deleted_at != deleted_at || !erased.is_empty();
         let Some(held) = slot.held.take().filter(differs) else { return };
         let version = self.next_version(Some(&held));
         let stamp = Stamp { version, install_id: hq.install_id, side: hq.writer().side };
@@ -76,7 +79,9 @@ impl Desk {
         if held.deleted_at != deleted_at {
             stamps.later.insert("deleted_at".to_owned(), stamp);
         }
-        let row = HeldRow { version, updated_at: hq.now(), deleted_at, fields, stamps, ..held };
+        let mut all = held.erased.clone();
+        all.extend(erased.iter().map(|name| ((*name).to_owned(), version)));
+        let row = HeldRow { version, updated_at: hq.now(), deleted_at, fields, stamps, erased: all, ..held };
         self.put(place, Slot { held: Some(row), ..slot });
     }
 }
@@ -106,7 +111,7 @@ pub(crate) fn erase_signed(
     let mut fields = held.fields.clone();
     fields.insert("envelope".to_owned(), less.into());
     let deleted_at = held.deleted_at;
-    desk.rewrite(hq, at, slot, fields, deleted_at);
+    desk.rewrite(hq, at, slot, fields, deleted_at, &[]);
     set_aside_without(tx, at.id, |fields| {
         let text = fields.get("envelope").and_then(|change| change["new"].as_str()).map(str::to_owned);
         if let (Some(text), Some(change)) = (text, fields.get_mut("envelope")) {
@@ -125,7 +130,7 @@ pub(crate) fn erase_signed(
         let mut fields = held.fields.clone();
         forget(&mut fields, &left);
         let deleted_at = held.deleted_at;
-        desk.rewrite(hq, place, slot, fields, deleted_at);
+        desk.rewrite(hq, place, slot, fields, deleted_at, &[]);
     }
     set_aside_without(tx, visit, |fields| forget_in_operation(fields, &left))?;
     conflicts_without(hq, tx, desk, place, |field, value| {
@@ -148,7 +153,6 @@ pub(crate) fn erase_fields(
 ) -> Result<bool, HqError> {
     let slot = desk.get(tx, place)?;
     let Some(held) = &slot.held else { return Ok(false) };
-    let version = held.version;
     let mut fields = held.fields.clone();
     for (name, value) in instead {
         if let Some(there) = fields.get_mut(*name) {
@@ -157,7 +161,9 @@ pub(crate) fn erase_fields(
     }
     fields.retain(|_, value| !value.is_null());
     let deleted_at = held.deleted_at.or(gone.then(|| hq.now()));
-    desk.rewrite(hq, place, slot, fields, deleted_at);
+    let found = fields != held.fields || deleted_at != held.deleted_at;
+    let erased: Vec<&str> = instead.keys().copied().chain(gone.then_some("deleted_at")).collect();
+    desk.rewrite(hq, place, slot, fields, deleted_at, &erased);
     set_aside_without(tx, place.id, |fields| {
         for (name, value) in instead {
             if let Some(change) = fields.get_mut(*name) {
@@ -172,7 +178,7 @@ pub(crate) fn erase_fields(
             fields.retain(|name, _| !instead.contains_key(name.as_str()));
         }
     })?;
-    Ok(desk.get(tx, place)?.held.is_some_and(|held| held.version != version))
+    Ok(found)
 }
 
 /// Operations of a row that were kept as they came: the values leave them, whether they were settled or not.
@@ -225,7 +231,7 @@ fn conflicts_without(
         }
         fields.retain(|_, value| !value.is_null());
         let deleted_at = held.deleted_at;
-        desk.rewrite(hq, place, slot, fields, deleted_at);
+        desk.rewrite(hq, place, slot, fields, deleted_at, &[]);
     }
     Ok(())
 }

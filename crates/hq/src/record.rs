@@ -339,6 +339,7 @@ impl Desk {
             deleted_at: None,
             fields,
             stamps: Stamps { first, later: BTreeMap::new() },
+            erased: BTreeMap::new(),
         };
         self.put(place, Slot { held: Some(row), customer_id, moved_to: None });
     }

@@ -3,6 +3,8 @@
 //! A field conflicts only where another installation changed it, after the version that the writer had seen, to a
 //! different value. Then its owner's value stays, else the later to arrive; the loser is given back to be kept and shown.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -86,6 +88,10 @@ pub fn merge(
     }
     news.remove(HOME);
     check_seal(kind, held, operation, &news)?;
+    if let Some((name, _)) = news.iter().find(|(name, new)| held.restores(name, new, operation.base_version))
+    {
+        return Err(ErrorCode::ErasedByLaw.on(name).with("noun", kind.noun));
+    }
 
     let mut merging = Merging {
         kind,
@@ -152,7 +158,8 @@ fn create(
         updated_at: operation.at,
         deleted_at: None,
         fields: Map::new(),
-        stamps: Stamps { first: stamp, later: std::collections::BTreeMap::new() },
+        stamps: Stamps { first: stamp, later: BTreeMap::new() },
+        erased: BTreeMap::new(),
     };
     match operation.kind {
         OperationKind::Put if operation.base_version == 0 => {

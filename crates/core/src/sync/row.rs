@@ -44,6 +44,10 @@ pub struct HeldRow {
     /// Every field that has a value; an absent field is empty.
     pub fields: Map<String, Value>,
     pub stamps: Stamps,
+    /// Fields that were erased by law → the row version that the erasure made. What was written before it was seen does
+    /// not come back.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub erased: BTreeMap<String, i64>,
 }
 
 impl HeldRow {
@@ -52,6 +56,21 @@ impl HeldRow {
             return &Value::Null;
         }
         self.fields.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// Whether an operation is from before the row was erased altogether, and may not change anything of it.
+    fn is_gone_for(&self, base: i64) -> bool {
+        self.erased.get("deleted_at").is_some_and(|version| *version > base)
+    }
+
+    /// Whether a new value of a field would bring back what was erased by law after the version `base`.
+    pub fn restores(&self, name: &str, new: &Value, base: i64) -> bool {
+        let gone = self.is_gone_for(base);
+        if name == "deleted_at" {
+            return gone && new.as_i64() != self.deleted_at;
+        }
+        let erased = self.erased.get(name).is_some_and(|version| *version > base) && !new.is_null();
+        (gone || erased) && self.field(name) != new
     }
 
     /// The row as a feed carries it, with its head.

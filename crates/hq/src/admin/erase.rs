@@ -28,7 +28,9 @@ const MOST_REASON: usize = 200;
 /// The end of headquarters' own chain of evidence: number and hash.
 const CHAIN: &str = "evidence_chain";
 /// Of the customer's file: what is about a person and not about the shop.
-const OF_FILE: [&str; 3] = ["phone", "wishes", "note"];
+const OF_FILE: [&str; 4] = ["phone", "wishes", "note", CONTACTS];
+/// No field: the mark at a customer that its contacts were erased, so that an import does not bring them back.
+pub(super) const CONTACTS: &str = "contacts";
 /// What stands where a contact's name stood.
 const NO_NAME: &str = "—";
 /// Signed fields that are about others than the customer.

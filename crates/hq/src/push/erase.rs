@@ -3,10 +3,14 @@
 use rounds_core::{
     AppError, ErrorCode,
     evidence::{ERASE, erasures, verify},
-    sync::Scope,
+    sync::{Scope, kind_of},
 };
+use serde_json::Value;
 
-use super::judge::{Judge, Read};
+use super::{
+    incoming::Incoming,
+    judge::{Judge, Read},
+};
 use crate::{
     HqError,
     base::Tx,
@@ -60,5 +64,25 @@ impl Judge<'_> {
             }
         }
         Ok(Ok(erased))
+    }
+
+    /// An operation as it is kept when it is set aside: without what was erased by law before its writer saw that, so that
+    /// headquarters does not keep it after all, and a retry applies the rest.
+    pub fn cleared(&self, tx: &mut dyn Tx, desk: &mut Desk, incoming: &Incoming) -> Result<Value, HqError> {
+        let mut value = incoming.value.clone();
+        let Ok(mut operation) = incoming.operation.clone() else { return Ok(value) };
+        self.aliases.resolve(&mut operation);
+        let Some(kind) = kind_of(&operation.noun) else { return Ok(value) };
+        let Ok((_, slot, _)) = self.place(tx, desk, kind, &operation)? else { return Ok(value) };
+        let base = operation.base_version;
+        if let (Some(held), Some(fields)) =
+            (slot.held, value.get_mut("fields").and_then(Value::as_object_mut))
+        {
+            fields.retain(|name, change| {
+                let erased = held.erased.get(name).is_some_and(|version| *version > base);
+                !erased && !held.restores(name, change.get("new").unwrap_or(&Value::Null), base)
+            });
+        }
+        Ok(value)
     }
 }

@@ -36,6 +36,12 @@ pub struct Judged {
     pub is_new: bool,
 }
 
+impl Judged {
+    pub fn is_aside(&self) -> bool {
+        self.verdict.outcome == Outcome::SetAside
+    }
+}
+
 pub struct Judge<'j> {
     pub hq: &'j Hq,
     pub caller: &'j Caller,

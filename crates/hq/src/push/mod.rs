@@ -14,10 +14,7 @@ use std::collections::BTreeMap;
 
 use rounds_core::{
     AppError, ErrorCode, Id,
-    sync::{
-        Aliases, MOST_IN_TRANSACTION, MOST_OPERATIONS, OLDEST_SCHEMA, Outcome, Push, PushReply, SCHEMA,
-        Verdict,
-    },
+    sync::{Aliases, MOST_IN_TRANSACTION, MOST_OPERATIONS, OLDEST_SCHEMA, Push, PushReply, SCHEMA, Verdict},
 };
 use serde_json::Value;
 
@@ -97,8 +94,12 @@ impl Hq {
             let mut judge = Judge::new(self, caller, aliases, blocked);
             let mut desk = Desk::new(self);
             let judged = judge.all(tx, &mut desk, new)?;
+            let aside = new.iter().zip(&judged).filter(|(_, judged)| judged.is_aside());
+            let aside = aside
+                .map(|(incoming, _)| Ok((incoming.op_seq, judge.cleared(tx, &mut desk, incoming)?)))
+                .collect::<Result<BTreeMap<i64, Value>, HqError>>()?;
             let saved = desk.save(tx, self.now())?;
-            self.keep(tx, caller.install_id, new, &judged)?;
+            self.keep(tx, caller.install_id, new, &judged, &aside)?;
             last = new.last().map_or(last, |next| next.op_seq);
             tx.run(
                 "UPDATE install SET last_op_seq = $1 WHERE install_id = $2",
@@ -110,8 +111,15 @@ impl Hq {
         Ok(Pushed { verdicts, last_op_seq: last, left })
     }
 
-    /// Stores verdicts, and what was set aside as it came.
-    fn keep(&self, tx: &mut dyn Tx, install: Id, new: &[Incoming], judged: &[Judged]) -> Result<(), HqError> {
+    /// Stores verdicts, and the `values` of what was set aside by their number.
+    fn keep(
+        &self,
+        tx: &mut dyn Tx,
+        install: Id,
+        new: &[Incoming],
+        judged: &[Judged],
+        values: &BTreeMap<i64, Value>,
+    ) -> Result<(), HqError> {
         let mut verdicts: Vec<Row> = Vec::with_capacity(new.len());
         let mut aside: Vec<Row> = Vec::new();
         for (incoming, judged) in new.iter().zip(judged) {
@@ -122,14 +130,14 @@ impl Hq {
                 incoming.hash.as_str().into(),
                 serde_json::to_string(verdict)?.into(),
             ]);
-            if verdict.outcome == Outcome::SetAside {
+            if let Some(value) = values.get(&incoming.op_seq) {
                 aside.push(vec![
                     install.into(),
                     incoming.op_seq.into(),
                     incoming.tx_id.into(),
                     judged.row_id.into(),
                     i64::from(judged.is_new).into(),
-                    incoming.value.to_string().into(),
+                    value.to_string().into(),
                     serde_json::to_string(&verdict.because)?.into(),
                     self.now().into(),
                 ]);

@@ -4,6 +4,7 @@
 
 mod cluster;
 mod device;
+mod erasing;
 mod ground;
 
 mod access;
