@@ -76,6 +76,8 @@ pub enum ErrorCode {
     OwnerUnknown,
     CustomerUnknown,
     TerritoryUnknown,
+    TerritoryDiffers,
+    ErasedInFile,
     SaleTwice,
     LatitudeOutOfRange,
     LongitudeOutOfRange,

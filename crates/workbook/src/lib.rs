@@ -27,7 +27,10 @@ pub use merge::{Change, Known, Merge, dry_run};
 pub use owner::shared_owners;
 pub use read::{MOST_BYTES, read_csv};
 pub use report::ImportReport;
-pub use rows::{ImportRow, ReadCustomers, names_territory, read_customers, read_customers_of_territories};
+pub use rows::{
+    ImportRow, ReadCustomers, names_territory, read_customers, read_customers_of_territories,
+    read_customers_of_territory,
+};
 pub use sales::{ReadSales, Sale, SaleRow, SalesField, SalesMapping, read_sales};
 pub use table::{Column, Table, TableCell, write_table};
 pub use value::text::code;

@@ -70,6 +70,24 @@ pub fn read_customers_of_territories(
     datum: Datum,
     names_territory: &dyn Fn(&str) -> bool,
 ) -> Result<ReadCustomers, AppError> {
+    let read = read_rows(file_name, bytes, mapping, datum, Some(names_territory))?;
+    if read.territory.is_none() {
+        return Err(ErrorCode::HeadingMissing.with("missing", vec!["territory"]).with("row", 1));
+    }
+    Ok(read)
+}
+
+/// The same for one territory: a column that names territories need not be there, and is no customer's field either.
+///
+/// # Errors
+/// As [`read_customers`].
+pub fn read_customers_of_territory(
+    file_name: &str,
+    bytes: &[u8],
+    mapping: &Mapping,
+    datum: Datum,
+    names_territory: &dyn Fn(&str) -> bool,
+) -> Result<ReadCustomers, AppError> {
     read_rows(file_name, bytes, mapping, datum, Some(names_territory))
 }
 
@@ -111,14 +129,7 @@ fn read_rows(
         }
     })?;
     let sheet = sheets.swap_remove(columns.sheet);
-    let territory =
-        names_territory
-            .map(|names| {
-                columns.uses.iter().find(|used| names(&used.heading)).ok_or_else(|| {
-                    ErrorCode::HeadingMissing.with("missing", vec!["territory"]).with("row", 1)
-                })
-            })
-            .transpose()?;
+    let territory = names_territory.and_then(|names| columns.uses.iter().find(|used| names(&used.heading)));
     let mut first_row_of: HashMap<String, u32> = HashMap::new();
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows[columns.first_row..] {

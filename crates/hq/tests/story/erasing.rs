@@ -1,7 +1,8 @@
 //! What headquarters erased by law, and what was written before that and comes after it.
 
-use rounds_core::{ErrorCode, Id, person::Role, sync::Outcome};
-use rounds_hq::admin::Erasing;
+use rounds_core::{ErrorCode, Id, person::Role, position::Datum, sync::Outcome};
+use rounds_hq::admin::{CustomerFile, Erasing};
+use rounds_workbook::Mapping;
 use serde_json::{Value, json};
 
 use crate::{
@@ -97,5 +98,50 @@ fn a_customer_made_anew_under_an_erased_ones_code_brings_nothing_back() {
         assert_eq!(reply.verdicts[0].because.as_ref().unwrap().code, ErrorCode::ErasedByLaw, "{id}");
         assert!(alice.row(other).is_some());
         assert!(!kept(&ground, "all.backup").contains("爱喝茶"));
+    });
+}
+
+#[test]
+fn an_old_workbook_does_not_bring_back_what_was_erased_and_each_value_is_told() {
+    on_both(|ground| {
+        let mut alice = Device::enrol(&ground, "alice", "T1");
+        let (shop, _) = shop(&ground, &mut alice);
+        erase(&ground);
+        let text = "客户编码,客户名称,联系人,联系人电话,电话,小心愿,备注,分级\n\
+                    1001,中和路店,某老板,13800000000,13811112222,爱喝茶,赊账,A\n1002,新店,李明,,,,,B\n";
+        let file = CustomerFile {
+            file_name: "客户.csv",
+            bytes: text.as_bytes(),
+            mapping: Mapping::default(),
+            territory_headings: Vec::new(),
+            datum: Datum::Gcj02,
+            territory: Some("T1"),
+        };
+        let dry = ground.hq.try_customers(&file).unwrap();
+        let told: Vec<_> = dry
+            .outcome
+            .rejected
+            .iter()
+            .map(|one| (one.row, one.column.as_str(), one.value.as_str(), one.code))
+            .collect();
+        let why = ErrorCode::ErasedInFile;
+        assert_eq!(
+            told,
+            [
+                (2, "电话", "13811112222", why),
+                (2, "小心愿", "爱喝茶", why),
+                (2, "备注", "赊账", why),
+                (2, "联系人", "某老板", why),
+                (2, "联系人电话", "13800000000", why)
+            ]
+        );
+        assert_eq!(ground.hq.import_customers(&file).unwrap(), dry);
+        let row = alice.row(shop).unwrap();
+        assert_eq!((&row["name"], &row["class"]), (&json!("中和路店"), &json!("A")));
+        let all = kept(&ground, "all.backup");
+        for secret in SECRETS {
+            assert!(!all.contains(secret), "{secret}");
+        }
+        assert!(all.contains("李明"), "another customer's contact came");
     });
 }

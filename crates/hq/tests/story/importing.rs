@@ -101,6 +101,26 @@ fn a_customer_of_another_territory_is_rejected_by_its_name_and_not_moved() {
     });
 }
 
+#[test]
+fn a_row_of_another_territory_than_the_one_that_was_asked_for_is_rejected() {
+    on_both(|ground| {
+        ground.territory("T2", "bob");
+        let alice = Device::enrol(&ground, "alice", "T1");
+        let text = "客户编码,客户名称,片区\n1001,中和路店,T1\n1002,人民路店,T2\n1003,东门店,\n";
+        let told = ground.hq.import_customers(&file(text, Some("T1"))).unwrap();
+        assert_eq!(counts(&told), [2, 0, 0, 1]);
+        assert_eq!(reasons(&told), [(3, "片区", ErrorCode::TerritoryDiffers)]);
+        assert_eq!(
+            (told.outcome.rejected[0].value.as_str(), &told.outcome.rejected[0].detail["here"]),
+            ("T2", &json!("T1"))
+        );
+        assert_eq!(shown(&alice, "customer", "code"), [json!("1001"), json!("1003")]);
+        // It is no customer's field either.
+        let rows = alice.baseline(alice.home()).into_iter().filter_map(|entry| entry.row);
+        assert!(rows.into_iter().all(|row| row.get("line").is_none_or(Value::is_null)));
+    });
+}
+
 /// What the manager saw in the shop stays; what headquarters' systems keep is theirs, and the manager sees both values.
 #[test]
 fn a_workbook_does_not_overwrite_what_only_a_visit_can_tell() {

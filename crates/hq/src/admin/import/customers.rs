@@ -11,14 +11,14 @@ use rounds_core::{
 };
 use rounds_workbook::{
     Change, CustomerField, ImportOutcome, ImportRow, ImportedCustomer, Known, ReadCustomers, Rejection, code,
-    dry_run, names_territory, read_customers, read_customers_of_territories, shared_owners,
+    dry_run, names_territory, read_customers_of_territories, read_customers_of_territory, shared_owners,
 };
 use serde_json::{Map, Value};
 
 use super::{CustomerFile, Imported, homes_of, noun_of, place, rows_of, territories};
 use crate::{
     Hq, HqError,
-    admin::{ADMIN, territory_by},
+    admin::{ADMIN, erase::CONTACTS, territory_by},
     base::Tx,
     codes::known_by,
     record::{Desk, Slot, fields_of, kind},
@@ -90,6 +90,56 @@ impl Shelf {
         known
     }
 
+    /// Takes out of the rows what was erased by law, and tells each value. The rest of such a row is imported.
+    fn without_erased(&self, part: &mut ReadCustomers) -> Result<Vec<Rejection>, HqError> {
+        const OF_FILE: [(&str, CustomerField); 3] = [
+            ("phone", CustomerField::Phone),
+            ("wishes", CustomerField::Wishes),
+            ("note", CustomerField::Note),
+        ];
+        let by_code: HashMap<String, &(Customer, Slot)> =
+            self.customers.iter().map(|one| (code(&one.0.code), one)).collect();
+        let mut told = Vec::new();
+        for at in 0..part.rows.len() {
+            let Ok(imported) = &part.rows[at].result else { continue };
+            let Some((customer, slot)) = by_code.get(&imported.code) else { continue };
+            let Some(held) = slot.held.as_ref().filter(|held| !held.erased.is_empty()) else { continue };
+            let mut after = customer.clone();
+            imported.apply_to(&mut after);
+            let after = fields_of(&after)?;
+            let mut gone: Vec<(CustomerField, Value)> = Vec::new();
+            for (column, field) in OF_FILE {
+                let new = after.get(column).unwrap_or(&Value::Null);
+                if held.restores(column, new, 0) {
+                    gone.push((field, new.clone()));
+                }
+            }
+            if held.erased.contains_key(CONTACTS) {
+                let there = self.contact(customer.meta.id).map(|(contact, _)| contact);
+                let of_contact = [
+                    (CustomerField::ContactName, &imported.contact_name, there.map(|one| one.name.clone())),
+                    (
+                        CustomerField::ContactTitle,
+                        &imported.contact_title,
+                        there.and_then(|one| one.title.clone()),
+                    ),
+                    (
+                        CustomerField::ContactPhone,
+                        &imported.contact_phone,
+                        there.and_then(|one| one.phone.clone()),
+                    ),
+                ];
+                for (field, new, there) in of_contact {
+                    if let Some(new) = new.as_ref().filter(|new| there.as_ref() != Some(*new)) {
+                        gone.push((field, new.as_str().into()));
+                    }
+                }
+            }
+            told.extend(gone.into_iter().map(|(field, value)| erased(part, at, field, &value)));
+        }
+        Ok(told)
+    }
+
     /// Takes out of the rows what the manager has written otherwise, and counts it.
     fn keep_managers(&self, rows: &mut [ImportRow]) -> Result<u32, HqError> {
         let by_code: HashMap<String, usize> =
@@ -110,6 +160,17 @@ impl Shelf {
         }
         Ok(kept)
     }
+}
+
+/// Takes one erased field out of a row of the file.
+fn erased(part: &mut ReadCustomers, at: usize, field: CustomerField, value: &Value) -> Rejection {
+    let column = part.heading(field);
+    let row = &mut part.rows[at];
+    if let Ok(imported) = &mut row.result {
+        imported.leave(field);
+    }
+    let value = value.as_str().unwrap_or_default().to_owned();
+    Rejection { row: row.row, column, value, code: ErrorCode::ErasedInFile, detail: Map::new() }
 }
 
 fn keep(
@@ -196,6 +257,11 @@ impl Hq {
         let mut of: BTreeMap<String, Vec<ImportRow>> = BTreeMap::new();
         let mut nowhere = Vec::new();
         for mut row in read.rows {
+            if let (Some(here), Some(said)) = (file.territory, row.territory.clone())
+                && here != said
+            {
+                reject(&mut row, &heading, &said, ErrorCode::TerritoryDiffers, &[("here", here)]);
+            }
             let named = file.territory.map(str::to_owned).or_else(|| row.territory.clone());
             let territory = named.as_ref().and_then(|code| all.get(code));
             match (named.clone(), territory) {
@@ -225,13 +291,14 @@ impl Hq {
         }
         let mut compared = Compared::default();
         let parts = of.into_iter().map(|(code, rows)| (all.get(&code).copied(), code, rows));
-        for (territory, code, mut rows) in parts.chain([(None, String::new(), nowhere)]) {
+        for (territory, code, rows) in parts.chain([(None, String::new(), nowhere)]) {
             let here = match territory {
                 Some(territory) => Shelf::read(tx, territory)?,
                 None => Shelf { customers: Vec::new(), contacts: HashMap::new() },
             };
-            compared.imported.kept += here.keep_managers(&mut rows)?;
-            let part = ReadCustomers { columns: columns.clone(), rows, territory: None };
+            let mut part = ReadCustomers { columns: columns.clone(), rows, territory: None };
+            compared.imported.outcome.rejected.extend(here.without_erased(&mut part)?);
+            compared.imported.kept += here.keep_managers(&mut part.rows)?;
             let zone = territory.map(|id| zone_of(tx, id)).transpose()?.flatten();
             let today = Zone::named(zone.as_deref().unwrap_or_default()).date(self.now());
             let merge = dry_run(&part, &here.known(), today);
@@ -274,7 +341,7 @@ fn read_file(file: &CustomerFile) -> Result<ReadCustomers, HqError> {
         |heading: &str| by_hand(heading) || (file.territory_headings.is_empty() && names_territory(heading));
     let CustomerFile { file_name, bytes, mapping, datum, .. } = file;
     Ok(match file.territory {
-        Some(_) => read_customers(file_name, bytes, mapping, *datum)?,
+        Some(_) => read_customers_of_territory(file_name, bytes, mapping, *datum, &names)?,
         None => read_customers_of_territories(file_name, bytes, mapping, *datum, &names)?,
     })
 }
