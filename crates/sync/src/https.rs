@@ -34,10 +34,17 @@ const WHOLE: Duration = Duration::from_mins(10);
 
 /// A connection to one headquarters. Not to be used inside of another asynchronous runtime's threads.
 pub struct Https {
-    way: Arc<Way>,
-    /// What is under way already.
-    begun: Mutex<Option<(Request, Answer)>>,
+    way: Way,
+    /// What is asked and waited for needs no second thread.
     runtime: Runtime,
+    beside: Mutex<Beside>,
+}
+
+/// What is begun while its sender does something else: a thread and a connection of its own, from the first time on.
+#[derive(Default)]
+struct Beside {
+    way: Option<(Arc<Way>, Runtime)>,
+    begun: Option<(Request, Answer)>,
 }
 
 type Answer = JoinHandle<Result<Reply, Broken>>;
@@ -66,11 +73,27 @@ impl Https {
     /// # Errors
     /// `HqAddress`; `Internal` where the system has no certificates to trust.
     pub fn new(server: &str) -> Result<Self, AppError> {
-        let internal = |error: String| ErrorCode::Internal.with("kind", error);
+        let way = Way::new(address(server)?)?;
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(internal)?;
+        Ok(Self { way, runtime, beside: Mutex::default() })
+    }
+
+    fn beside(&self) -> MutexGuard<'_, Beside> {
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it stands in a map of errors")]
+fn internal(error: impl ToString) -> AppError {
+    ErrorCode::Internal.with("kind", error.to_string())
+}
+
+impl Way {
+    fn new(base: String) -> Result<Self, AppError> {
         let tls = ClientConfig::builder_with_provider(ring::default_provider().into())
             .with_safe_default_protocol_versions()
             .and_then(BuilderVerifierExt::with_platform_verifier)
-            .map_err(|error| internal(error.to_string()))?
+            .map_err(internal)?
             .with_no_client_auth();
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
@@ -79,19 +102,10 @@ impl Https {
             .read_timeout(SILENCE)
             .timeout(WHOLE)
             .build()
-            .map_err(|error| internal(error.to_string()))?;
-        // A thread of its own goes on with what was begun.
-        let runtime = runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|error| internal(error.to_string()))?;
-        let way = Arc::new(Way { base: address(server)?, client });
-        Ok(Self { way, begun: Mutex::default(), runtime })
+            .map_err(internal)?;
+        Ok(Self { base, client })
     }
-}
 
-impl Way {
     async fn send(&self, request: &Request) -> Result<Reply, Broken> {
         let url = format!("{}{}", self.base, request.path);
         let mut call = match request.method {
@@ -176,7 +190,8 @@ fn word(cause: &(dyn Error + 'static)) -> Option<&'static str> {
 
 impl Transport for Https {
     fn exchange(&self, request: &Request) -> Result<Reply, Broken> {
-        match self.take_begun() {
+        let begun = self.beside().begun.take();
+        match begun {
             Some((begun, answer)) if begun == *request => self
                 .runtime
                 .block_on(answer)
@@ -191,22 +206,20 @@ impl Transport for Https {
     }
 
     fn begin(&self, request: &Request) {
-        let (way, asked) = (self.way.clone(), request.clone());
-        let answer = self.runtime.spawn(async move { way.send(&asked).await });
-        let former = self.held().replace((request.clone(), answer));
-        if let Some((_, answer)) = former {
-            answer.abort();
+        let mut beside = self.beside();
+        if beside.way.is_none() {
+            let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+            let way = Way::new(self.way.base.clone());
+            // Without it the request waits for its turn.
+            let (Ok(way), Ok(runtime)) = (way, runtime) else { return };
+            beside.way = Some((Arc::new(way), runtime));
         }
-    }
-}
-
-impl Https {
-    fn held(&self) -> MutexGuard<'_, Option<(Request, Answer)>> {
-        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take_begun(&self) -> Option<(Request, Answer)> {
-        self.held().take()
+        let Some((way, runtime)) = &beside.way else { return };
+        let (way, asked) = (way.clone(), request.clone());
+        let answer = runtime.spawn(async move { way.send(&asked).await });
+        if let Some((_, former)) = beside.begun.replace((request.clone(), answer)) {
+            former.abort();
+        }
     }
 }
 
@@ -260,17 +273,52 @@ mod tests {
         }
     }
 
-    fn cause_at(server: &str) -> String {
-        let https = Https::new(server).unwrap();
-        let request = Request {
+    #[test]
+    fn what_was_begun_is_asked_once_and_what_was_not_is_asked_as_ever() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = format!("http://{}", listener.local_addr().unwrap());
+        let serving = std::thread::spawn(move || {
+            let mut asked = Vec::new();
+            while asked.last().is_none_or(|path| path != "/last") {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut head = [0; 1_024];
+                let length = io::Read::read(&mut stream, &mut head).unwrap();
+                let head = String::from_utf8_lossy(&head[..length]).into_owned();
+                let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{path}",
+                    path.len()
+                );
+                io::Write::write_all(&mut stream, answer.as_bytes()).unwrap();
+                asked.push(path);
+            }
+            asked
+        });
+        let https = Https::new(&server).unwrap();
+        let asking = |path: &str| Request { path: path.to_owned(), ..get("/") };
+        let told = |path: &str| String::from_utf8(https.exchange(&asking(path)).unwrap().body).unwrap();
+        https.begin(&asking("/one"));
+        assert_eq!(told("/one"), "/one");
+        assert_eq!(told("/one"), "/one", "a second time it is asked anew");
+        assert_eq!(told("/last"), "/last");
+        assert_eq!(serving.join().unwrap(), ["/one", "/one", "/last"]);
+    }
+
+    fn get(path: &str) -> Request {
+        Request {
             method: Method::Get,
-            path: "/v1/version".to_owned(),
+            path: path.to_owned(),
             token: None,
             body: Vec::new(),
             packed: false,
             piece: None,
-            most: 10,
-        };
+            most: 1_000,
+        }
+    }
+
+    fn cause_at(server: &str) -> String {
+        let https = Https::new(server).unwrap();
+        let request = get("/v1/version");
         match https.exchange(&request) {
             Err(Broken::Unreachable(cause)) => cause,
             other => panic!("{other:?}"),
