@@ -196,6 +196,56 @@ fn a_backup_brings_back_its_keys_and_is_refused_without_them() {
 }
 
 #[test]
+fn a_restore_that_fails_leaves_nothing_and_one_that_works_tells_what_has_to_be_done_again() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    let (file, data) = (folder.path("b.backup"), folder.path("hq"));
+    let name = file.display().to_string();
+    hq(&folder, &["backup", &name]).ok();
+    fs::remove_dir_all(&data).unwrap();
+    let bytes = fs::read(&file).unwrap();
+    let cut = folder.file("cut.backup", &bytes[..bytes.len() / 2]);
+    fs::copy(format!("{name}.keys"), format!("{cut}.keys")).unwrap();
+    told(&folder, &["restore", &cut], "不是完整的 rounds-hq 备份");
+    assert!(!data.exists(), "nothing that passes for a headquarters is left");
+    // What was there before stays.
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("note.txt"), "mine").unwrap();
+    told(&folder, &["restore", &cut], "不是完整的 rounds-hq 备份");
+    let left: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["note.txt"]);
+    let run = hq(&folder, &["restore", &name]);
+    assert!(run.ok().contains("依法抹去") && run.out.contains("FROM audit WHERE at > "), "{}", run.out);
+    told(&folder, &["restore", &cut], "不是完整的 rounds-hq 备份");
+    assert!(hq(&folder, &["territory", "list"]).ok().contains("T1"));
+}
+
+#[test]
+fn a_file_that_is_there_is_not_written_over() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    let precious = folder.file("precious.txt", "mine");
+    told(&folder, &["backup", &precious], &precious);
+    told(&folder, &["publish", "draft", &precious], "没有改动它");
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "mine");
+    // Nor the keys of another backup.
+    folder.file("b.backup.keys", "keys");
+    told(&folder, &["backup", &folder.path("b.backup").display().to_string()], "b.backup.keys");
+}
+
+#[test]
+fn a_first_serve_says_that_it_has_made_a_headquarters_and_a_second_does_not() {
+    let folder = Folder::new();
+    for is_new in [true, false] {
+        // It cannot listen there, and ends by itself.
+        let run = hq(&folder, &["serve", "--listen", "192.0.2.1:1", "--plain"]);
+        let path = folder.path("hq").display().to_string();
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert_eq!(run.err.contains("新建一个总部") && run.err.contains(&path), is_new, "{}", run.err);
+    }
+}
+
+#[test]
 fn people_territories_and_devices_are_listed() {
     let folder = Folder::new();
     hq(&folder, &["territory", "add", "T1", "城东"]).ok();

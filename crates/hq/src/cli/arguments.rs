@@ -104,6 +104,15 @@ impl Command {
         }
     }
 
+    /// The files that it makes: one that is there already is nobody's to lose.
+    pub fn writes(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Backup { file } => vec![file.clone(), rounds_hq::admin::keys_of(file)],
+            Self::Publish(PublishCommand::Draft { file }) => vec![file.clone()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The files that it reads.
     pub fn reads(&self) -> Vec<&PathBuf> {
         match self {

@@ -5,6 +5,7 @@ mod arguments;
 mod import;
 mod list;
 mod publish;
+mod restore;
 mod told;
 
 use std::{
@@ -20,7 +21,7 @@ use clap::{CommandFactory, FromArgMatches};
 use rounds_core::{Entropy, setting::Language};
 use rounds_hq::{
     Hq, HqError,
-    admin::{Confirmed, Erasing, NewPerson, NewTerritory, bring_keys, keys_of, restore},
+    admin::{Confirmed, Erasing, NewPerson, NewTerritory, keys_of},
     base::{Base, Postgres, Sqlite},
     http::{Listen, serve},
     words::Saying,
@@ -134,15 +135,19 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
     if let Some(missing) = command.reads().into_iter().find(|file| !file.is_file()) {
         return Err(told("no_file", missing));
     }
-    if let Command::Restore { file, new_keys } = &command {
-        make(&data)?;
-        bring_keys(&data, file, *new_keys, &System)?;
+    if let Some(file) = command.writes().into_iter().find(|file| file.exists()) {
+        return Err(told("file_there", &file));
     }
-    let base = base(&data, database_url.as_deref())?;
-    if let Command::Restore { file, .. } = &command {
-        let restored = restore(base.as_ref(), file, System.id(now()))?;
-        speaker.done("restored", &[("rows", &restored.rows)]);
+    if let Command::Restore { file, new_keys } = &command {
+        let restored = restore::into(&data, database_url.as_deref(), file, *new_keys)?;
+        restore::tell(&restored, &data, speaker);
         return Ok(true);
+    }
+    let is_new = database_url.is_none() && !data.join(FILE).exists();
+    let base = base(&data, database_url.as_deref())?;
+    if is_new && matches!(command, Command::Serve(_)) {
+        let path = std::path::absolute(&data).unwrap_or_else(|_| data.clone());
+        eprintln!("{}", speaker.words("made", &[("path", &path.display())]));
     }
     let hq = Hq::open(base, &data, Arc::new(now), Arc::new(System))?;
     match command {
