@@ -9,7 +9,7 @@ use crate::ground::{Headquarters, Manager, PASSWORD};
 const OPINION: &str = "老板觉得送货太晚";
 
 /// A visit that its customer signed, and its id.
-fn signed(manager: &Manager, customer: &Value) -> Value {
+pub fn signed(manager: &Manager, customer: &Value) -> Value {
     let visit = manager.ok("visit.start", json!({ "planned_visit_id": null, "customer_id": customer }));
     let id = visit["record"]["id"].clone();
     let answers = json!({ "rating": "satisfied", "opinion": OPINION });
@@ -50,15 +50,15 @@ fn erased(manager: &Manager) -> Vec<String> {
     erased.iter().map(|one| one["field"].as_str().unwrap().to_owned()).collect()
 }
 
-struct Visited {
-    hq: Headquarters,
-    alice: Manager,
+pub struct Visited {
+    pub hq: Headquarters,
+    pub alice: Manager,
     /// Her second device.
-    tablet: Manager,
-    visit: Value,
+    pub tablet: Manager,
+    pub visit: Value,
 }
 
-fn visited() -> Visited {
+pub fn visited() -> Visited {
     let hq = Headquarters::new();
     let alice = Manager::enrolled(&hq, "alice", "T1", 51);
     let shop = alice.ok("customer.create", json!({ "code": "1001", "name": "中和路便利店" }));
@@ -88,7 +88,9 @@ fn what_a_manager_erases_goes_at_headquarters_and_on_every_device_and_is_not_set
         assert_eq!(left(device, "陈主任"), Vec::<&str>::new());
         assert!(!left(device, OPINION).is_empty(), "what was not to be erased stays");
     }
-    assert_eq!(erased(&alice), ["signature", "visit.companion"]);
+    for device in [&alice, &tablet] {
+        assert_eq!(erased(device), ["signature", "visit.companion"]);
+    }
     let screen = tablet.ok("visit.get", json!({ "id": visit }));
     assert_eq!((&screen["signature"], &screen["record"]["companion"]), (&Value::Null, &Value::Null));
 }

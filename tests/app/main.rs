@@ -5,3 +5,4 @@ mod code;
 mod erase;
 mod ground;
 mod picture;
+mod proof;

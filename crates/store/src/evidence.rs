@@ -61,6 +61,20 @@ pub fn all_evidence(connection: &Connection) -> Result<Vec<StoredEvidence>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Every envelope that another device signed, as HQ handed it on, by its id.
+pub fn evidence_copies(connection: &Connection) -> Result<Vec<StoredEvidence>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, envelope, hash, seq FROM evidence_copy ORDER BY id")?;
+    let rows = statement.query_map([], stored)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether another device signed it.
+pub fn is_evidence_copy(connection: &Connection, id: Id) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM evidence_copy WHERE id = ?1 AND id NOT IN (SELECT id FROM evidence)";
+    Ok(connection.prepare_cached(sql)?.exists([id.to_string()])?)
+}
+
 /// Where the chain ends, as the last transaction that signed kept it: number 0 = nothing signed yet.
 pub fn chain_head(connection: &Connection) -> Result<SignedHead, StoreError> {
     Ok(setting::read(connection, HEAD)?.unwrap_or_default())

@@ -40,7 +40,10 @@ pub use damage::{Damage, DamagedPart, Yield};
 pub use draft::draft;
 pub use erase::erasure_links;
 pub use error::StoreError;
-pub use evidence::{DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence};
+pub use evidence::{
+    DeviceKey, EVIDENCE, StoredEvidence, all_evidence, chain_head, device_keys, evidence, evidence_copies,
+    is_evidence_copy,
+};
 pub use folder::Folder;
 pub use issue::{
     closed_count, closed_issues, issues_of_customer, issues_of_record, open_issues, reopenings,

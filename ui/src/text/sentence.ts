@@ -9,6 +9,7 @@ import type { Remedy } from "../ipc/types/Remedy";
 import type { Uneven } from "../ipc/types/Uneven";
 import type { UnplannedReason } from "../ipc/types/UnplannedReason";
 import type { VerifyFinding } from "../ipc/types/VerifyFinding";
+import type { VerifyReport } from "../ipc/types/VerifyReport";
 import type { VerifySigned } from "../ipc/types/VerifySigned";
 import type { Window } from "../ipc/types/Window";
 import { formatsFor, weekdayOf } from "./format";
@@ -201,9 +202,18 @@ export function sentencesFor(language: Language) {
     });
   }
 
-  /** How far that signature's key can be relied on. */
-  const signedKey = ({ key_id: key, key_known }: VerifySigned): string =>
-    fill(key_known ? shared.verify.confirmed : shared.verify.unconfirmed, { key });
+  /** How far a key can be relied on, as the command line says it. */
+  function signedKey(key: string, { certified, foreign, keys_known }: VerifyReport): string {
+    const words = shared.verify;
+    const of = certified.find(({ key_id }) => key_id === key);
+    if (of)
+      return fill(of.confirmed_seq > 0 ? words.certified_to : words.certified, {
+        key,
+        seq: of.confirmed_seq,
+      });
+    if (foreign.includes(key)) return fill(words.foreign, { key });
+    return fill(keys_known ? words.confirmed : words.unconfirmed, { key });
+  }
 
   return {
     field,

@@ -22,6 +22,8 @@ use crate::{open::Open, visit::promised, wire::VerifyFinding};
 pub struct Signed<'a> {
     pub record: &'a VisitRecord,
     pub facts: &'a Facts,
+    /// This device signed it.
+    pub is_own: bool,
 }
 
 pub fn findings(open: &Open, signed: &[Signed]) -> Result<Vec<VerifyFinding>, AppError> {
@@ -56,7 +58,7 @@ fn forms(open: &Open, signed: &[Signed]) -> Result<Vec<VerifyFinding>, AppError>
 /// Each signed picture: it is still the visit's, and its file holds what was signed.
 fn pictures(open: &Open, signed: &[Signed]) -> Result<Vec<VerifyFinding>, AppError> {
     let mut found = Vec::new();
-    for Signed { record, facts } in signed {
+    for Signed { record, facts, is_own } in signed {
         let hashes = facts.record.get("photos").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         if hashes.is_empty() {
             continue;
@@ -70,6 +72,8 @@ fn pictures(open: &Open, signed: &[Signed]) -> Result<Vec<VerifyFinding>, AppErr
             }
             match open.store.read_file(hash) {
                 Ok(bytes) if sha256_hex(&bytes) == hash => {}
+                // Another device's picture comes when somebody looks at it.
+                Err(store::StoreError::NotFound { .. }) if !is_own => {}
                 Err(store::StoreError::NotFound { .. }) => find(FindingKind::PhotoMissing),
                 _ => find(FindingKind::PhotoAltered),
             }
@@ -97,7 +101,7 @@ fn issues(open: &Open, signed: &[Signed]) -> Result<Vec<VerifyFinding>, AppError
         }
     }
     let mut found = Vec::new();
-    for Signed { record, facts } in signed {
+    for Signed { record, facts, .. } in signed {
         let Some(feedback) = facts.record.get("answers.feedback") else { continue };
         let text = |path: &str| facts.record.get(path).and_then(Value::as_str);
         let date = text("visit.date").and_then(|date| date.parse().ok()).unwrap_or(record.date);

@@ -1,12 +1,15 @@
 //! Verification: the pages of the database, the chain of evidence, every signed row against its evidence, and single files from anywhere.
 
 mod beside;
+mod file;
+mod known;
 mod label;
 mod pages;
 mod paper;
 mod received;
 mod report;
 
+pub use file::file;
 pub use pages::of_unopened;
 pub use received::received;
 pub use report::{export, sentence, text};
@@ -15,17 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
-    evidence::{
-        self, ChainHead, ChainRow, Erasure, Finding, FindingKind, KnownKey, Verdict, is_signed_by,
-        verify_heads,
-    },
+    evidence::{self, ChainHead, ChainRow, Erasure, Finding, FindingKind, KnownKey, Verdict, verify_heads},
     visit::{RecordState, VisitRecord},
 };
-use rounds_sheets::{Tail, evidence_of, read_tail};
 use rounds_store::{self as store, StoredEvidence};
 use serde_json::Value;
 
-use self::beside::Signed;
+use self::{beside::Signed, known::Known};
 use crate::{
     Ctx, Session,
     open::Open,
@@ -35,8 +34,6 @@ use crate::{
 
 /// No evidence file and no sheet is as large.
 pub const MOST_BYTES: u64 = 200 << 20;
-/// Who made a PDF, as every sheet of ours says: see `rounds_sheets`.
-const MAKER: &[u8] = b"Rounds";
 
 /// Progress is told once for so many files.
 const STEP: usize = 25;
@@ -77,9 +74,11 @@ pub fn folder(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
 }
 
 fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
-    let (stored, keys, kept_head, signed, links) = open.store.read(|sql| {
+    let known = Known::of(open)?;
+    let (stored, copies, keys, kept_head, signed, links) = open.store.read(|sql| {
         Ok::<_, AppError>((
             store::all_evidence(sql)?,
+            store::evidence_copies(sql)?,
             store::device_keys(sql)?,
             store::chain_head(sql)?,
             store::signed_records(sql)?,
@@ -93,7 +92,7 @@ fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
     let keys: Vec<KnownKey> =
         keys.into_iter().map(|key| KnownKey { key_id: key.key_id, first_seq: key.first_seq }).collect();
     let head = (kept_head.seq > 0).then(|| ChainHead { seq: kept_head.seq, hash: kept_head.hash.clone() });
-    let verdicts = looked_at(&rows, &keys, ctx)?;
+    let verdicts = looked_at(&rows, |row| evidence::verify_with(row.bytes, &known.own), ctx)?;
     let chain = evidence::verify_links(&rows, verdicts, &keys, head.as_ref());
     let mut findings: Vec<VerifyFinding> = chain
         .findings
@@ -106,8 +105,21 @@ fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
     let heads = verify_heads(&rows, &keys, &kept_head, open.store.head_note()?.as_ref());
     findings.extend(heads.iter().map(|finding| told("evidence", finding)));
     let by_law = erasures(&chain.verdicts, &links);
-    let mut erased = Vec::new();
+    let of_copies = looked_at(&copies, |copy| known.look_at_copy(copy), ctx)?;
+    for (copy, verdict) in copies.iter().zip(&of_copies) {
+        let subject = format!("evidence {}", copy.id);
+        findings.extend(verdict.findings.iter().map(|finding| told(&subject, finding)));
+    }
     for (stored, verdict) in stored.iter().zip(&chain.verdicts) {
+        let other = verdict.facts.as_ref().and_then(|facts| known.differs(stored.id, facts));
+        findings.extend(other.map(|finding| told(&format!("evidence {}", stored.id), &finding)));
+    }
+    let kept = |stored, verdict, is_own| Kept { stored, verdict, is_own };
+    let own = stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| kept(stored, verdict, true));
+    let others = copies.iter().zip(&of_copies).map(|(stored, verdict)| kept(stored, verdict, false));
+    let all: Vec<Kept> = own.chain(others).collect();
+    let mut erased = Vec::new();
+    for Kept { stored, verdict, .. } in &all {
         let subject = format!("evidence {}", stored.id);
         for path in verdict.facts.iter().flat_map(|facts| &facts.erased) {
             match by_law.get(&stored.id).and_then(|all| all.iter().find(|one| one.paths.contains(path))) {
@@ -119,44 +131,56 @@ fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
             }
         }
     }
-    findings.extend(against_rows(&stored, &chain.verdicts, &signed));
-    findings.extend(paper::findings(open, &stored, &chain.verdicts)?);
-    let by_id: BTreeMap<Id, &Verdict> =
-        stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| (stored.id, verdict)).collect();
+    findings.extend(against_rows(&all, &signed));
+    findings.extend(paper::findings(open, &all)?);
+    let by_id: BTreeMap<Id, &Kept> = all.iter().map(|kept| (kept.stored.id, kept)).collect();
     let pairs: Vec<Signed> = signed
         .iter()
         .filter_map(|(_, record)| record.as_ref())
         .filter_map(|record| {
-            let facts = by_id.get(&record.evidence_id?)?.facts.as_ref()?;
-            Some(Signed { record, facts })
+            let kept = by_id.get(&record.evidence_id?)?;
+            Some(Signed { record, facts: kept.verdict.facts.as_ref()?, is_own: kept.is_own })
         })
         .collect();
     findings.extend(beside::findings(open, &pairs)?);
+    let signers = of_copies.iter().filter_map(|verdict| Some(verdict.facts.as_ref()?.key_id.clone()));
+    let mut signers: BTreeSet<String> = signers.collect();
+    signers.extend(keys.iter().map(|key| key.key_id.clone()));
+    let signers: Vec<String> = signers.into_iter().collect();
     Ok(VerifyReport {
-        checked: stored.len() as u32,
+        checked: all.len() as u32,
         intact: findings.is_empty(),
         findings,
         erased,
         last_seq: chain.last_seq,
-        confirmed_seq: 0,
-        keys: keys.into_iter().map(|key| key.key_id).collect(),
+        confirmed_seq: known.own.iter().map(|key| known.confirmed(key)).max().unwrap_or_default(),
+        certified: known.certified(&signers),
+        foreign: signers.iter().filter(|key| !known.knows(key)).cloned().collect(),
+        keys: signers,
         keys_known: true,
         signed: Vec::new(),
     })
 }
 
+/// An evidence file that lies here, and what verification says of it.
+struct Kept<'a> {
+    stored: &'a StoredEvidence,
+    verdict: &'a Verdict,
+    /// In this device's chain; else another device signed it.
+    is_own: bool,
+}
+
 /// The slow part: every file's digests and signature.
-fn looked_at(rows: &[ChainRow], keys: &[KnownKey], ctx: &Ctx) -> Result<Vec<Verdict>, AppError> {
-    let known: BTreeSet<String> = keys.iter().map(|key| key.key_id.clone()).collect();
-    let mut verdicts = Vec::with_capacity(rows.len());
-    for (done, row) in rows.iter().enumerate() {
+fn looked_at<T>(files: &[T], look: impl Fn(&T) -> Verdict, ctx: &Ctx) -> Result<Vec<Verdict>, AppError> {
+    let mut verdicts = Vec::with_capacity(files.len());
+    for (done, file) in files.iter().enumerate() {
         if done % STEP == 0 {
             if ctx.cancelled() {
                 return Err(ErrorCode::Cancelled.into());
             }
-            ctx.progress("verify", done as u32, rows.len() as u32);
+            ctx.progress("verify", done as u32, files.len() as u32);
         }
-        verdicts.push(evidence::verify_with(row.bytes, &known));
+        verdicts.push(look(file));
     }
     Ok(verdicts)
 }
@@ -181,14 +205,9 @@ fn told_erased(subject: &str, path: &str, seq: i64, erasure: &Erasure) -> Verify
     found
 }
 
-/// Signed rows against their evidence, and evidence that no row names.
-fn against_rows(
-    stored: &[StoredEvidence],
-    verdicts: &[Verdict],
-    signed: &[(Id, Option<VisitRecord>)],
-) -> Vec<VerifyFinding> {
-    let by_id: BTreeMap<Id, (&StoredEvidence, &Verdict)> =
-        stored.iter().zip(verdicts).map(|(stored, verdict)| (stored.id, (stored, verdict))).collect();
+/// Signed rows against their evidence, and evidence of this device that no row names.
+fn against_rows(all: &[Kept], signed: &[(Id, Option<VisitRecord>)]) -> Vec<VerifyFinding> {
+    let by_id: BTreeMap<Id, &Kept> = all.iter().map(|kept| (kept.stored.id, kept)).collect();
     let mut named = BTreeSet::new();
     let mut findings = Vec::new();
     for (id, record) in signed {
@@ -200,27 +219,25 @@ fn against_rows(
             continue;
         };
         let evidence = record.evidence_id.and_then(|evidence| by_id.get(&evidence));
-        let Some((stored, verdict)) = evidence else {
+        let Some(Kept { stored, verdict, is_own }) = evidence else {
             find(Finding::new(FindingKind::RecordWithoutEvidence).on("evidence_id"));
             continue;
         };
         named.insert(stored.id);
-        for field in differences(record, verdict) {
+        for field in differences(record, verdict, *is_own) {
             find(Finding::new(FindingKind::RowDiffers).on(&field).numbered(stored.seq));
         }
     }
     // A sheet and an erasure are told of elsewhere: they are no visit's own signature.
-    let is_own = |verdict: &Verdict| {
+    let is_visit_s = |verdict: &Verdict| {
         verdict
             .facts
             .as_ref()
             .is_none_or(|facts| !visit::is_paper(facts) && !facts.record.contains_key(evidence::ERASE))
     };
-    let left = stored
-        .iter()
-        .zip(verdicts)
-        .filter(|(stored, verdict)| !named.contains(&stored.id) && is_own(verdict));
-    for (stored, verdict) in left {
+    let left =
+        all.iter().filter(|kept| kept.is_own && !named.contains(&kept.stored.id) && is_visit_s(kept.verdict));
+    for Kept { stored, verdict, .. } in left {
         let finding = Finding::new(FindingKind::EvidenceWithoutRecord).numbered(stored.seq);
         // The record that it was made for is gone, or names it no more.
         let of = verdict.facts.as_ref().and_then(|facts| facts.record.get("visit.id")?.as_str());
@@ -230,14 +247,18 @@ fn against_rows(
     findings
 }
 
+/// What headquarters may write anew in the row of another device: ids from before its enrolment, and the territory of a
+/// customer that was reassigned.
+const GIVEN_BY_HQ: [&str; 3] = ["visit.customer_id", "visit.person_id", "visit.territory_id"];
+
 /// The fields in which a row is not what was signed. What is altered in the evidence itself is named there.
-fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
+fn differences(record: &VisitRecord, verdict: &Verdict, is_own: bool) -> Vec<String> {
     let Some(facts) = &verdict.facts else { return Vec::new() };
     let row = of_row(record);
     let doubtful: BTreeSet<&str> =
         verdict.findings.iter().filter_map(|finding| finding.field.as_deref()).collect();
     let is_gone = |path: &str, value: &Value| value.is_null() && facts.erased.iter().any(|gone| gone == path);
-    let is_out = |path: &str| doubtful.contains(path);
+    let is_out = |path: &str| doubtful.contains(path) || (!is_own && GIVEN_BY_HQ.contains(&path));
     let mut differing: Vec<String> = row
         .iter()
         .filter(|(path, value)| {
@@ -259,127 +280,23 @@ fn differences(record: &VisitRecord, verdict: &Verdict) -> Vec<String> {
 
 /// Whether a visit is as it was signed: its evidence by itself, and its row by the evidence. One without a signature is.
 pub fn is_intact(open: &Open, id: Id) -> Result<bool, AppError> {
-    let (record, stored, keys) = open.store.read(|sql| {
+    let known = Known::of(open)?;
+    let (record, stored, is_copy) = open.store.read(|sql| {
         let record: VisitRecord = store::get(sql, id)?;
-        let stored = match record.evidence_id.or(record.paper_id) {
-            Some(evidence) => store::evidence(sql, evidence)?,
-            None => None,
+        let (stored, is_copy) = match record.evidence_id.or(record.paper_id) {
+            Some(evidence) => (store::evidence(sql, evidence)?, store::is_evidence_copy(sql, evidence)?),
+            None => (None, false),
         };
-        Ok::<_, AppError>((record, stored, store::device_keys(sql)?))
+        Ok::<_, AppError>((record, stored, is_copy))
     })?;
     let is_signed = record.state == RecordState::Signed || record.evidence_id.or(record.paper_id).is_some();
     let Some(stored) = stored else { return Ok(!is_signed) };
-    let keys = keys.into_iter().map(|key| key.key_id).collect();
-    let verdict = evidence::verify_with(&stored.envelope, &keys);
+    let verdict = if is_copy {
+        known.look_at_copy(&stored)
+    } else {
+        evidence::verify_with(&stored.envelope, &known.own)
+    };
     let is_own = record.evidence_id.is_some();
     let sealed = verdict.facts.as_ref().is_some_and(|facts| facts.hash == stored.hash);
-    Ok(verdict.is_intact() && sealed && (!is_own || differences(&record, &verdict).is_empty()))
-}
-
-/// A file from anywhere: evidence as JSON, or a filled sheet as PDF. `open`: its keys must have signed it, and it must
-/// be one of those kept there.
-pub fn file(name: &str, bytes: &[u8], open: Option<&Open>) -> Result<VerifyReport, AppError> {
-    let mut sent = Vec::new();
-    let kept = match open {
-        Some(open) => {
-            let (keys, stored, links) = open.store.read(|sql| {
-                Ok::<_, AppError>((
-                    store::device_keys(sql)?,
-                    store::all_evidence(sql)?,
-                    store::erasure_links(sql)?,
-                ))
-            })?;
-            sent = links;
-            Some((keys.into_iter().map(|key| key.key_id).collect::<BTreeSet<String>>(), stored))
-        }
-        None => None,
-    };
-    let by_law = match &kept {
-        Some((_, stored)) => {
-            let verdicts: Vec<Verdict> =
-                stored.iter().map(|stored| evidence::verify(&stored.envelope)).collect();
-            erasures(&verdicts, &sent)
-        }
-        None => BTreeMap::new(),
-    };
-    let mut report = VerifyReport::default();
-    let mut signers = BTreeSet::new();
-    let mut look = |subject: &str, bytes: &[u8]| {
-        let verdict = match &kept {
-            Some((keys, _)) => evidence::verify_with(bytes, keys),
-            None => evidence::verify(bytes),
-        };
-        report.checked += 1;
-        report.findings.extend(verdict.findings.iter().map(|finding| told(subject, finding)));
-        let Some(facts) = verdict.facts else { return };
-        for path in &facts.erased {
-            let of = kept.as_ref().and_then(|(_, stored)| {
-                let same = stored.iter().find(|stored| stored.hash == facts.hash)?;
-                by_law.get(&same.id)?.iter().find(|one| one.paths.contains(path))
-            });
-            match of {
-                Some(one) => report.erased.push(told_erased(subject, path, facts.device_seq, one)),
-                None => report.findings.push(told(subject, &Finding::new(FindingKind::FieldErased).on(path))),
-            }
-        }
-        signers.insert(facts.key_id.clone());
-        let key_known = kept.as_ref().is_some_and(|(keys, _)| keys.contains(&facts.key_id));
-        report.signed.push(received::signed(subject, &facts, key_known));
-        report.last_seq = report.last_seq.max(facts.device_seq);
-        if let Some((_, stored)) = &kept {
-            let is_kept = |stored: &StoredEvidence| {
-                stored.envelope == bytes || (!facts.erased.is_empty() && stored.hash == facts.hash)
-            };
-            if !stored.iter().any(is_kept) {
-                let is_numbered = stored.iter().any(|stored| stored.seq == facts.device_seq);
-                let kind =
-                    if is_numbered { FindingKind::NotAsKept } else { FindingKind::EvidenceWithoutRecord };
-                let finding = Finding::new(kind).numbered(facts.device_seq);
-                report.findings.push(told(subject, &finding));
-            }
-        }
-    };
-    if bytes.starts_with(b"%PDF-") {
-        let attached = evidence_of(bytes);
-        // One that nothing of ours stands in is not an altered one.
-        if attached.is_empty() && !bytes.windows(MAKER.len()).any(|text| text == MAKER) {
-            return Err(ErrorCode::NotEvidence.with("file", name));
-        }
-        for file in &attached {
-            look(&format!("{name}: {}", file.name), &file.bytes);
-        }
-        let known = |key: &str| kept.as_ref().is_none_or(|(keys, _)| keys.contains(key));
-        let wrong = match read_tail(bytes) {
-            Tail::Missing => Some(Finding::new(FindingKind::PdfUnsigned)),
-            Tail::Broken => Some(Finding::new(FindingKind::PdfAltered)),
-            Tail::Signed { key_id, signature, digest } if !is_signed_by(&key_id, &digest, &signature) => {
-                Some(Finding::new(FindingKind::PdfAltered).by(&key_id))
-            }
-            Tail::Signed { key_id, .. } if !known(&key_id) => {
-                Some(Finding::new(FindingKind::KeyUnknown).on("key_id").by(&key_id))
-            }
-            Tail::Signed { key_id, .. }
-                if kept.is_none() && !signers.is_empty() && !signers.contains(&key_id) =>
-            {
-                Some(Finding::new(FindingKind::PdfKeyDiffers).by(&key_id))
-            }
-            Tail::Signed { .. } => None,
-        };
-        report.findings.extend(wrong.map(|finding| told(name, &finding)));
-        if attached.is_empty() {
-            report.findings.push(told(name, &Finding::new(FindingKind::PdfWithoutEvidence)));
-        }
-    } else {
-        look(name, bytes);
-        if report.findings.iter().any(|finding| finding.kind == FindingKind::NotEvidence.name()) {
-            return Err(ErrorCode::NotEvidence.with("file", name));
-        }
-    }
-    if let Some(open) = open {
-        label::by_published(&mut report.findings, open)?;
-    }
-    report.intact = report.findings.is_empty();
-    report.keys = signers.into_iter().collect();
-    report.keys_known = kept.is_some();
-    Ok(report)
+    Ok(verdict.is_intact() && sealed && (!is_own || differences(&record, &verdict, !is_copy).is_empty()))
 }

@@ -7,24 +7,19 @@ use rounds_core::{
     AppError, Id,
     attachment::Attachment,
     canonical::sha256_hex,
-    evidence::{Facts, Finding, FindingKind, Verdict},
+    evidence::{Facts, Finding, FindingKind},
     visit::VisitRecord,
 };
-use rounds_store::{self as store, StoredEvidence};
+use rounds_store as store;
 use serde_json::Value;
 
-use super::told;
+use super::{Kept, told};
 use crate::{open::Open, visit, wire::VerifyFinding};
 
-pub fn findings(
-    open: &Open,
-    stored: &[StoredEvidence],
-    verdicts: &[Verdict],
-) -> Result<Vec<VerifyFinding>, AppError> {
-    let links: BTreeMap<Id, (&StoredEvidence, &Facts)> = stored
+pub fn findings(open: &Open, all: &[Kept]) -> Result<Vec<VerifyFinding>, AppError> {
+    let links: BTreeMap<Id, (&Kept, &Facts)> = all
         .iter()
-        .zip(verdicts)
-        .filter_map(|(stored, verdict)| Some((stored.id, (stored, verdict.facts.as_ref()?))))
+        .filter_map(|kept| Some((kept.stored.id, (kept, kept.verdict.facts.as_ref()?))))
         .filter(|(_, (_, facts))| visit::is_paper(facts))
         .collect();
     let records = open.store.read(store::paper_records)?;
@@ -41,8 +36,8 @@ pub fn findings(
             found.push(told(&format!("visit_record {id}"), &finding));
         }
     }
-    for (picture, (stored, facts)) in links {
-        link(open, picture, stored, facts, &mut found)?;
+    for (picture, (kept, facts)) in links {
+        link(open, picture, kept, facts, &mut found)?;
     }
     Ok(found)
 }
@@ -50,7 +45,7 @@ pub fn findings(
 fn link(
     open: &Open,
     picture: Id,
-    stored: &StoredEvidence,
+    Kept { stored, is_own, .. }: &Kept,
     facts: &Facts,
     found: &mut Vec<VerifyFinding>,
 ) -> Result<(), AppError> {
@@ -67,6 +62,7 @@ fn link(
     let named = of.map(|id| format!("visit_record {id}")).unwrap_or_default();
     let record = match record {
         Ok(Some(record)) => record,
+        Ok(None) if !is_own => return Ok(()),
         Ok(None) => {
             let subject = format!("evidence {} ({named})", stored.id);
             found.push(told(&subject, &Finding::new(FindingKind::EvidenceWithoutRecord).numbered(seq)));
@@ -96,6 +92,8 @@ fn link(
     match open.store.read_file(sha256) {
         _ if !is_kept => find(Finding::new(FindingKind::PaperMissing).on(sha256)),
         Ok(bytes) if sha256_hex(&bytes) == sha256 => {}
+        // Another device's picture comes when somebody looks at it.
+        Err(store::StoreError::NotFound { .. }) if !is_own => {}
         Err(store::StoreError::NotFound { .. }) => find(Finding::new(FindingKind::PaperMissing).on(sha256)),
         _ => find(Finding::new(FindingKind::PaperAltered).on(sha256)),
     }

@@ -1,23 +1,15 @@
 //! A file received from somebody, and what it says of its own signatures.
 
-use rounds_core::{
-    AppError, ErrorCode,
-    evidence::Facts,
-    visit::{Signature, VisitRecord},
-};
-use rounds_store as store;
+use rounds_core::{AppError, ErrorCode, evidence::Facts, visit::Signature};
 use serde_json::Value;
 
 use super::{MOST_BYTES, file};
 use crate::{
-    Ctx, Session,
-    open::Open,
-    visit,
+    Ctx, Session, visit,
     wire::{VerifyFile, VerifyReport, VerifySigned},
 };
 
-/// Verifies a file as `rounds verify FILE` does. One that this device signed, or that tells of a visit which is kept
-/// here, is held against this folder as well; another device's proves itself alone.
+/// Verifies a file as `rounds verify FILE --data` does.
 pub fn received(
     session: &Session,
     VerifyFile { file_name }: VerifyFile,
@@ -28,24 +20,7 @@ pub fn received(
     if bytes.len() as u64 > MOST_BYTES {
         return Err(ErrorCode::NotEvidence.with("file", file_name));
     }
-    let alone = file(&file_name, bytes, None)?;
-    if is_own(&open, &alone)? { file(&file_name, bytes, Some(&open)) } else { Ok(alone) }
-}
-
-fn is_own(open: &Open, report: &VerifyReport) -> Result<bool, AppError> {
-    open.store.read(|sql| {
-        let keys = store::device_keys(sql)?;
-        for signed in &report.signed {
-            let kept = match signed.visit_id {
-                Some(id) => store::find::<VisitRecord>(sql, id)?,
-                None => None,
-            };
-            if kept.is_some() || keys.iter().any(|key| key.key_id == signed.key_id) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    })
+    file(&file_name, bytes, Some(&open))
 }
 
 /// What an evidence file says of its signature.

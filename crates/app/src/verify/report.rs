@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::folder;
 use crate::{
     Ctx, Session, output,
-    wire::{FileWritten, Nothing, VerifyFinding, VerifyReport, VerifySigned},
+    wire::{CertifiedKey, FileWritten, Nothing, VerifyFinding, VerifyReport, VerifySigned},
     words::Words,
 };
 
@@ -77,7 +77,6 @@ pub fn text(report: &VerifyReport, language: Language) -> String {
     for one in &report.signed {
         text.push_str(&format!("{}\n", signed(one, language)));
     }
-    let trust = if report.keys_known { "confirmed" } else { "unconfirmed" };
     // A key that is none of the folder's was named above.
     let is_strange = |key: &String| {
         report.findings.iter().any(|found| {
@@ -86,9 +85,26 @@ pub fn text(report: &VerifyReport, language: Language) -> String {
         })
     };
     for key in report.keys.iter().filter(|key| !is_strange(key)) {
-        text.push_str(&with(trust, "key", key.clone().into()));
+        text.push_str(&trust(report, key, language));
     }
     text
+}
+
+/// How far a key can be relied on.
+fn trust(report: &VerifyReport, key: &str, language: Language) -> String {
+    let certified = report.certified.iter().find(|one| one.key_id == key);
+    let kind = match certified {
+        Some(CertifiedKey { confirmed_seq: 0, .. }) => "certified",
+        Some(_) => "certified_to",
+        None if report.foreign.iter().any(|foreign| foreign == key) => "foreign",
+        None if report.keys_known => "confirmed",
+        None => "unconfirmed",
+    };
+    let values = Map::from_iter([
+        ("key".to_owned(), key.into()),
+        ("seq".to_owned(), certified.map_or(0, |one| one.confirmed_seq).into()),
+    ]);
+    format!("{}\n", plain(&Words::of(language).verify(kind, &values, None)))
 }
 
 /// Verifies the folder and writes what was found where files go.

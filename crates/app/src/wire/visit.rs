@@ -281,15 +281,29 @@ pub struct VerifyReport {
     pub findings: Vec<VerifyFinding>,
     /// What was erased by law, each with its reason: nothing of it is an alteration.
     pub erased: Vec<VerifyFinding>,
-    /// The last number of the chain; HQ has confirmed none of it yet.
+    /// The last number of the chain, and of those that HQ has received; 0 = none.
     pub last_seq: i64,
     pub confirmed_seq: i64,
     /// The public keys that signed, hex.
     pub keys: Vec<String>,
+    /// Those of them that HQ certified.
+    pub certified: Vec<CertifiedKey>,
+    /// Those of them that are neither this data folder's nor certified.
+    pub foreign: Vec<String>,
     /// Whether a data folder vouches for those keys. Without it a file proves only that nobody changed it since.
     pub keys_known: bool,
     /// Of a single file: what it says of its own signatures. Empty for a whole folder.
     pub signed: Vec<VerifySigned>,
+}
+
+/// A device's key that headquarters certified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct CertifiedKey {
+    /// The public key, hex.
+    pub key_id: String,
+    /// The last number in that device's chain that headquarters has received; 0 = none.
+    pub confirmed_seq: i64,
 }
 
 /// Who signed a verified file and when, as far as the file still says so unaltered.
@@ -314,7 +328,7 @@ pub struct VerifySigned {
     pub seq: i64,
     /// The device's public key, hex.
     pub key_id: String,
-    /// A data folder knows the key as its own device's.
+    /// A data folder knows the key: its own device's, or certified by headquarters.
     pub key_known: bool,
 }
 

@@ -79,6 +79,10 @@ kinds! {
     EvidenceWithoutRecord,
     /// The folder keeps this file with other bytes.
     NotAsKept,
+    /// Headquarters received another file under this one's number.
+    NotAsReceived,
+    /// The file is as it was signed; the folder's own copy of it has since lost the field by law.
+    ErasedHereSince,
     /// A picture that was signed with the visit is not among its pictures any more.
     PhotoMissing,
     /// A picture's file is not the one that was signed.

@@ -33,6 +33,8 @@ const REPORT: VerifyReport = {
   last_seq: 7,
   confirmed_seq: 0,
   keys: [KEY],
+  certified: [],
+  foreign: [],
   keys_known: false,
   signed: [SIGNED],
 };
@@ -79,6 +81,19 @@ it("a file that holds says who signed it, when, and with which device's key", as
 it("a file of this device names its key as known", async () => {
   await given(() => ({ ...REPORT, keys_known: true, signed: [{ ...SIGNED, key_known: true }] }));
   expect(await screen.findByText(new RegExp(`${KEY} 是本机已知的设备密钥`))).toBeTruthy();
+});
+
+it("a key that headquarters certified says up to which number it confirms", async () => {
+  const own = { ...REPORT, keys_known: true, signed: [{ ...SIGNED, key_known: true }] };
+  await given(() => ({ ...own, certified: [{ key_id: KEY, confirmed_seq: 7 }] }));
+  expect(await screen.findByText(`签署密钥 ${KEY} 总部已认证，已确认到第 7 号。`)).toBeTruthy();
+});
+
+it("a file of a device that is none of this folder's says so", async () => {
+  await given(() => ({ ...REPORT, foreign: [KEY] }));
+  expect(
+    await screen.findByText(new RegExp(`由密钥 ${KEY} 签署，不是这个数据文件夹的设备签的`)),
+  ).toBeTruthy();
 });
 
 it("an altered file names what was altered and what to do, and takes no strange key for known", async () => {

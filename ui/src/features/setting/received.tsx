@@ -83,7 +83,9 @@ function Said({ name, report }: { name: string; report: VerifyReport }) {
           {signed.map((one) => (
             <li key={one.subject} className={own.finding}>
               <p className={css.name}>{t.say.signed(one)}</p>
-              {(one.key_known || !keys_known) && <p className="soft small">{t.say.signedKey(one)}</p>}
+              {(one.key_known || !keys_known) && (
+                <p className="soft small">{t.say.signedKey(one.key_id, report)}</p>
+              )}
             </li>
           ))}
         </ul>

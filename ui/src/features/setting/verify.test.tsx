@@ -25,6 +25,8 @@ const REPORT: VerifyReport = {
   last_seq: 1,
   confirmed_seq: 0,
   keys: [],
+  certified: [],
+  foreign: [],
   keys_known: true,
   signed: [],
 };
@@ -44,4 +46,19 @@ it("a finding about a visit names the customer and the day", async () => {
   const link = await screen.findByRole("link", { name: /^中和路便利店 .*11月24日.* · 看这份记录$/ });
   expect(link.getAttribute("href")).toBe(`#/visit/${ID}`);
   expect(screen.queryByText(/visit_record/)).toBeNull();
+});
+
+it("a folder that holds says whose keys headquarters certified, and up to which number", async () => {
+  const key = "ab12".repeat(16);
+  const certified = [{ key_id: key, confirmed_seq: 3 }];
+  answering({
+    "verify.all": () => ({ ...REPORT, checked: 3, intact: true, findings: [], keys: [key], certified }),
+  });
+  render(
+    <Opened>
+      <Verify />
+    </Opened>,
+  );
+  await userEvent.setup().click(screen.getByRole("button", { name: "开始核验" }));
+  expect(await screen.findByText(`签署密钥 ${key} 总部已认证，已确认到第 3 号。`)).toBeTruthy();
 });

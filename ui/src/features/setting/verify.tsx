@@ -98,7 +98,7 @@ function Folder() {
 function Result({ report }: { report: VerifyReport }) {
   const t = useText();
   const words = t.setting.verify;
-  const { checked, erased, findings, intact } = report;
+  const { certified, checked, erased, findings, intact } = report;
   const said = intact
     ? checked === 0
       ? words.none
@@ -109,6 +109,11 @@ function Result({ report }: { report: VerifyReport }) {
       <Verdict good={intact}>{said}</Verdict>
       <Findings findings={findings} below={(finding) => <Advised finding={finding} />} />
       <Erased erased={erased} />
+      {certified.map(({ key_id }) => (
+        <p key={key_id} className="soft small">
+          {t.say.signedKey(key_id, report)}
+        </p>
+      ))}
     </>
   );
 }

@@ -34,6 +34,6 @@ seq: number,
  */
 key_id: string, 
 /**
- * A data folder knows the key as its own device's.
+ * A data folder knows the key: its own device's, or certified by headquarters.
  */
 key_known: boolean, };
