@@ -21,7 +21,7 @@ pub struct NotCanonical {
 /// Keys in the order of their UTF-16 units, no spaces.
 pub fn canonical(value: &Value) -> Result<String, NotCanonical> {
     let mut out = Vec::with_capacity(256);
-    write(value, &mut out).map_err(|at| at.named())?;
+    write(value, &mut out).map_err(At::named)?;
     Ok(text(out))
 }
 
@@ -30,7 +30,7 @@ pub fn canonical_map<'v>(
     fields: impl Iterator<Item = (&'v String, &'v Value)>,
 ) -> Result<String, NotCanonical> {
     let mut out = Vec::with_capacity(1_024);
-    write_object(fields, &mut out).map_err(|at| at.named())?;
+    write_object(fields, &mut out).map_err(At::named)?;
     Ok(text(out))
 }
 
