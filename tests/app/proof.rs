@@ -6,7 +6,10 @@ use rounds_app::{
     Assets, KeyPlace, SessionOptions,
     cli::{CliEnv, run},
 };
-use rounds_core::SeededEntropy;
+use rounds_core::{
+    SeededEntropy,
+    evidence::{CHAIN, DeviceKey, sign},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -83,7 +86,7 @@ fn what_another_device_signed_is_sound_here_and_its_key_certified_by_headquarter
 
 #[test]
 fn what_another_device_signed_and_was_altered_here_is_named() {
-    let Visited { tablet, hq: _hq, .. } = visited();
+    let Visited { alice, tablet, visit, hq: _hq } = visited();
     let folder = tablet.dir.path().join("data");
     let key = fs::read_to_string(folder.join("rounds.key")).unwrap();
     let database = rounds_store::Connection::open(folder.join("rounds.db")).unwrap();
@@ -98,6 +101,15 @@ fn what_another_device_signed_and_was_altered_here_is_named() {
     altered(answers, "field_altered", "answers.rating");
     let (code, _) = rounds(&tablet, &["verify"]);
     assert_eq!(code, 1);
+    // Sound by itself, and not what headquarters received.
+    let whole: Value = serde_json::from_slice(&exported(&alice, &visit)).unwrap();
+    let fields = whole["record"].as_object().unwrap().iter().filter(|(path, _)| *path != CHAIN);
+    let fields = fields.map(|(path, field)| (path.clone(), field["v"].clone())).collect();
+    let forged = sign(&fields, &DeviceKey::from_seed(&[7; 32]), 1, None, &SeededEntropy::new(9)).unwrap();
+    let sql = "UPDATE evidence_copy SET envelope = ?, hash = ?";
+    database.execute(sql, (forged.bytes, forged.hash)).unwrap();
+    let report = tablet.ok("verify.all", json!({}));
+    assert_eq!(report["findings"][0]["kind"], "not_as_received", "{report}");
     altered("DELETE FROM evidence_copy", "record_without_evidence", "evidence_id");
 }
 
