@@ -73,7 +73,7 @@ impl Store {
                     for row in own {
                         touched.remove(&(row.table.noun, row.id));
                         changes.rows.insert((row.table.noun, row.id));
-                        row.is_hqs(sql, page.scope, counting)?;
+                        row.take_as_hqs(sql, page.scope, counting)?;
                     }
                     pages.push((read, page));
                 }
@@ -137,7 +137,7 @@ fn own_row(sql: &Connection, op_seq: i64, mark: &str) -> Result<Option<Own>, Sto
 
 impl Own {
     /// From now on the row that is shown is HQ's.
-    fn is_hqs(self, sql: &Connection, scope: Scope, counting: &mut Counting) -> Result<(), StoreError> {
+    fn take_as_hqs(self, sql: &Connection, scope: Scope, counting: &mut Counting) -> Result<(), StoreError> {
         let noun = self.table.noun;
         sql.prepare_cached(&format!("UPDATE \"{noun}\" SET version = ? WHERE id = ?"))?
             .execute(params![self.version, self.id.to_string()])?;

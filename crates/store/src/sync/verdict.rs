@@ -54,14 +54,17 @@ impl Store {
     }
 }
 
+/// Rows by noun and id.
+pub(super) type Touched = BTreeSet<(&'static str, Id)>;
+
 /// Keeps verdicts: how many operations had none before, and the rows that they are about.
 pub(super) fn give_all(
     sql: &Connection,
     verdicts: &[Verdict],
     now: i64,
-) -> Result<(u32, BTreeSet<(&'static str, Id)>), StoreError> {
+) -> Result<(u32, Touched), StoreError> {
     let offset = log::offset(sql)?;
-    let mut touched = BTreeSet::new();
+    let mut touched = Touched::new();
     let mut first = 0;
     for verdict in verdicts {
         let Some((noun, id, waited)) = give(sql, verdict, verdict.op_seq.saturating_add(offset), now)? else {
@@ -79,7 +82,7 @@ pub(super) fn give_all(
 /// Shows rows as they have to be after verdicts on them.
 pub(super) fn settle_all(
     sql: &Connection,
-    touched: BTreeSet<(&'static str, Id)>,
+    touched: Touched,
     changes: &mut Changes,
     counting: &mut Counting,
 ) -> Result<(), StoreError> {
