@@ -169,3 +169,23 @@ fn a_file_of_a_device_that_is_none_of_this_folders_is_not_held_against_its_numbe
     let (code, said) = rounds(&alice, &["verify", file.to_str().unwrap()]);
     assert!(code == 0 && said.contains("不是这个数据文件夹的设备签的"), "{said}");
 }
+
+#[test]
+fn a_visit_whose_customer_was_reassigned_is_no_fault_on_either_side() {
+    let Visited { hq, alice, tablet, visit } = visited();
+    let bob = Manager::enrolled(&hq, "bob", "T2", 53);
+    hq.hq.reassign("T1", "T2", &["1001".to_owned()]).unwrap();
+    for (name, device) in [("alice", &alice), ("tablet", &tablet), ("bob", &bob)] {
+        let status = device.sync();
+        let report = device.ok("verify.all", json!({}));
+        assert_eq!(
+            (&report["intact"], &report["findings"]),
+            (&json!(true), &json!([])),
+            "{name} {status} {report}"
+        );
+    }
+    let key = bob.ok("verify.all", json!({}))["foreign"][0].clone();
+    assert_eq!(key, key_of(&bob, &visit), "the other territory's device is not certified here");
+    let (code, said) = rounds(&bob, &["verify"]);
+    assert!(code == 0 && said.contains("不是这个数据文件夹的设备签的"), "{said}");
+}

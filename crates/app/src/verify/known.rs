@@ -70,6 +70,11 @@ impl Known {
         of_key.map(|link| link.device_seq).max().unwrap_or_default()
     }
 
+    /// Whether headquarters received this file.
+    pub fn has_received(&self, id: Id, facts: &Facts) -> bool {
+        self.received.get(&id).is_some_and(|link| link.evidence_hash == facts.hash)
+    }
+
     /// Whether headquarters received another file under this one's id.
     pub fn differs(&self, id: Id, facts: &Facts) -> Option<Finding> {
         let link = self.received.get(&id).filter(|link| link.evidence_hash != facts.hash)?;

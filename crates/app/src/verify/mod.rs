@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
     AppError, ErrorCode, Id,
+    customer::Customer,
     evidence::{self, ChainHead, ChainRow, Erasure, Finding, FindingKind, KnownKey, Verdict, verify_heads},
     visit::{RecordState, VisitRecord},
 };
@@ -114,9 +115,19 @@ fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
         let other = verdict.facts.as_ref().and_then(|facts| known.differs(stored.id, facts));
         findings.extend(other.map(|finding| told(&format!("evidence {}", stored.id), &finding)));
     }
-    let kept = |stored, verdict, is_own| Kept { stored, verdict, is_own };
-    let own = stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| kept(stored, verdict, true));
-    let others = copies.iter().zip(&of_copies).map(|(stored, verdict)| kept(stored, verdict, false));
+    let customers: BTreeSet<Id> =
+        open.store.read(store::all::<Customer>)?.iter().map(|customer| customer.meta.id).collect();
+    let own = stored.iter().zip(&chain.verdicts).map(|(stored, verdict)| {
+        let facts = verdict.facts.as_ref().filter(|facts| known.has_received(stored.id, facts));
+        let of = facts.and_then(|facts| facts.record.get("visit.customer_id")?.as_str()?.parse().ok());
+        Kept { stored, verdict, is_own: true, has_left: of.is_some_and(|id| !customers.contains(&id)) }
+    });
+    let others = copies.iter().zip(&of_copies).map(|(stored, verdict)| Kept {
+        stored,
+        verdict,
+        is_own: false,
+        has_left: false,
+    });
     let all: Vec<Kept> = own.chain(others).collect();
     let mut erased = Vec::new();
     for Kept { stored, verdict, .. } in &all {
@@ -168,6 +179,8 @@ struct Kept<'a> {
     verdict: &'a Verdict,
     /// In this device's chain; else another device signed it.
     is_own: bool,
+    /// Headquarters has received it, and the customer is in another territory by now: its rows went there.
+    has_left: bool,
 }
 
 /// The slow part: every file's digests and signature.
@@ -219,7 +232,7 @@ fn against_rows(all: &[Kept], signed: &[(Id, Option<VisitRecord>)]) -> Vec<Verif
             continue;
         };
         let evidence = record.evidence_id.and_then(|evidence| by_id.get(&evidence));
-        let Some(Kept { stored, verdict, is_own }) = evidence else {
+        let Some(Kept { stored, verdict, is_own, .. }) = evidence else {
             find(Finding::new(FindingKind::RecordWithoutEvidence).on("evidence_id"));
             continue;
         };
@@ -235,8 +248,9 @@ fn against_rows(all: &[Kept], signed: &[(Id, Option<VisitRecord>)]) -> Vec<Verif
             .as_ref()
             .is_none_or(|facts| !visit::is_paper(facts) && !facts.record.contains_key(evidence::ERASE))
     };
-    let left =
-        all.iter().filter(|kept| kept.is_own && !named.contains(&kept.stored.id) && is_visit_s(kept.verdict));
+    let left = all.iter().filter(|kept| {
+        kept.is_own && !kept.has_left && !named.contains(&kept.stored.id) && is_visit_s(kept.verdict)
+    });
     for Kept { stored, verdict, .. } in left {
         let finding = Finding::new(FindingKind::EvidenceWithoutRecord).numbered(stored.seq);
         // The record that it was made for is gone, or names it no more.

@@ -45,7 +45,7 @@ pub fn findings(open: &Open, all: &[Kept]) -> Result<Vec<VerifyFinding>, AppErro
 fn link(
     open: &Open,
     picture: Id,
-    Kept { stored, is_own, .. }: &Kept,
+    Kept { stored, is_own, has_left, .. }: &Kept,
     facts: &Facts,
     found: &mut Vec<VerifyFinding>,
 ) -> Result<(), AppError> {
@@ -62,7 +62,7 @@ fn link(
     let named = of.map(|id| format!("visit_record {id}")).unwrap_or_default();
     let record = match record {
         Ok(Some(record)) => record,
-        Ok(None) if !is_own => return Ok(()),
+        Ok(None) if !is_own || *has_left => return Ok(()),
         Ok(None) => {
             let subject = format!("evidence {} ({named})", stored.id);
             found.push(told(&subject, &Finding::new(FindingKind::EvidenceWithoutRecord).numbered(seq)));

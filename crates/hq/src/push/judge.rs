@@ -49,8 +49,8 @@ pub struct Judge<'j> {
     /// Those of them that came with what is judged.
     pub(super) new_aliases: Vec<Alias>,
     blocked: Blocked,
-    /// Evidence → the customer of the visit that names it, within one transaction.
-    pub evidence_of: BTreeMap<Id, Id>,
+    /// Evidence → the visit that names it within one transaction, and that visit's customer where it is told as well.
+    pub evidence_of: BTreeMap<Id, (Id, Option<Id>)>,
 }
 
 /// What one operation came to.
@@ -137,9 +137,11 @@ impl<'j> Judge<'j> {
             .iter()
             .flatten()
             .filter(|operation| operation.noun == "visit_record")
-            .filter_map(|operation| {
-                Some((new_id(operation, "evidence_id")?, new_id(operation, "customer_id")?))
+            .flat_map(|operation| {
+                let of = (operation.id, new_id(operation, "customer_id"));
+                ["evidence_id", "paper_id"].map(|field| Some((new_id(operation, field)?, of)))
             })
+            .flatten()
             .collect();
         let (mark, known) = (desk.mark(), self.new_aliases.len());
         let mut verdicts: Vec<Result<Done, AppError>> = Vec::with_capacity(incoming.len());

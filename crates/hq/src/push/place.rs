@@ -85,8 +85,13 @@ impl Judge<'_> {
         operation: &Operation,
     ) -> Result<Option<(Scope, Option<Id>)>, HqError> {
         if operation.noun == "evidence" {
-            let Some(customer) = self.evidence_of.get(&operation.id).map(|id| self.aliases.of(*id)) else {
+            let Some((visit, customer)) = self.evidence_of.get(&operation.id).copied() else {
                 return Ok(None);
+            };
+            let Some(customer) = customer.map(|id| self.aliases.of(id)) else {
+                // The visit was begun before it was signed: its customer is known.
+                let (place, slot) = desk.follow(tx, Place { scope, noun: "visit_record", id: visit })?;
+                return Ok(slot.held.is_some().then_some((place.scope, slot.customer_id)));
             };
             let (place, slot) = desk.follow(tx, Place { scope, noun: "customer", id: customer })?;
             return Ok(Some((if slot.held.is_some() { place.scope } else { scope }, Some(customer))));
