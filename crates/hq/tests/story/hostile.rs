@@ -168,13 +168,12 @@ fn more_requests_than_can_be_worked_on_are_told_when_to_come_back() {
              content-length: 100\r\n\r\n{{",
             device.token
         );
-        let waiting: Vec<TcpStream> = (0..AT_ONCE)
-            .map(|_| {
-                let mut stream = TcpStream::connect(&address).unwrap();
-                stream.write_all(head.as_bytes()).unwrap();
-                stream
-            })
-            .collect();
+        let wait = || {
+            let mut stream = TcpStream::connect(&address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        };
+        let mut waiting: Vec<TcpStream> = (0..AT_ONCE).map(|_| wait()).collect();
         let ask = || {
             let request = device.agent.get(format!("{}/v1/state", device.url));
             request.header("authorization", format!("Bearer {}", device.token)).call().unwrap()
@@ -182,6 +181,8 @@ fn more_requests_than_can_be_worked_on_are_told_when_to_come_back() {
         // They have to have arrived.
         let turned_away = (0..100).find_map(|_| {
             let answer = ask();
+            // One that found the database busy has been answered, and gave its place away.
+            waiting.push(wait());
             std::thread::sleep(Duration::from_millis(50));
             (answer.status() == 503).then_some(answer)
         });
