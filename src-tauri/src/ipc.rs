@@ -3,7 +3,6 @@
 use crate::{
     jobs::{Call, Jobs},
     viewer::SystemViewer,
-    world::{self, SystemEntropy},
 };
 use percent_encoding::percent_decode_str;
 use rounds_app::{
@@ -11,6 +10,7 @@ use rounds_app::{
     wire::{Changed, Progress},
 };
 use rounds_core::{AppError, error::ErrorCode};
+use rounds_host::SystemEntropy;
 use serde_json::Value;
 use tauri::{
     AppHandle, Emitter, Manager,
@@ -41,7 +41,7 @@ impl Shell {
             args,
             bytes,
             &Ctx {
-                now: world::now(),
+                now: rounds_host::now(),
                 entropy: &SystemEntropy,
                 events: &call,
                 cancel: call.cancelled(),
@@ -57,7 +57,7 @@ pub fn lock(app: &AppHandle) {
     let screen = Screen(app.clone());
     let call = Call::new(&shell.jobs, &screen);
     let ctx = Ctx {
-        now: world::now(),
+        now: rounds_host::now(),
         entropy: &SystemEntropy,
         events: &call,
         cancel: call.cancelled(),
@@ -95,10 +95,10 @@ pub async fn call(app: AppHandle, request: Request<'_>) -> Result<Value, AppErro
             shell.jobs.cancel(args["job"].as_str().unwrap_or_default());
             return Ok(Value::Null);
         }
-        let began = world::now();
+        let began = rounds_host::now();
         let reply = shell.dispatch(&name, args, bytes, &Screen(app.clone()));
         let code = reply.as_ref().err().map(|error| error.code);
-        tracing::info!(name, took_ms = world::now() - began, error = ?code, "call");
+        tracing::info!(name, took_ms = rounds_host::now() - began, error = ?code, "call");
         reply
     })
     .await

@@ -1,6 +1,6 @@
 //! Whoever opens a machine that slept meets the lock, also where the page's own timers have not yet noticed.
 
-use crate::{ipc, world};
+use crate::ipc;
 use std::{thread, time::Duration};
 use tauri::AppHandle;
 
@@ -10,10 +10,10 @@ const SLEPT_MS: i64 = 30_000;
 
 pub fn watch(app: AppHandle) {
     thread::spawn(move || {
-        let mut before = world::now();
+        let mut before = rounds_host::now();
         loop {
             thread::sleep(LOOK);
-            let now = world::now();
+            let now = rounds_host::now();
             if now - before > LOOK.as_millis() as i64 + SLEPT_MS {
                 ipc::lock(&app);
             }

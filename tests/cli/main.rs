@@ -13,4 +13,5 @@ mod refusal;
 mod scan;
 mod sheet;
 mod visit;
+mod window;
 mod workbook;

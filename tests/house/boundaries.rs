@@ -28,7 +28,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     ("rounds-hq", &["rounds-core", "rounds-terminal", "rounds-workbook"]),
-    ("rounds", &["rounds-core", "rounds-app"]),
+    ("rounds-host", &["rounds-core", "rounds-app"]),
+    ("rounds", &["rounds-core", "rounds-app", "rounds-host"]),
     (
         "rounds-tests",
         &[
@@ -37,6 +38,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "rounds-planner",
             "rounds-sheets",
             "rounds-app",
+            "rounds-host",
             "rounds-hq",
             "rounds-sync",
         ],
@@ -50,8 +52,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rusqlite", &["rounds-store", "rounds-hq"]),
     ("postgres", &["rounds-hq", "rounds-tests"]),
     ("reqwest", &["rounds-sync"]),
-    // The two programs; the tests' door hands the core its clock and randomness as the shell does.
-    ("getrandom", &["rounds", "rounds-hq", "rounds-tests"]),
+    ("getrandom", &["rounds-host", "rounds-hq", "rounds-tests"]),
     ("axum", &["rounds-hq", "rounds-tests"]),
 ];
 

@@ -286,7 +286,7 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
     }
 }
 
-/// What is said on stderr where the program does not even come to a command: `no_home`, `no_display`, `no_window`.
+/// What is said on stderr where the program does not even come to a command: `no_home`, `no_display`, `no_window`, `no_window_program`.
 pub fn usage(name: &str) -> String {
     Words::zh().say("usage", name, &[])
 }

@@ -73,6 +73,12 @@ pub fn slot_of(row: &Row, body: usize, customer: usize, moved: usize) -> Result<
     })
 }
 
+/// What the row is called; nothing where it has no name.
+pub fn name_in(slot: &Slot) -> String {
+    let name = slot.held.as_ref().and_then(|held| held.fields.get("name")?.as_str());
+    name.unwrap_or_default().to_owned()
+}
+
 impl Desk {
     pub fn new(hq: &Hq) -> Self {
         Self {

@@ -34,9 +34,6 @@ use tower_http::{
 
 #[path = "../../../src-tauri/src/jobs.rs"]
 mod jobs;
-#[allow(dead_code, reason = "the door is told its time, so that it has no steady clock")]
-#[path = "../../../src-tauri/src/world.rs"]
-mod world;
 
 #[derive(Parser)]
 struct Options {
@@ -91,8 +88,8 @@ impl Door {
             args,
             bytes,
             &Ctx {
-                now: self.now.unwrap_or_else(world::now),
-                entropy: &world::SystemEntropy,
+                now: self.now.unwrap_or_else(rounds_host::now),
+                entropy: &rounds_host::SystemEntropy,
                 events: &call,
                 cancel: call.cancelled(),
                 desktop: &Named,

@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, stdin};
 
 use clap::Args;
-use rounds_core::{AppError, ErrorCode};
-use rounds_sync::{Report as Synced, account};
+use rounds_core::{AppError, ErrorCode, sync::Scope};
+use rounds_sync::{Account, Report as Synced, account};
 use serde_json::json;
 
 use super::{Report, ready};
@@ -156,16 +156,36 @@ fn line(status: &SyncStatus) -> String {
     )
 }
 
+fn scope_name(scope: Scope, known: Option<&Account>) -> String {
+    match (scope, known) {
+        (Scope::Organisation, _) => "全组织".to_owned(),
+        (Scope::Territory(id), Some(known)) if id == known.territory_id => {
+            format!("片区 {}", known.territory_code)
+        }
+        (Scope::Territory(id), _) => format!("片区 {id}"),
+        (Scope::Person(_), _) => "本人".to_owned(),
+    }
+}
+
 /// Works beside the window: it only reads.
 pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Result<Report, AppError> {
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;
     let status = sync::of(&open)?;
     let mut text = line(&status);
+    let known = account(&open.store)?;
+    if let Some(known) = &known {
+        text.push_str(&format!("{} 在 {} 的设备 {}\n", known.user, known.server, known.install_id));
+    }
     let mut scopes = Vec::new();
     for scope in open.store.feeds()? {
         let sum = open.store.scope_hash(scope)?;
-        text.push_str(&format!("{scope}\t{}\t{}\n", sum.rows, sum.hash));
+        text.push_str(&format!(
+            "{} · {} 条 · 摘要 {}\n",
+            scope_name(scope, known.as_ref()),
+            sum.rows,
+            sum.hash
+        ));
         scopes.push(json!({ "scope": scope, "rows": sum.rows, "hash": sum.hash }));
     }
     let zone = open.territory()?.map_or_else(|| open::ZONE.to_owned(), |territory| territory.zone);

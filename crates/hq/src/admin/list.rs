@@ -3,7 +3,12 @@
 use rounds_core::{Id, person::Role};
 use serde::Serialize;
 
-use crate::{Hq, HqError, base::Row, session::role_of};
+use crate::{
+    Hq, HqError,
+    base::Row,
+    record::{name_in, slot_of},
+    session::{ACCESS_MS, role_of},
+};
 
 /// A person with an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,12 +37,17 @@ pub struct DeviceLine {
     pub removed_at: Option<i64>,
     /// The number of the last operation that arrived.
     pub last_op_seq: i64,
+    /// When it last signed in or renewed its session, which a device in use does every quarter of an hour. UTC
+    /// milliseconds; none = not since it was let in by a rescue file alone.
+    pub seen_at: Option<i64>,
 }
 
 /// A territory and who has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TerritoryLine {
     pub code: String,
+    pub name: String,
+    /// Codes of the persons.
     pub persons: Vec<String>,
 }
 
@@ -69,7 +79,8 @@ impl Hq {
     pub fn devices(&self) -> Result<Vec<DeviceLine>, HqError> {
         self.base.read(|tx| {
             let rows = tx.rows(
-                "SELECT i.install_id, i.name, a.code, a.name, t.code, i.enrolled_at, i.removed_at, i.last_op_seq
+                "SELECT i.install_id, i.name, a.code, a.name, t.code, i.enrolled_at, i.removed_at, i.last_op_seq,
+                   (SELECT max(s.access_expires_at) FROM session s WHERE s.install_id = i.install_id)
                  FROM install i JOIN account a ON a.person_id = i.person_id
                  JOIN territory_code t ON t.territory_id = i.territory_id
                  ORDER BY a.code, i.enrolled_at DESC, i.install_id",
@@ -84,6 +95,7 @@ impl Hq {
                 enrolled_at: row[5].int(),
                 removed_at: row[6].maybe_int(),
                 last_op_seq: row[7].int(),
+                seen_at: row[8].maybe_int().map(|expires| expires - ACCESS_MS),
             };
             Ok(rows.iter().map(line).collect())
         })
@@ -93,13 +105,19 @@ impl Hq {
     pub fn territories(&self) -> Result<Vec<TerritoryLine>, HqError> {
         let persons = self.persons()?;
         self.base.read(|tx| {
-            let rows = tx.rows("SELECT code FROM territory_code ORDER BY code", &[])?;
+            let rows = tx.rows(
+                "SELECT t.code, r.body, r.customer_id, r.moved_to FROM territory_code t
+                 JOIN record r ON r.scope = 'territory-' || t.territory_id AND r.noun = 'territory' AND r.id = t.territory_id
+                 ORDER BY t.code",
+                &[],
+            )?;
             let line = |row: &Row| {
                 let code = row[0].text().to_owned();
                 let has = persons.iter().filter(|person| person.territories.contains(&code));
-                TerritoryLine { persons: has.map(|person| person.code.clone()).collect(), code }
+                let persons = has.map(|person| person.code.clone()).collect();
+                Ok(TerritoryLine { name: name_in(&slot_of(row, 1, 2, 3)?), persons, code })
             };
-            Ok(rows.iter().map(line).collect())
+            rows.iter().map(line).collect()
         })
     }
 }

@@ -2,13 +2,16 @@
 
 use rounds_core::{
     AppError, Id,
+    operation::Operation,
     sync::{Scope, ScopeHash},
 };
 use serde::Serialize;
 
 use crate::{
-    Hq, HqError, cells,
-    record::{slot_of, territory_of},
+    Hq, HqError,
+    base::Tx,
+    cells,
+    record::{name_in, slot_of, territory_of},
 };
 
 /// A territory at a glance.
@@ -31,8 +34,16 @@ pub struct TerritoryStatus {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OpenSetAside {
     pub install_id: Id,
+    /// What its user called the device.
+    pub device: String,
+    pub person: String,
+    pub person_name: String,
     pub op_seq: i64,
+    pub noun: String,
     pub row_id: Id,
+    /// The customer that it is about, where headquarters or the operation knows the name.
+    pub customer: Option<String>,
+    /// What the device is told.
     pub because: Option<AppError>,
 }
 
@@ -84,20 +95,50 @@ impl Hq {
     /// What was set aside and is not settled, oldest first.
     pub fn open_set_aside(&self) -> Result<Vec<OpenSetAside>, HqError> {
         self.base.read(|tx| {
-            tx.rows(
-                "SELECT install_id, op_seq, row_id, because FROM set_aside WHERE settled IS NULL ORDER BY at, op_seq",
+            let rows = tx.rows(
+                "SELECT s.install_id, s.op_seq, s.because, s.operation, i.name, a.code, a.name, i.territory_id FROM set_aside s
+                 JOIN install i ON i.install_id = s.install_id JOIN account a ON a.person_id = i.person_id
+                 WHERE s.settled IS NULL ORDER BY s.at, s.op_seq",
                 &[],
-            )?
-            .iter()
-            .map(|row| {
-                Ok(OpenSetAside {
+            )?;
+            let mut all = Vec::with_capacity(rows.len());
+            for row in rows {
+                let operation: Operation = serde_json::from_str(row[3].text())?;
+                all.push(OpenSetAside {
                     install_id: row[0].id(),
+                    device: row[4].text().to_owned(),
+                    person: row[5].text().to_owned(),
+                    person_name: row[6].text().to_owned(),
                     op_seq: row[1].int(),
-                    row_id: row[2].id(),
-                    because: serde_json::from_str(row[3].text())?,
-                })
-            })
-            .collect()
+                    customer: customer_name(tx, Scope::Territory(row[7].id()), &operation)?,
+                    noun: operation.noun,
+                    row_id: operation.id,
+                    because: serde_json::from_str(row[2].text())?,
+                });
+            }
+            Ok(all)
         })
     }
+}
+
+/// The name of the customer that an operation is about: as its territory has it, else as the operation writes it.
+fn customer_name(tx: &mut dyn Tx, scope: Scope, operation: &Operation) -> Result<Option<String>, HqError> {
+    let written = |field: &str| operation.fields.get(field)?["new"].as_str().map(str::to_owned);
+    let mut held = |noun: &str, id: Id| {
+        let row = tx.row(
+            "SELECT body, customer_id, moved_to FROM record WHERE scope = $1 AND noun = $2 AND id = $3",
+            cells![scope, noun, id],
+        )?;
+        row.map(|row| slot_of(&row, 0, 1, 2)).transpose()
+    };
+    if operation.noun == "customer" {
+        let known = held("customer", operation.id)?.filter(|slot| slot.held.is_some());
+        return Ok(known.map_or_else(|| written("name"), |slot| Some(name_in(&slot))));
+    }
+    let customer = match written("customer_id") {
+        Some(id) => id.parse().ok(),
+        None => held(&operation.noun, operation.id)?.and_then(|slot| slot.customer_id),
+    };
+    let Some(customer) = customer else { return Ok(None) };
+    Ok(held("customer", customer)?.filter(|slot| slot.held.is_some()).map(|slot| name_in(&slot)))
 }

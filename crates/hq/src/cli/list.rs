@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use rounds_core::words::word;
+use rounds_core::{words::word, zone::Zone};
 use rounds_hq::{Hq, HqError};
 use serde::Serialize;
 
@@ -28,6 +28,11 @@ fn joined(codes: &[String]) -> String {
     if codes.is_empty() { "—".to_owned() } else { codes.join("、") }
 }
 
+/// The calendar date of a moment, where headquarters stands.
+fn day(at: i64) -> String {
+    Zone::named("").date(at).to_string()
+}
+
 pub fn persons(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     list(speaker, &hq.persons()?, "no_persons", |one| {
         let (role, territories) = (word(one.role), joined(&one.territories));
@@ -46,7 +51,10 @@ pub fn persons(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
 pub fn devices(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     list(speaker, &hq.devices()?, "no_devices", |one| {
         let removed = mark(speaker, one.removed_at);
-        let values: [(&str, &dyn Display); 7] = [
+        let (enrolled, seen) = (day(one.enrolled_at), one.seen_at.map_or_else(|| "—".to_owned(), day));
+        let values: [(&str, &dyn Display); 9] = [
+            ("enrolled", &enrolled),
+            ("seen", &seen),
             ("id", &one.install_id),
             ("device", &one.name),
             ("person", &one.person),
@@ -61,6 +69,7 @@ pub fn devices(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
 
 pub fn territories(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     list(speaker, &hq.territories()?, "no_territories", |one| {
-        speaker.line("territory", &[("code", &one.code), ("persons", &joined(&one.persons))]);
+        let persons = joined(&one.persons);
+        speaker.line("territory", &[("code", &one.code), ("name", &one.name), ("persons", &persons)]);
     })
 }

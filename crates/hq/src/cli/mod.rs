@@ -18,7 +18,7 @@ use std::{
 };
 
 use clap::{CommandFactory, FromArgMatches};
-use rounds_core::{Entropy, setting::Language};
+use rounds_core::{Entropy, setting::Language, words::Words};
 use rounds_hq::{
     Hq, HqError,
     admin::{Confirmed, Erasing, NewPerson, NewTerritory, keys_of},
@@ -328,8 +328,17 @@ fn status(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     }
     for one in aside {
         let because = one.because.as_ref().map(|because| speaker.refusal(because)).unwrap_or_default();
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("id", &one.install_id), ("op_seq", &one.op_seq), ("because", &because)];
+        let noun = Words::of(speaker.language).noun(&one.noun).unwrap_or(one.noun);
+        let customer = one.customer.map_or_else(String::new, |name| format!("“{name}”"));
+        let values: [(&str, &dyn std::fmt::Display); 7] = [
+            ("person", &one.person),
+            ("name", &one.person_name),
+            ("device", &one.device),
+            ("op_seq", &one.op_seq),
+            ("noun", &noun),
+            ("customer", &customer),
+            ("because", &because),
+        ];
         speaker.line("set_aside", &values);
     }
     Ok(())

@@ -7,6 +7,7 @@ mod sign_in;
 mod token;
 
 pub use guard::Asker;
+pub use sign_in::ACCESS_MS;
 
 use rounds_core::{ErrorCode, Id, person::Role, sync::Viewer};
 use serde_json::Value;

@@ -9,7 +9,7 @@ use super::{Asker, Caller, password, role_of, token};
 use crate::{Hq, HqError, base::Tx, cells};
 
 /// Milliseconds that an access token serves.
-const ACCESS_MS: i64 = 15 * 60_000;
+pub const ACCESS_MS: i64 = 15 * 60_000;
 
 /// An account as far as signing in needs it.
 pub(super) struct Account {

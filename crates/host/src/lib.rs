@@ -1,15 +1,22 @@
-//! The clock and the randomness that everything below is handed.
+//! What the machine gives to both programs: the clock, randomness, folders. The only room that reads them.
 
 use rounds_app::Steady;
 use rounds_core::Entropy;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+mod place;
+
+pub use place::{data_argument, session_options};
 
 /// The system's clock, UTC milliseconds.
 pub fn now() -> i64 {
     system_now() + test_offset()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the shell is where the clock is read")]
+#[expect(clippy::disallowed_methods, reason = "here the clock is read")]
 fn system_now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
 }
@@ -19,7 +26,7 @@ fn system_now() -> i64 {
 /// hang on the weekday on which it is driven. Release builds have no such door.
 #[cfg(debug_assertions)]
 fn test_offset() -> i64 {
-    static OFFSET: std::sync::OnceLock<i64> = std::sync::OnceLock::new();
+    static OFFSET: OnceLock<i64> = OnceLock::new();
     *OFFSET.get_or_init(|| {
         let start = std::env::var("ROUNDS_TEST_START").ok().and_then(|text| text.parse::<i64>().ok());
         start.map_or(0, |start| start - system_now())
@@ -40,6 +47,18 @@ pub fn steady() -> Option<Steady> {
     let boot = read("/proc/sys/kernel/random/boot_id")?.replace('-', "");
     let seconds: f64 = read("/proc/uptime")?.split_whitespace().next()?.parse().ok()?;
     Some(Steady { boot: u64::from_str_radix(boot.get(..16)?, 16).ok()?, ms: (seconds * 1_000.0) as i64 })
+}
+
+/// Time since this was first asked.
+#[expect(clippy::disallowed_methods, reason = "here the clock is read")]
+pub fn elapsed() -> Duration {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    BEGAN.get_or_init(Instant::now).elapsed()
+}
+
+/// CPU seconds that this process has used.
+pub fn cpu_seconds() -> f64 {
+    cpu_time::ProcessTime::try_now().map_or(0.0, |time| time.as_duration().as_secs_f64())
 }
 
 /// The operating system's random bytes.

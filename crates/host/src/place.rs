@@ -1,6 +1,5 @@
 //! Where things lie on this machine.
 
-use crate::world;
 use rounds_app::{Assets, KeyPlace, SessionOptions};
 use std::{
     env,
@@ -32,7 +31,7 @@ pub fn session_options(data: Option<PathBuf>) -> Option<SessionOptions> {
         root,
         assets: Assets { fonts: fonts() },
         keyring: KeyPlace::Keyring,
-        steady: world::steady,
+        steady: crate::steady,
     })
 }
 
