@@ -1,6 +1,9 @@
 //! Leave, office half-days, the unit's own holidays and working days.
 
-use rounds_core::{AppError, calendar::CalendarEntry};
+use rounds_core::{
+    AppError,
+    calendar::{CalendarEntry, Spell},
+};
 use rounds_store as store;
 
 use crate::{
@@ -17,9 +20,14 @@ pub fn list(session: &Session, _: Nothing, ctx: &Ctx) -> Result<Vec<CalendarEntr
 
 pub fn put(session: &Session, put: PutCalendarEntry, ctx: &Ctx) -> Result<Vec<CalendarEntry>, AppError> {
     let note = CalendarEntry::check(put.from, put.to, put.note)?;
+    let spell = Spell { from: put.from, to: put.to, kind: put.kind, part: put.part };
     let open = session.data(ctx)?;
     open.write(ctx, |tx| {
         let territory = Open::home(tx)?;
+        let others: Vec<CalendarEntry> = store::all(tx.sql())?;
+        let others: Vec<Spell> =
+            others.iter().filter(|other| Some(other.meta.id) != put.id).map(CalendarEntry::spell).collect();
+        CalendarEntry::check_beside(spell, &others)?;
         let meta = match put.id {
             Some(id) => store::get::<CalendarEntry>(tx.sql(), id)?.meta,
             None => Open::meta(tx, &territory),

@@ -49,7 +49,12 @@ pub fn write(path: &Path, bytes: &[u8], pages: u32) -> Result<FileWritten, AppEr
         let _ = fs::remove_file(&part);
         return Err(failed(path, &error));
     }
-    Ok(FileWritten { path: path.display().to_string(), pages, bytes: bytes.len() as u32 })
+    Ok(FileWritten {
+        path: path.display().to_string(),
+        pages,
+        bytes: bytes.len() as u32,
+        left_out: Vec::new(),
+    })
 }
 
 /// Letters that a file name must not have on any system.

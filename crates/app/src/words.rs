@@ -320,6 +320,7 @@ mod tests {
         ];
         let left = [
             UnplannedReason::NoTime { best_date: date, short_min: 20 },
+            UnplannedReason::NoGap { best_date: date },
             UnplannedReason::DayFull { visits_per_day: 12 },
             UnplannedReason::NoAllowedDay,
             UnplannedReason::HoursNeverMeet,

@@ -69,6 +69,8 @@ pub enum ErrorCode {
     BadWeekday,
     BadHours,
     BadFrequency,
+    GapTooLong,
+    CalendarContradicts,
     BadFlag,
     DuplicateCode,
     CodeTwice,

@@ -189,7 +189,9 @@ pub enum Remedy {
 pub enum UnplannedReason {
     /// No allowed day has time left; the day that comes nearest lacks `short_min` minutes.
     NoTime { best_date: NaiveDate, short_min: u32 },
-    /// Every allowed day already has the most visits a day may have.
+    /// `best_date` has the minutes, but none of its gaps lies within the customer's and the working hours.
+    NoGap { best_date: NaiveDate },
+    /// Every allowed day with time left already has the most visits a day may have.
     DayFull { visits_per_day: u32 },
     /// Closed, or not to be visited, on every working day of the week.
     NoAllowedDay,

@@ -13,9 +13,9 @@ use crate::{
     horizon::Horizon,
     probe::Probe,
     retime::time_day,
-    travel::Places,
+    travel::{Leg, Places},
     trip::Trip,
-    want::{Demand, Want},
+    want::{Demand, Want, later},
 };
 
 /// One visit of the asked week.
@@ -48,6 +48,8 @@ pub(crate) struct Draft<'a> {
     /// Visits after the asked week: customer and date.
     pub outlook: Vec<(usize, NaiveDate)>,
     pub weeks: Vec<OutlookWeek>,
+    /// Days of the outlook from which a visit was fetched into the week.
+    fetched: Vec<NaiveDate>,
 }
 
 impl<'a> Draft<'a> {
@@ -68,6 +70,7 @@ impl<'a> Draft<'a> {
             probes: Vec::new(),
             outlook: Vec::new(),
             weeks: Vec::new(),
+            fetched: Vec::new(),
         };
         for (number, route) in plan.routes.iter().enumerate() {
             let day = built.days[number];
@@ -87,8 +90,8 @@ impl<'a> Draft<'a> {
         }
         (0..7).for_each(|day| draft.meet_owners_once(day));
         draft.fill();
-        draft.look_ahead(built, plan, trips);
         draft.add_up();
+        draft.look_ahead(built, plan, trips);
         draft
     }
 
@@ -154,12 +157,15 @@ impl<'a> Draft<'a> {
         self.days[day] = order;
     }
 
-    /// Room that is left goes to whoever presses and was too far down the list for the search.
+    /// Room that is left goes to whoever presses and was too far down the list for the search, or would otherwise come
+    /// after the deadline or not at all.
     fn fill(&mut self) {
         const TRIED: usize = 200;
         let placed =
             |draft: &Self, number: usize| draft.days.iter().flatten().any(|stop| stop.want == number);
-        let due = |want: &Want| want.first_week == 0 && want.presses && !want.is_locked();
+        let soon = later(self.horizon.sunday(0), 7);
+        let due =
+            |want: &Want| want.first_week == 0 && (want.presses || want.latest <= soon) && !want.is_locked();
         let mut left: Vec<usize> =
             (0..self.demand.wants.len()).filter(|n| due(&self.demand.wants[*n])).collect();
         left.retain(|number| !placed(self, *number));
@@ -167,12 +173,14 @@ impl<'a> Draft<'a> {
         left.sort_by_key(|number| (std::cmp::Reverse(self.demand.wants[*number].wait), id(*number)));
         for number in left.into_iter().take(TRIED) {
             let want = &self.demand.wants[number];
-            let soonest = self.outlook.iter().find(|(customer, _)| *customer == want.customer);
-            if soonest.is_none()
+            let own = self.outlook.iter().enumerate().filter(|(_, (customer, _))| *customer == want.customer);
+            let soonest = own.map(|(n, (_, date))| (*date, n)).min();
+            if soonest.is_none_or(|(date, _)| want.latest < date)
                 && let Some((day, at)) = self.room_for(want)
             {
                 let stop = self.stop(want.customer, number);
                 self.days[day].insert(at, stop);
+                self.fetched.extend(soonest.map(|(_, n)| self.outlook.remove(n).1));
             }
         }
     }
@@ -198,6 +206,7 @@ impl<'a> Draft<'a> {
         best.map(|(_, day, at)| (day, at))
     }
 
+    /// The sums of the weeks: of the asked one those of its days, of those after it the engine's.
     fn look_ahead(&mut self, built: &Built, plan: &Plan, trips: &[Trip]) {
         for week in 0..self.horizon.weeks() {
             let days = week * 7..week * 7 + 7;
@@ -211,16 +220,36 @@ impl<'a> Draft<'a> {
                 working_min: days.clone().map(|day| self.horizon.frames[day].working_min()).sum(),
                 left_out: self.demand.crowded.get(week).copied().unwrap_or(0),
             };
+            if week == 0 {
+                row.visits = self.days.iter().map(|stops| stops.len() as u32).sum();
+                row.travel_m = self.totals.iter().map(|day| day.travel_m).sum();
+                row.travel_min = self.totals.iter().map(|day| day.travel_min).sum();
+                row.visit_min = self.totals.iter().map(|day| day.visit_min).sum();
+            }
             for (number, route) in plan.routes.iter().enumerate() {
-                if days.contains(&built.days[number]) {
-                    row.visits += route.stops.iter().map(|stop| trips[stop.client].count()).sum::<u32>();
-                    row.travel_m += route.travel as u32;
-                    row.travel_min += route.travel_minutes as u32;
-                    row.visit_min += route.service_minutes as u32;
+                if week > 0 && days.contains(&built.days[number]) {
+                    let trips = || route.stops.iter().map(|stop| &trips[stop.client]);
+                    let within = trips().map(|trip| self.within(trip)).fold(Leg::default(), Leg::and);
+                    row.visits += trips().map(Trip::count).sum::<u32>();
+                    row.travel_m += route.travel as u32 + within.m;
+                    row.travel_min += route.travel_minutes as u32 + within.min;
+                    row.visit_min += route.service_minutes as u32 - within.min;
                 }
             }
+            let fetched = self
+                .fetched
+                .iter()
+                .filter(|date| self.horizon.day_of(**date).is_some_and(|day| days.contains(&day)));
+            row.visits -= fetched.count() as u32;
             self.weeks.push(row);
         }
+    }
+
+    /// The way between an owner's shops, which the engine counts as part of the visit.
+    fn within(&self, trip: &Trip) -> Leg {
+        let place = |at: usize| self.places.of(self.input.customers[at].meta.id);
+        let legs = trip.customers.windows(2).map(|pair| self.places.leg(place(pair[0]), place(pair[1])));
+        legs.fold(Leg::default(), Leg::and)
     }
 
     /// The weeks after the asked one; none where only that one was planned.

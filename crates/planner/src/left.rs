@@ -56,8 +56,9 @@ impl<'a> Rooms<'a> {
         let asked = Asked::new(self.draft, want);
         let reason = asked.reason();
         let shortages = asked.shortages(&self.probes);
-        let remedy = asked.remedy(&reason, self);
-        (asked.on_day_of(reason, remedy.as_ref(), &shortages), remedy)
+        let (remedy, day) =
+            asked.remedy(&reason, self).map_or((None, None), |(remedy, day)| (Some(remedy), day));
+        (asked.on_day_of(reason, day, &shortages), remedy)
     }
 
     fn use_up(&mut self, asked: &Asked, room: Room) {
@@ -83,6 +84,7 @@ struct Room {
 /// A remedy that was tried, what it costs the manager, and what it uses.
 struct Tried {
     cost: u32,
+    /// The day of the week on which it was tried; further numbers put the rest in order.
     day: usize,
     remedy: Remedy,
     room: Option<Room>,
@@ -190,8 +192,22 @@ impl<'a> Asked<'a> {
             return UnplannedReason::TooSoon { earliest: later(last, self.gap) };
         }
         match self.shortages(&self.draft.probes).into_iter().min() {
-            Some((short_min, day)) => UnplannedReason::NoTime { best_date: self.date(day), short_min },
-            None => self.day_full(),
+            Some(short) => self.short_on(short),
+            None => {
+                let most =
+                    self.possible_days().into_iter().map(|day| self.draft.horizon.frames[day].capacity);
+                UnplannedReason::DayFull { visits_per_day: most.max().unwrap_or(0) }
+            }
+        }
+    }
+
+    /// So many minutes are lacking on a day; none = it has them, but not within the hours.
+    fn short_on(&self, (short_min, day): (u32, usize)) -> UnplannedReason {
+        let best_date = self.date(day);
+        if short_min > 0 {
+            UnplannedReason::NoTime { best_date, short_min }
+        } else {
+            UnplannedReason::NoGap { best_date }
         }
     }
 
@@ -215,30 +231,20 @@ impl<'a> Asked<'a> {
         days.map(short).collect()
     }
 
-    fn day_full(&self) -> UnplannedReason {
-        let most = self.possible_days().into_iter().map(|day| self.draft.horizon.frames[day].capacity).max();
-        UnplannedReason::DayFull { visits_per_day: most.unwrap_or(0) }
-    }
-
-    /// The same reason, told of the day that the remedy names. `shortages`: before the remedy took its room.
+    /// The same reason, told of the day on which the remedy was tried. `shortages`: before the remedy took its room.
     fn on_day_of(
         &self,
         reason: UnplannedReason,
-        remedy: Option<&Remedy>,
+        day: Option<usize>,
         shortages: &[(u32, usize)],
     ) -> UnplannedReason {
-        let UnplannedReason::NoTime { .. } = reason else { return reason };
-        let short_on = |date: NaiveDate| shortages.iter().find(|(_, day)| self.date(*day) == date);
-        match remedy {
-            Some(
-                Remedy::LongerDay { date, .. }
-                | Remedy::MoreVisits { date, .. }
-                | Remedy::Unlock { date, .. },
-            ) => match short_on(*date) {
-                Some((short_min, _)) => UnplannedReason::NoTime { best_date: *date, short_min: *short_min },
-                None => self.day_full(),
-            },
-            _ => reason,
+        let is_about_a_day = matches!(reason, UnplannedReason::NoTime { .. } | UnplannedReason::NoGap { .. });
+        let Some(day) = day.filter(|day| is_about_a_day && self.possible_days().contains(day)) else {
+            return reason;
+        };
+        match shortages.iter().find(|(_, other)| *other == day) {
+            Some(short) => self.short_on(*short),
+            None => UnplannedReason::DayFull { visits_per_day: self.draft.horizon.frames[day].capacity },
         }
     }
 
@@ -255,12 +261,11 @@ impl<'a> Asked<'a> {
 
     /// Minutes that a day lacks; where hours are in the way, the visit and its way less what the day has left.
     fn short_min(&self, day: usize, found: &Found) -> u32 {
-        if found.breaks {
-            let frame = &self.draft.horizon.frames[day];
-            let left = frame.to.saturating_sub(self.draft.totals[day].back_min);
-            return (self.minutes + found.added_min).saturating_sub(left).max(found.over_min).max(1);
+        if !found.breaks {
+            return found.over_min;
         }
-        found.over_min.max(1)
+        let left = self.draft.horizon.frames[day].to.saturating_sub(self.draft.totals[day].back_min);
+        (self.minutes + found.added_min).saturating_sub(left).max(found.over_min)
     }
 
     /// The most visits that the rule's window leaves room for.
@@ -277,15 +282,17 @@ impl<'a> Asked<'a> {
         Some(count)
     }
 
-    /// The cheapest of what would fit the visit in, each tried on the week as it is with the remedies named before.
-    fn remedy(&self, reason: &UnplannedReason, rooms: &mut Rooms) -> Option<Remedy> {
+    /// The cheapest of what would fit the visit in, each tried on the week as it is with the remedies named before; and
+    /// the day of the week that it is about.
+    fn remedy(&self, reason: &UnplannedReason, rooms: &mut Rooms) -> Option<(Remedy, Option<usize>)> {
         match reason {
             UnplannedReason::NoWorkingDay => {
-                return Some(self.later(rooms).or_else(|| self.late()).unwrap_or(Remedy::HandOver));
+                let remedy = self.later(rooms).or_else(|| self.late()).unwrap_or(Remedy::HandOver);
+                return Some((remedy, None));
             }
             UnplannedReason::Postponed { .. } => {
                 if let Some(remedy) = self.later(rooms) {
-                    return Some(remedy);
+                    return Some((remedy, None));
                 }
             }
             UnplannedReason::TooSoon { .. } if !self.own.is_empty() => {
@@ -293,11 +300,11 @@ impl<'a> Asked<'a> {
                     self.open().into_iter().map(move |day| (self.date(day) - *own).num_days().abs())
                 });
                 let days = most.max().unwrap_or(0) as u32;
-                return (days > 0 && days < self.gap).then_some(Remedy::ShorterGap { days });
+                return (days > 0 && days < self.gap).then_some((Remedy::ShorterGap { days }, None));
             }
             UnplannedReason::RuleNeverFits { window, times, possible } if *possible > 0 => {
                 let (from, from_times, to, to_times) = (*window, *times, *window, *possible);
-                return Some(Remedy::LessOften { from, from_times, to, to_times });
+                return Some((Remedy::LessOften { from, from_times, to, to_times }, None));
             }
             _ => {}
         }
@@ -313,14 +320,17 @@ impl<'a> Asked<'a> {
         } else if let Some(remedy @ Remedy::Late { days, .. }) = self.late() {
             tried.push(Tried { cost: WAIT_FOR_ROOM + LATE_DAY * days, day: 8, remedy, room: None });
         }
-        if matches!(reason, UnplannedReason::NoTime { .. } | UnplannedReason::DayFull { .. }) {
+        if matches!(
+            reason,
+            UnplannedReason::NoTime { .. } | UnplannedReason::NoGap { .. } | UnplannedReason::DayFull { .. }
+        ) {
             tried.push(Tried { cost: HAND_OVER, day: 9, remedy: Remedy::HandOver, room: None });
         }
         let best = tried.into_iter().min_by_key(|tried| (tried.cost, tried.day))?;
         if let Some(room) = best.room {
             rooms.use_up(self, room);
         }
-        Some(best.remedy)
+        Some((best.remedy, (best.day < 7).then_some(best.day)))
     }
 
     fn on_day(&self, day: usize, probes: &[Probe], tried: &mut Vec<Tried>) {

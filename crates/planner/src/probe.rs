@@ -101,12 +101,12 @@ impl<'a> Probe<'a> {
                 },
             };
             let leg = self.places.leg(here, stop.place);
-            sum = Leg { m: sum.m + leg.m, min: sum.min + leg.min };
+            sum = sum.and(leg);
             timings.push(Timing { travel_min: leg.min, starts: &stop.starts, minutes: stop.minutes });
             here = stop.place;
         }
         let home = if count == 0 { Leg::default() } else { self.places.leg(here, self.places.end) };
-        sum = Leg { m: sum.m + home.m, min: sum.min + home.min };
+        sum = sum.and(home);
         (self.frame.times(&timings, home.min), sum)
     }
 

@@ -37,6 +37,13 @@ pub(crate) struct Leg {
     pub min: u32,
 }
 
+impl Leg {
+    /// This way and another one after it.
+    pub fn and(self, next: Self) -> Self {
+        Self { m: self.m + next.m, min: self.min + next.min }
+    }
+}
+
 /// Somewhere on the map, in the matrix, in both or in neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Place {

@@ -7,7 +7,10 @@ import { toast } from "./toast";
 /** Says which file was written and offers to open it in the system's viewer. */
 export function fileWritten(file: FileWritten, t: Text): void {
   const name = file.path.split(/[\\/]/).pop() ?? file.path;
-  toast.say(t.app.fileWritten(name), { label: t.app.openFile, run: () => openFile(file.path) });
+  const left = file.left_out;
+  const told =
+    left.length > 0 ? t.app.fileWrittenWithout(name, left.length, left.join("、")) : t.app.fileWritten(name);
+  toast.say(told, { label: t.app.openFile, run: () => openFile(file.path) });
 }
 
 export function openFile(path: string): void {

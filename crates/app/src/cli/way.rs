@@ -1,6 +1,6 @@
 //! `rounds import matrix` and `rounds export day`: the ways in and out of a day's travel.
 
-use std::path::Path;
+use std::{fmt::Display, path::Path};
 
 use rounds_core::{AppError, ErrorCode};
 use serde_json::json;
@@ -9,6 +9,7 @@ use super::{Report, kind_unknown, ready};
 use crate::{
     Ctx, Session, import, open, plan, travel,
     wire::{DayFormat, ExportDay},
+    words::Words,
 };
 
 /// Road distances or times, in the place of the former ones; a dry run reads and judges the file alone.
@@ -55,6 +56,12 @@ pub(super) fn day(
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;
     let written = plan::write_day(&open, ExportDay { date, format }, out, ctx)?;
-    let json = json!({ "path": written.path, "bytes": written.bytes });
-    Ok(Report::new(format!("{}\n", written.path), json))
+    let json = json!({ "path": written.path, "bytes": written.bytes, "left_out": written.left_out });
+    let mut report = Report::new(format!("{}\n", written.path), json);
+    if !written.left_out.is_empty() {
+        let (count, names) = (written.left_out.len(), written.left_out.join("、"));
+        let values: [(&str, &dyn Display); 2] = [("count", &count), ("names", &names)];
+        report.warnings.push(Words::zh().say("warnings", "route_without", &values));
+    }
+    Ok(report)
 }

@@ -38,11 +38,15 @@ pub fn write_day(open: &Open, args: ExportDay, path: &Path, ctx: &Ctx) -> Result
     if day.visits.is_empty() {
         return Err(ErrorCode::DayEmpty.with("date", args.date.to_string()));
     }
-    let text = match args.format {
-        DayFormat::Gpx => gpx(&book, args.date, &day.visits),
-        DayFormat::Ics => ics(&book, args.date, open.zone()?, &day.visits, ctx.now),
+    let (text, left_out) = match args.format {
+        DayFormat::Gpx => {
+            let without = day.visits.iter().filter(|visit| position(&book, visit).is_none());
+            let names: Vec<String> = without.map(|visit| visit.customer.name.clone()).collect();
+            (gpx(&book, args.date, &day.visits, &names), names)
+        }
+        DayFormat::Ics => (ics(&book, args.date, open.zone()?, &day.visits, ctx.now), Vec::new()),
     };
-    output::write(path, text.as_bytes(), 0)
+    Ok(FileWritten { left_out, ..output::write(path, text.as_bytes(), 0)? })
 }
 
 fn position(book: &Book, visit: &BoardVisit) -> Option<Position> {
@@ -50,7 +54,8 @@ fn position(book: &Book, visit: &BoardVisit) -> Option<Position> {
 }
 
 /// The route with the start point, every stop that has a position, and the end point; degrees of WGS-84.
-fn gpx(book: &Book, date: NaiveDate, visits: &[BoardVisit]) -> String {
+/// `left_out`: names of the others, which its description tells.
+fn gpx(book: &Book, date: NaiveDate, visits: &[BoardVisit], left_out: &[String]) -> String {
     let point = |position: Position, name: &str, note: &str| {
         let (lat, lng) = position.degrees();
         format!(
@@ -64,6 +69,11 @@ fn gpx(book: &Book, date: NaiveDate, visits: &[BoardVisit]) -> String {
          <gpx version=\"1.1\" creator=\"Rounds\" xmlns=\"http://www.topografix.com/GPX/1/1\">\n  <rte>\n    <name>{date}</name>\n"
     );
     let words = Words::zh();
+    if !left_out.is_empty() {
+        let (count, names) = (left_out.len(), left_out.join("、"));
+        let told = words.say("warnings", "route_without", &[("count", &count), ("names", &names)]);
+        text.push_str(&format!("    <desc>{}</desc>\n", escaped(&told)));
+    }
     let edge = |position: Option<Position>, name: &str| {
         position.map(|position| point(position, &words.place(name), "")).unwrap_or_default()
     };

@@ -110,6 +110,8 @@ pub struct FileWritten {
     pub path: String,
     pub pages: u32,
     pub bytes: u32,
+    /// Names of customers that the file cannot hold: of a route those without a position.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]

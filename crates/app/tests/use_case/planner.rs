@@ -240,6 +240,49 @@ fn a_day_leaves_as_gpx_and_as_appointments() {
 }
 
 #[test]
+fn a_route_says_whom_it_leaves_out_for_want_of_a_position() {
+    let office = Office::with("客户编码,客户名称,经度,纬度,客户分级\n1,东店,121.47,31.23,A\n2,A<西店>,,,A\n");
+    office.ok("frequency.use_preset", json!({ "preset": "group_customers" }));
+    let board = office.ok("plan.make", json!({ "week": WEEK, "iterations": 0 }));
+    let day = |name: &str| {
+        let visit = visits(&board).into_iter().find(|visit| visit["customer"]["name"] == name);
+        visit.unwrap_or_else(|| panic!("{name} is not planned: {board}"))["date"].clone()
+    };
+    let file = office.ok("plan.export_day", json!({ "date": day("A<西店>"), "format": "gpx" }));
+    assert_eq!(file["left_out"], json!(["A<西店>"]));
+    let gpx = std::fs::read_to_string(file["path"].as_str().unwrap()).unwrap();
+    assert!(gpx.contains("<desc>1 家没有位置，不在这份路线里：A&lt;西店&gt;。"), "{gpx}");
+    let route = office.dir.path().join("day.gpx");
+    let arguments = ["export", "day", "--date", day("A<西店>").as_str().unwrap()].map(str::to_owned);
+    let told = [&arguments[..], &["--out".to_owned(), route.display().to_string()]].concat();
+    let (code, _, err) = office.rounds(&told.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(code == 0 && err.contains("A<西店>"), "{code} {err}");
+    let file = office.ok("plan.export_day", json!({ "date": day("A<西店>"), "format": "ics" }));
+    assert_eq!(file["left_out"], json!([]));
+}
+
+#[test]
+fn a_calendar_that_contradicts_itself_and_a_rule_that_nobody_can_keep_are_refused() {
+    let office = Office::demo();
+    let entry = |id: Value, kind: &str, to: &str| json!({ "id": id, "from": "2026-12-01", "to": to, "kind": kind, "part": "whole", "note": null });
+    let list = office.ok("calendar.put", entry(Value::Null, "holiday", "2026-12-03"));
+    let refused = office.refused("calendar.put", entry(Value::Null, "working", "2026-12-01"));
+    assert_eq!(
+        (refused.code, &refused.detail["date"]),
+        (ErrorCode::CalendarContradicts, &json!("2026-12-01"))
+    );
+    let own = list.as_array().unwrap().iter().find(|entry| entry["from"] == "2026-12-01").unwrap();
+    office.ok("calendar.put", entry(own["id"].clone(), "working", "2026-12-01"));
+    let rule = |gap: u32| {
+        let target = json!({ "kind": "class", "class": "A" });
+        json!({ "id": null, "target": target, "window": { "kind": "week" }, "times": 2, "min_gap_days": gap })
+    };
+    let refused = office.refused("frequency.put", rule(4));
+    assert_eq!((refused.code, &refused.detail["most"]), (ErrorCode::GapTooLong, &json!(3)));
+    office.ok("frequency.put", rule(3));
+}
+
+#[test]
 fn a_stop_is_handed_to_the_navigation() {
     let (office, board) = made();
     let customer = &board["days"][1]["visits"][0]["customer"]["id"];

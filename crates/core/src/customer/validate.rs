@@ -3,7 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Customer, FrequencyException, MarketDays, OpeningSpan};
-use crate::{AppError, ErrorCode, frequency::Window, position::Position};
+use crate::{
+    AppError, ErrorCode,
+    frequency::{Window, check_gap},
+    position::Position,
+};
 
 /// Longest texts, in characters. The sheets are laid out for these.
 const CODE: usize = 40;
@@ -156,6 +160,7 @@ fn check_frequency(frequency: &FrequencyException) -> Result<(), AppError> {
     if !weeks_known || !(1..=31).contains(&frequency.times) || frequency.min_gap_days > 366 {
         return Err(ErrorCode::BadFrequency.into());
     }
+    check_gap(frequency.window, frequency.times, frequency.min_gap_days)?;
     frequency.reason.as_ref().map_or(Ok(()), |reason| check_text(reason, ADDRESS, false))
 }
 

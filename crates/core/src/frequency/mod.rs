@@ -79,8 +79,45 @@ impl FrequencyRule {
         if !(1..=MOST_TIMES).contains(&times) || min_gap_days > MOST_GAP_DAYS || !weeks_fit {
             return Err(ErrorCode::BadFrequency.on("window").with("value", times));
         }
-        Ok(())
+        check_gap(window, times, min_gap_days).map_err(|error| error.on("min_gap_days"))
+    }
+}
+
+/// Whether so many visits in each window leave room for the least distance between two.
+///
+/// # Errors
+/// `GapTooLong`, with the longest that they do.
+pub fn check_gap(window: Window, times: u32, min_gap_days: u32) -> Result<(), AppError> {
+    let most = window.nominal_days().map(|days| days / times.max(1));
+    match most.filter(|most| *most < min_gap_days) {
+        Some(most) => Err(ErrorCode::GapTooLong.with("gap", min_gap_days).with("most", most)),
+        None => Ok(()),
     }
 }
 
 row!(FrequencyRule, "frequency_rule", { target: Json, window: Json, times: Int, min_gap_days: Int });
+
+#[cfg(test)]
+mod tests {
+    use super::{FrequencyRule, Preset, Window};
+    use crate::ErrorCode;
+
+    #[test]
+    fn a_least_distance_longer_than_the_rule_leaves_is_refused_with_the_longest() {
+        for (window, times, gap, most) in [
+            (Window::Week, 1, 8, 7),
+            (Window::Week, 2, 4, 3),
+            (Window::HalfMonth, 1, 16, 15),
+            (Window::Month, 2, 20, 15),
+            (Window::EveryWeeks { weeks: 2 }, 1, 15, 14),
+        ] {
+            let error = FrequencyRule::check(window, times, gap).unwrap_err();
+            assert_eq!((error.code, &error.detail["most"]), (ErrorCode::GapTooLong, &most.into()));
+            assert_eq!(FrequencyRule::check(window, times, most), Ok(()));
+        }
+        assert_eq!(FrequencyRule::check(Window::Free, 1, 300), Ok(()));
+        for rule in Preset::ALL.into_iter().flat_map(Preset::rules) {
+            assert_eq!(FrequencyRule::check(rule.window, rule.times, rule.min_gap_days), Ok(()));
+        }
+    }
+}

@@ -112,6 +112,15 @@ fn a_wrong_file_is_told_by_its_entry_and_nothing_of_it_is_published() {
         let backwards = json!([{ "from": "2026-03-02", "to": "2026-03-01", "kind": "holiday" }]);
         refused(Publication::Calendar, backwards, "entry 1");
         refused(Publication::Calendar, json!([{ "from": "2026-03-02", "kind": "leave" }]), "leave");
+        let both = json!([
+            { "from": "2026-03-02", "to": "2026-03-04", "kind": "holiday" },
+            { "from": "2026-03-04", "kind": "working" },
+        ]);
+        refused(Publication::Calendar, both.clone(), "entry 2");
+        refused(Publication::Calendar, both, "2026-03-04");
+        let mut never = rule("A", 4);
+        never["min_gap_days"] = json!(8);
+        refused(Publication::Rules, json!([rule("B", 4), never]), "entry 2");
         assert!(publish(&ground, Publication::Rules, &json!([rule("A", 1)]), &["T1", "T9"]).is_err());
         assert!(ground.hq.publish_to(Publication::Rules, b"[", &[]).is_err());
         assert_eq!(alice.hash(), before);

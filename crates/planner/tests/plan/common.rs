@@ -9,12 +9,13 @@ use rounds_core::{
     calendar::{Calendar, CalendarEntry, CalendarKind, DayPart},
     customer::{Customer, CustomerClass},
     frequency::{Dues, FrequencyRule, Preset, SetMembers, Standing, VisitHistory, may_visit_on, opening_on},
-    plan::{OutlookVisit, UnplannedReason},
+    plan::{OutlookVisit, Unplanned, UnplannedReason},
     position::{Datum, Position},
     setting::{PlanWeights, WorkingTime},
 };
 use rounds_planner::{
-    Control, ExistingVisit, Options, PlanVisit, Repair, Travel, WeekInput, WeekPlan, plan_week,
+    Control, ExistingVisit, HandWeek, Options, PlanVisit, Repair, Travel, WeekInput, WeekPlan,
+    insert_cheapest, plan_week,
 };
 
 pub const QUICK: Options = Options { seed: 7, iterations: Some(300) };
@@ -168,13 +169,34 @@ impl Week {
             assert!(day.visits.is_empty() || day.totals.back_min <= end, "{} ends too late", day.date);
         }
         self.check_distance(plan, &dues);
-        for left_out in &plan.unplanned {
-            if left_out.reason == UnplannedReason::RemovedByHand {
-                assert!(self.removed.contains(&left_out.customer_id));
-            }
-        }
+        plan.unplanned.iter().for_each(|left_out| self.check_reason(plan, left_out));
         assert!(plan.days.iter().map(|day| day.date).eq(self.number.dates()));
         plan.days.iter().for_each(|day| self.check_day(&day.visits, day.date));
+    }
+
+    /// Nobody is told of a want of room on a day that has it.
+    fn check_reason(&self, plan: &WeekPlan, left_out: &Unplanned) {
+        let id = left_out.customer_id;
+        let named = match left_out.reason {
+            UnplannedReason::RemovedByHand => {
+                assert!(self.removed.contains(&id));
+                return;
+            }
+            UnplannedReason::NoTime { best_date, short_min } => {
+                assert!(short_min > 0, "{id} lacks nothing on {best_date}");
+                best_date
+            }
+            UnplannedReason::NoGap { best_date } => best_date,
+            _ => return,
+        };
+        let day = plan.days.iter().find(|day| day.date == named).unwrap();
+        if day.visits.iter().any(|visit| visit.locked) {
+            return;
+        }
+        let days = [(named, day.visits.iter().map(|visit| visit.customer_id).collect::<Vec<_>>())];
+        let Self { customers, calendar, travel, .. } = self;
+        let place = insert_cheapest(&HandWeek { days: &days, customers, calendar, travel }, id).unwrap();
+        assert!(place.is_none_or(|place| place.breaks_something), "{id} has room on {named}: {left_out:?}");
     }
 
     /// What later weeks hold keeps its least distance.

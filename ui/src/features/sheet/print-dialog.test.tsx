@@ -11,8 +11,8 @@ const board = someBoard([["a"]]);
 
 function opened(status?: AppStatus) {
   const asked = answering({
-    "sheets.print": () => ({ path: "D:\\打印\\计划.pdf", bytes: 9000, pages: 3 }),
-    "visit.print": () => ({ path: "D:\\打印\\已签.pdf", bytes: 9000, pages: 2 }),
+    "sheets.print": () => ({ path: "D:\\打印\\计划.pdf", bytes: 9000, pages: 3, left_out: [] }),
+    "visit.print": () => ({ path: "D:\\打印\\已签.pdf", bytes: 9000, pages: 2, left_out: [] }),
     "file.open": () => null,
   });
   render(

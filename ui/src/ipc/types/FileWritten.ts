@@ -4,4 +4,8 @@ export type FileWritten = {
 /**
  * Absolute path.
  */
-path: string, pages: number, bytes: number, };
+path: string, pages: number, bytes: number, 
+/**
+ * Names of customers that the file cannot hold: of a route those without a position.
+ */
+left_out: Array<string>, };

@@ -45,6 +45,8 @@ export const app: typeof zh = {
   mapApps: { amap: "Amap (Gaode)", baidu: "Baidu Maps", apple: "Apple Maps", google: "Google Maps" },
   openFile: "Open file",
   fileWritten: (name) => `Wrote ${name}`,
+  fileWrittenWithout: (name, count, customers) =>
+    `Wrote ${name}, without ${count} that have no position: ${customers}`,
   stop: "Stop",
   stopping: "Stopping…",
   stopPlanning: "Keep this one",

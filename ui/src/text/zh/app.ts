@@ -40,6 +40,8 @@ export const app = {
   mapApps: { amap: "高德地图", baidu: "百度地图", apple: "苹果地图", google: "谷歌地图" },
   openFile: "打开文件",
   fileWritten: (name: string) => `已写入 ${name}`,
+  fileWrittenWithout: (name: string, count: number, customers: string) =>
+    `已写入 ${name}；${count} 家没有位置，不在里面：${customers}`,
   stop: "停止",
   stopping: "正在停止…",
   stopPlanning: "就用目前的",

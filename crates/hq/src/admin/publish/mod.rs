@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use rounds_core::{
     AppError, Id, Meta,
-    calendar::{CalendarEntry, CalendarKind, DayPart},
+    calendar::{CalendarEntry, CalendarKind, DayPart, Spell},
     frequency::{FrequencyRule, RuleTarget, Window},
     row::Row as Noun,
     sync::{Scope, Side},
@@ -123,12 +123,16 @@ fn rules(bytes: &[u8]) -> Result<Vec<RuleWord>, HqError> {
 
 fn calendar(bytes: &[u8]) -> Result<Vec<EntryWord>, HqError> {
     let mut entries: Vec<EntryWord> = entries(bytes)?;
+    let mut before: Vec<Spell> = Vec::with_capacity(entries.len());
     for (at, entry) in entries.iter_mut().enumerate() {
         if entry.kind == CalendarKind::Leave {
             return Err(HqError::told("publication_leave", &[("number", &(at + 1))]));
         }
         let to = entry.to.unwrap_or(entry.from);
         entry.note = CalendarEntry::check(entry.from, to, entry.note.take()).map_err(refused(at + 1))?;
+        let spell = Spell { from: entry.from, to, kind: entry.kind, part: entry.part };
+        CalendarEntry::check_beside(spell, &before).map_err(refused(at + 1))?;
+        before.push(spell);
     }
     Ok(entries)
 }
