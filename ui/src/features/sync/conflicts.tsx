@@ -11,7 +11,7 @@ import css from "./conflicts.module.css";
 import shared from "./index.module.css";
 import { fieldName, nounName, valueWords } from "./value";
 
-/** 两边不同: both values of each field side by side; a tap chooses. */
+/** 改动冲突: both values of each field side by side; a tap chooses. */
 export function Conflicts() {
   const t = useText();
   const words = t.sync.conflict;

@@ -111,7 +111,7 @@ it("the last sync is told with each scope, and a difference says what to do", as
   ];
   opened("#/sync", { "sync.status": () => someSync({ last: someDone({ equal: false, scopes }) }) });
   expect(await screen.findByText("11月27日 14:05：上报 12 项，接收 30 项，上传照片 3 张。")).toBeTruthy();
-  expect(screen.getByText(/两边不一致。请再同步一次/)).toBeTruthy();
+  expect(screen.getByText(/和总部不一致。请再同步一次/)).toBeTruthy();
   const [organisation, territory] = screen.getAllByRole("listitem");
   expect(organisation?.textContent).toBe("单位的公共资料4 条一致");
   expect(territory?.textContent).toBe("片区的资料1,812 条不一致");
@@ -197,7 +197,7 @@ it("both values stand side by side with who and when, a tap chooses, and it can 
   expect(kept.parentElement).toBe(lost.parentElement);
   await user.click(lost);
   expect(asked).toContainEqual({ name: "sync.decide", args: { id: "x1", choice: "lost" } });
-  expect(await screen.findByText("两边没有不同")).toBeTruthy();
+  expect(await screen.findByText("没有改动冲突")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "撤销" }));
   expect(asked).toContainEqual({ name: "change.undo", args: { tx_id: "t9" } });
 });

@@ -2,7 +2,7 @@ import type { sync as zh } from "../zh/sync";
 
 export const sync: typeof zh = {
   title: "Sync",
-  tabs: { now: "Sync", unsent: "Not reported", conflict: "Differences" },
+  tabs: { now: "Sync", unsent: "Not reported", conflict: "Conflicts" },
   tabsLabel: "Pages of sync",
 
   chip: {
@@ -25,7 +25,7 @@ export const sync: typeof zh = {
     connect: "Reaching headquarters",
     push: "Reporting",
     pull: "Receiving",
-    compare: "Comparing both sides",
+    compare: "Comparing with headquarters",
     files: "Sending pictures",
   },
   cancel: "Cancel",
@@ -41,7 +41,7 @@ export const sync: typeof zh = {
   headNever: "Not synced yet",
   waitingFiles: (count: number) => `${count} ${count === 1 ? "picture" : "pictures"} to send`,
   toUnsent: "See what waits",
-  toConflict: "See the differences",
+  toConflict: "See the conflicts",
 
   lastTitle: "Last sync",
   last: (when: string, sent: number, taken: number, files: number) =>
@@ -52,9 +52,9 @@ export const sync: typeof zh = {
   lastConflicts: (count: number) => `${count} differ from what others wrote.`,
   filesLeft: (count: number) =>
     `${count} ${count === 1 ? "picture is" : "pictures are"} not sent yet and will follow next time.`,
-  equal: "Both sides are equal",
-  unequal: "The two sides differ. Sync once more; if they still differ, ask headquarters.",
-  unknown: "The two sides could not be compared. Sync once more.",
+  equal: "Equal to headquarters",
+  unequal: "Not equal to headquarters. Sync once more; if it stays so, ask headquarters.",
+  unknown: "Could not be compared with headquarters. Sync once more.",
   scopes: {
     organisation: "The organisation's data",
     territory: "The territory's data",
@@ -98,7 +98,7 @@ export const sync: typeof zh = {
   },
 
   conflict: {
-    noneTitle: "No differences",
+    noneTitle: "No conflicts",
     noneText:
       "When somebody else and you change the same thing, both values stand here side by side for you to choose.",
     intro: (count: number) =>
@@ -182,7 +182,7 @@ export const sync: typeof zh = {
     scan: "Signature sheet",
     sales_fact: "Sales",
     form: "Form",
-    conflict: "Settled difference",
+    conflict: "Settled conflict",
     device: "Device",
     published_form: "Form",
     bulletin: "Bulletin",

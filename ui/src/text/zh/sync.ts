@@ -1,7 +1,7 @@
 /** 同步: the device and headquarters. */
 export const sync = {
   title: "同步",
-  tabs: { now: "同步", unsent: "未上报", conflict: "两边不同" },
+  tabs: { now: "同步", unsent: "未上报", conflict: "改动冲突" },
   tabsLabel: "同步的页面",
 
   chip: {
@@ -24,7 +24,7 @@ export const sync = {
     connect: "正在连接总部",
     push: "正在上报",
     pull: "正在接收",
-    compare: "正在核对两边",
+    compare: "正在和总部核对",
     files: "正在上传照片",
   },
   cancel: "取消",
@@ -40,7 +40,7 @@ export const sync = {
   headNever: "还没有同步过",
   waitingFiles: (count: number) => `${count} 张照片待上传`,
   toUnsent: "看未上报的",
-  toConflict: "看两边不同的",
+  toConflict: "看改动冲突",
 
   lastTitle: "上次同步",
   last: (when: string, sent: number, taken: number, files: number) =>
@@ -50,9 +50,9 @@ export const sync = {
   lastSetAside: (count: number) => `其中 ${count} 项总部没有采用，单独存放着。`,
   lastConflicts: (count: number) => `有 ${count} 处和别人的改动不同。`,
   filesLeft: (count: number) => `还有 ${count} 张照片没传完，下次接着传。`,
-  equal: "两边一致",
-  unequal: "两边不一致。请再同步一次；仍不一致，请联系总部。",
-  unknown: "没能核对两边。请再同步一次。",
+  equal: "和总部一致",
+  unequal: "和总部不一致。请再同步一次；仍不一致，请联系总部。",
+  unknown: "没能和总部核对。请再同步一次。",
   scopes: { organisation: "单位的公共资料", territory: "片区的资料", person: "个人的资料" },
   scopeRows: (rows: string) => `${rows} 条`,
   scopeEqual: "一致",
@@ -91,7 +91,7 @@ export const sync = {
   },
 
   conflict: {
-    noneTitle: "两边没有不同",
+    noneTitle: "没有改动冲突",
     noneText: "有人和您改了同一处时，两个内容会并排列在这里，由您来选。",
     intro: (count: number) => `${count} 处内容有两个不同的值。点一下选用哪一个，选了可以撤销。`,
     kept: "现在用的",
@@ -168,7 +168,7 @@ export const sync = {
     scan: "签字表",
     sales_fact: "销售",
     form: "表单",
-    conflict: "两边不同的处理",
+    conflict: "改动冲突的处理",
     device: "设备",
     published_form: "表单",
     bulletin: "服务信息",
