@@ -4,10 +4,12 @@ import { useStatus } from "../../app/status";
 import type { Bulletin } from "../../ipc/types/Bulletin";
 import type { VisitScreen } from "../../ipc/types/VisitScreen";
 import { Button } from "../../parts/button";
+import { Tag } from "../../parts/chip";
 import { useText } from "../../text";
 import { usePurposes } from "./arrival";
 import { Preparation } from "./preparation";
 import css from "./side.module.css";
+import { useDraft } from "./store-context";
 
 /** What to know before and while talking. Nothing here shames the manager when the customer looks on. */
 export function Side({ screen }: { screen: VisitScreen }) {
@@ -15,6 +17,7 @@ export function Side({ screen }: { screen: VisitScreen }) {
   const { today } = useStatus();
   const { key_points, open_issues, wishes, last, first_visit } = screen;
   const toTell = untold(screen);
+  const told = useDraft((draft) => draft.told);
   const purposes = usePurposes(screen).filter((purpose) => t.visit.preparation[purpose].length > 0);
   const words = t.visit.side;
   return (
@@ -31,7 +34,10 @@ export function Side({ screen }: { screen: VisitScreen }) {
           <h2>{t.bulletin.toTell}</h2>
           <ul className={css.issues}>
             {toTell.map(({ id, title }) => (
-              <li key={id}>{title}</li>
+              <li key={id}>
+                <span>{title}</span>
+                {told.includes(id) && <Tag>{t.bulletin.tell}</Tag>}
+              </li>
             ))}
           </ul>
         </section>

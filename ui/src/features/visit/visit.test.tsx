@@ -169,6 +169,14 @@ describe("a bulletin", () => {
     await vi.waitFor(() => expect(core.drafts().at(-1)?.told).toEqual([]));
   });
 
+  it("that was told is marked so among what is to be told", async () => {
+    await shown({ bulletins: [{ bulletin: someBulletin("1"), told_on: null }] });
+    const toTell = () => screen.getByText("要告知").parentElement?.textContent;
+    expect(toTell()).toBe("要告知货源 1");
+    await user.click(chip("货源 1", "已告知"));
+    expect(toTell()).toBe("要告知货源 1已告知");
+  });
+
   it("says when this customer was told before, and opens to be read", async () => {
     await shown({ bulletins });
     expect(screen.getByText(/11月20日.*告知过/)).toBeTruthy();
