@@ -112,7 +112,11 @@ pub(super) fn rescue(
             let (request, written) = lock::request(session, out, ctx)?;
             let number = request.number();
             let json = json!({ "path": written.path, "number": number });
-            Ok(Report::new(format!("{}\n{number}\n", written.path), json))
+            let text = format!(
+                "解锁申请已写到 {}，请送交总部；申请的八位数字是 {number}，请当面或打电话告诉总部核对，不要和文件一起发。\n总部给回放行文件后，运行 rounds rescue unlock。\n",
+                written.path
+            );
+            Ok(Report::new(text, json))
         }
         RescueWhat::Unlock { file } => unlock(session, file, ctx),
     }

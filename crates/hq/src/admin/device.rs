@@ -25,6 +25,10 @@ impl Hq {
         let code = letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-");
         self.base.write(|tx| {
             let (person_id, territory_id) = (person_of(tx, person)?, territory_by(tx, territory)?);
+            let disabled = "SELECT 1 FROM account WHERE person_id = $1 AND disabled_at IS NOT NULL";
+            if tx.row(disabled, cells![person_id])?.is_some() {
+                return Err(HqError::told("person_disabled", &[("person", &person)]));
+            }
             if !territories(tx, person_id)?.contains(&territory_id) {
                 return Err(HqError::told("not_assigned", &[("person", &person), ("territory", &territory)]));
             }

@@ -28,6 +28,10 @@ impl Hq {
     pub fn add_person(&self, new: &NewPerson) -> Result<Id, HqError> {
         check_name("person_code", &new.code)?;
         check_name("person_name", &new.name)?;
+        if let Some(phone) = &new.phone {
+            rounds_core::customer::check_phone(phone)
+                .map_err(|_| HqError::told("phone", &[("phone", phone)]))?;
+        }
         let hash = password::hashed(&new.password, self.entropy.as_ref())?;
         let person = Person {
             meta: Meta::new(self.new_id(), Id::nil(), self.now()),

@@ -151,8 +151,13 @@ fn bulletin(speaker: Speaker, one: &BulletinLine) {
         .withdrawn_at
         .map_or_else(String::new, |at| speaker.words("is_withdrawn", &[("date", &Zone::named("").date(at))]));
     let (topic, place) = (word(one.kind), whereabouts(speaker, one));
-    let values: [(&str, &dyn Display); 7] = [
+    let report = one
+        .report_number
+        .as_ref()
+        .map_or_else(String::new, |number| speaker.words("report_number", &[("number", number)]));
+    let values: [(&str, &dyn Display); 8] = [
         ("number", &one.number),
+        ("report", &report),
         ("topic", &topic),
         ("title", &one.title),
         ("where", &place),

@@ -24,3 +24,4 @@ mod publishing;
 mod pushing;
 mod reading_on;
 mod rescue;
+mod roster;
