@@ -1,6 +1,6 @@
 //! What headquarters says to whoever runs it, from `ui/src/text/headquarters.*.json`.
 
-use std::{fmt, sync::OnceLock};
+use std::{fmt, io, sync::OnceLock};
 
 use rounds_core::{setting::Language, words::Words};
 use serde_json::{Map, Value};
@@ -19,16 +19,31 @@ pub fn words(language: Language) -> &'static Words {
     }
 }
 
-/// A sentence with its values. What stands under `what`, `role` and `topic` has a name of its own.
+/// A sentence with its values. What stands under `what`, `role`, `topic` and `cause` may have a name of its own.
 pub fn fill(group: &str, name: &str, mut values: Map<String, Value>, language: Language) -> String {
     let words = words(language);
-    for named in ["what", "role", "topic"] {
+    for named in ["what", "role", "topic", "cause"] {
         let name = values.get(named).and_then(Value::as_str).and_then(|word| words.template("names", word));
         if let Some(name) = name.map(str::to_owned) {
             values.insert(named.to_owned(), name.into());
         }
     }
     words.fill(group, name, &values)
+}
+
+/// What a file or a network said, by a name that [`fill`] knows; what is rare as the system says it.
+pub fn io_cause(error: &io::Error) -> String {
+    let named = match error.kind() {
+        io::ErrorKind::AddrInUse => "addr_in_use",
+        io::ErrorKind::AddrNotAvailable => "addr_not_available",
+        io::ErrorKind::IsADirectory => "is_a_directory",
+        io::ErrorKind::NotADirectory => "not_a_directory",
+        io::ErrorKind::NotFound => "not_found",
+        io::ErrorKind::PermissionDenied => "permission_denied",
+        io::ErrorKind::ReadOnlyFilesystem => "read_only_filesystem",
+        _ => return error.to_string(),
+    };
+    named.to_owned()
 }
 
 /// A sentence before its language is chosen.

@@ -5,9 +5,9 @@ use crate::{AppError, ErrorCode};
 /// A fault names the place by the form's own names: a field, a section's key, a path in the schema.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormFault {
-    /// No JSON at all.
-    #[error("not JSON: {cause}")]
-    Json { cause: String },
+    /// No JSON; lines and columns count from 1.
+    #[error("not JSON at line {line}, column {column}")]
+    Json { line: usize, column: usize },
     /// A name that stands twice in one JSON object.
     #[error("{key} stands twice at line {line}")]
     KeyTwice { key: String, line: usize },

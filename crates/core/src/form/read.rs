@@ -26,7 +26,7 @@ fn fault(error: &serde_json::Error) -> FormFault {
     let text = error.to_string();
     match text.split(TWICE).nth(1) {
         Some(key) => FormFault::KeyTwice { key: key.to_owned(), line: error.line() },
-        None => FormFault::Json { cause: text },
+        None => FormFault::Json { line: error.line(), column: error.column() },
     }
 }
 

@@ -83,7 +83,9 @@ impl Speaker {
             HqError::NotCanonical(cause) => told("stored", &[("cause", &cause)]),
             full if full.is_disk_full() => told("disk_full", &[]),
             HqError::File(cause) => told("base", &[("cause", &cause)]),
-            HqError::Path { path, error } => told("path", &[("path", &path.display()), ("cause", &error)]),
+            HqError::Path { path, error } => {
+                told("path", &[("path", &path.display()), ("cause", &words::io_cause(&error))])
+            }
             HqError::DiskFull => told("disk_full", &[]),
         }
     }

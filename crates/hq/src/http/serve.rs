@@ -9,7 +9,7 @@ use super::{
     router,
     tls::{TlsListener, acceptor},
 };
-use crate::{Hq, HqError};
+use crate::{Hq, HqError, words::io_cause};
 
 /// How often what is old is forgotten.
 const CARE: Duration = Duration::from_hours(6);
@@ -37,9 +37,9 @@ pub async fn serve(
     if listen.tls.is_none() && !listen.plain && !listen.address.ip().is_loopback() {
         return Err(HqError::told("listen_open", &[("address", &listen.address)]));
     }
-    let tcp = TcpListener::bind(listen.address)
-        .await
-        .map_err(|error| HqError::told("listen_taken", &[("address", &listen.address), ("cause", &error)]))?;
+    let tcp = TcpListener::bind(listen.address).await.map_err(|error| {
+        HqError::told("listen_taken", &[("address", &listen.address), ("cause", &io_cause(&error))])
+    })?;
     let tls = listen.tls.as_ref().map(|(cert, key)| acceptor(cert, key)).transpose()?;
     let address = tcp.local_addr()?;
     let care = hq.clone();

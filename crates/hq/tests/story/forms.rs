@@ -65,7 +65,7 @@ fn a_published_form_reaches_every_territory_once_and_every_version_stays() {
 fn a_wrong_form_is_told_by_its_place_and_nothing_is_published() {
     on_both(|ground| {
         let alice = Device::enrol(&ground, "alice", "T1");
-        refused(&ground, b"\xff", "is no JSON");
+        refused(&ground, b"\xff", "is no UTF-8");
         refused(&ground, b"[", "is no JSON");
         refused(&ground, b"{}", "is not a form");
         refused(&ground, VISIT_RECORD.as_bytes(), "not newer than version 1");

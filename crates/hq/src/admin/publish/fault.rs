@@ -7,7 +7,9 @@ use crate::HqError;
 impl From<FormFault> for HqError {
     fn from(fault: FormFault) -> Self {
         match fault {
-            FormFault::Json { cause } => Self::told("publication_json", &[("cause", &cause)]),
+            FormFault::Json { line, column } => {
+                Self::told("publication_json", &[("line", &line), ("column", &column)])
+            }
             FormFault::KeyTwice { key, line } => {
                 Self::told("form_key_twice", &[("key", &key), ("line", &line)])
             }

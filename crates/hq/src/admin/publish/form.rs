@@ -52,8 +52,7 @@ impl Hq {
     /// # Errors
     /// `Told`: what is wrong with the file; nothing was published.
     pub fn publish_form(&self, bytes: &[u8]) -> Result<FormLine, HqError> {
-        let text = str::from_utf8(without_mark(bytes))
-            .map_err(|error| HqError::told("publication_json", &[("cause", &error)]))?;
+        let text = str::from_utf8(without_mark(bytes)).map_err(|_| HqError::told("publication_utf8", &[]))?;
         let form = Form::parse(text)?;
         let shipped = Form::parse(VISIT_RECORD)?;
         let definition = form.definition()?;

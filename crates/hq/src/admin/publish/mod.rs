@@ -88,8 +88,9 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 /// The entries of a file, a list of objects.
 fn entries<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, HqError> {
     let bytes = without_mark(bytes);
-    let list: Value = serde_json::from_slice(bytes)
-        .map_err(|error| HqError::told("publication_json", &[("cause", &error)]))?;
+    let list: Value = serde_json::from_slice(bytes).map_err(|error| {
+        HqError::told("publication_json", &[("line", &error.line()), ("column", &error.column())])
+    })?;
     let Value::Array(list) = list else { return Err(HqError::told("publication_list", &[])) };
     if list.is_empty() {
         return Err(HqError::told("publication_empty", &[]));
