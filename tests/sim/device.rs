@@ -13,16 +13,19 @@ use rounds_core::{
     contact::{Contact, ContactLayer},
     customer::Customer,
     evidence::{DeviceKey, SignedEnvelope, SignedHead, sign},
+    form::{self, FormDefinition, PublishedForm, VISIT_RECORD},
     person::{Person, Role},
     sync::{Choice, Conflict},
     territory::Territory,
+    visit::{Entered, Outcome, RecordState, VisitRecord},
+    zone::Zone,
 };
 use rounds_store::{
     Access, Folder, KeyPlace, Store, StoreError, StoredEvidence, Tx, all, chain_head, find, get,
 };
 use rounds_sync::account;
 use rounds_tests::Dice;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     disk::{self, Mark},
@@ -233,6 +236,9 @@ impl Device {
             return Some(format!("no room for {word}"));
         }
         oracle.overwritten(&before);
+        if matches!(field, Field::Note | Field::Phone) {
+            oracle.personal(&word, customer.meta.id);
+        }
         Some(format!("{field:?} of {} := {word}", customer.code))
     }
 
@@ -282,6 +288,7 @@ impl Device {
         if !self.write(&self.store(now), now, |tx| tx.insert(&contact)) {
             oracle.unwritten(&word);
         }
+        oracle.personal(&word, customer.meta.id);
         format!("contact {word} of {}", customer.code)
     }
 
@@ -344,21 +351,65 @@ impl Device {
         Some(format!("picture {} of {}", &sha256[..8], customer.code))
     }
 
-    /// The next link of the device's chain of evidence.
-    fn sign(&self, now: i64, oracle: &mut Oracle) -> String {
+    /// The next link of the device's chain of evidence, ready to be kept.
+    fn link(&self, now: i64, fields: &[(&str, Value)]) -> (StoredEvidence, SignedHead) {
         let store = self.store(now);
-        let word = oracle.word(&self.name);
         let key = DeviceKey::from_seed(&store.signing_seed(&KeyPlace::File, &self.entropy).unwrap());
         let head = store.read(chain_head).unwrap();
         let (seq, prev) = (head.seq + 1, (head.seq > 0).then_some(head.hash.as_str()));
-        let record = BTreeMap::from([("answers.opinion".to_owned(), json!(word))]);
+        let record = fields.iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
         let SignedEnvelope { bytes, hash } = sign(&record, &key, seq, prev, &self.entropy).unwrap();
         let head = SignedHead::sign(seq, &hash, store.install_id(), &key);
-        let evidence = StoredEvidence { id: self.entropy.id(now), envelope: bytes, hash, seq };
-        if !self.write(&store, now, |tx| tx.append_evidence(&evidence, head)) {
+        (StoredEvidence { id: self.entropy.id(now), envelope: bytes, hash, seq }, head)
+    }
+
+    fn sign(&self, now: i64, oracle: &mut Oracle) -> String {
+        let word = oracle.word(&self.name);
+        let (evidence, head) = self.link(now, &[("answers.opinion", json!(word))]);
+        if !self.write(&self.store(now), now, |tx| tx.append_evidence(&evidence, head)) {
             oracle.unwritten(&word);
         }
-        format!("evidence {seq} says {word}")
+        format!("evidence {} says {word}", evidence.seq)
+    }
+
+    /// The form that a new visit is filled in by.
+    pub fn form(&self, now: i64) -> FormDefinition {
+        let published = self.store(now).read(all::<PublishedForm>).unwrap();
+        form::present(VISIT_RECORD, &published).unwrap().1
+    }
+
+    /// A visit, signed on the screen. Gives back the version of its form.
+    pub fn visit(&self, now: i64, oracle: &mut Oracle, customer: &Customer) -> u32 {
+        let store = self.store(now);
+        let (form, word) = (self.form(now), oracle.word(&self.name));
+        let person = account(&store).unwrap().expect("it is enrolled").person_id;
+        let (date, id) = (Zone::named("Asia/Shanghai").date(now), self.entropy.id(now));
+        let meta = Meta::new(id, customer.meta.territory_id, now);
+        let (evidence, head) = self.link(
+            now,
+            &[
+                ("visit.id", json!(id)),
+                ("visit.customer_id", json!(customer.meta.id)),
+                ("form", json!({ "id": form.id, "version": form.version, "hash": form.hash })),
+                ("answers.sales_note", json!(word)),
+            ],
+        );
+        let mut record = VisitRecord::blank(meta, customer.meta.id, person, date, Entered::Live, &form);
+        record.state = RecordState::Signed;
+        record.outcome = Some(Outcome::Done);
+        record.answers.insert("sales_note".to_owned(), json!(word));
+        record.evidence_id = Some(evidence.id);
+        let written = self.write(&store, now, |tx| {
+            tx.keep_form(&form.id, form.version, &form.hash, &form.body)?;
+            tx.append_evidence(&evidence, head)?;
+            tx.insert(&record)
+        });
+        if written {
+            oracle.personal(&word, customer.meta.id);
+        } else {
+            oracle.unwritten(&word);
+        }
+        form.version
     }
 
     /// A change that always loses: people are headquarters' own.
@@ -404,6 +455,30 @@ impl Device {
     pub fn kept_beside(&self) -> u32 {
         let sql = rounds_tests::database(&self.folder);
         sql.query_row("SELECT count(*) FROM base", [], |row| row.get(0)).unwrap()
+    }
+
+    /// Whether an operation on a row waits that was written after operation `answered`.
+    pub fn waits(&self, noun: &str, id: Id, answered: i64) -> bool {
+        let sql = rounds_tests::database(&self.folder);
+        let waiting =
+            "SELECT count(*) FROM outbox WHERE noun = ? AND id = ? AND op_seq > ? AND state = 'pending'";
+        let id = id.to_string();
+        sql.query_row(waiting, (noun, id, answered), |row| row.get::<_, u32>(0)).unwrap() > 0
+    }
+
+    /// Everything that it holds of customers, as text. What was erased leaves the log of own operations with it in time.
+    pub fn holdings(&self) -> String {
+        let sql = rounds_tests::database(&self.folder);
+        let text = |query: &str| sql.query_row(query, [], |row| row.get::<_, String>(0)).unwrap();
+        let mut all = String::new();
+        for table in ["customer", "contact", "visit_record", "conflict", "evidence", "evidence_copy", "base"]
+        {
+            let columns = text(&format!(
+                "SELECT group_concat('quote(CAST(\"' || name || '\" AS TEXT))', ' || ') FROM pragma_table_info('{table}')"
+            ));
+            all += &text(&format!("SELECT coalesce(group_concat({columns}), '') FROM \"{table}\""));
+        }
+        all
     }
 
     /// Whether the row of an operation was written again after it.

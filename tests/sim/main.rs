@@ -11,6 +11,7 @@ mod cluster;
 mod device;
 mod disk;
 mod headquarters;
+mod office;
 mod oracle;
 mod play;
 mod rules;

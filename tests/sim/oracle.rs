@@ -3,12 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rounds_core::Id;
+
 #[derive(Default)]
 pub struct Oracle {
     next: u32,
     words: BTreeSet<String>,
     /// Word → why it may be gone.
     excused: BTreeMap<String, &'static str>,
+    /// Word → the customer in whose file it is personal.
+    personal: BTreeMap<String, Id>,
+    /// Customers who had that erased by law.
+    erased_of: BTreeSet<Id>,
+    /// Words that headquarters held and erased.
+    erased: BTreeSet<String>,
 }
 
 impl Oracle {
@@ -47,10 +55,36 @@ impl Oracle {
         self.excuse(text, "given up");
     }
 
+    /// The law may ask that the word goes.
+    pub fn personal(&mut self, word: &str, customer: Id) {
+        self.personal.insert(word.to_owned(), customer);
+    }
+
+    /// What is personal in a customer's file was erased; `before` and `after` are what headquarters held. Gives back how
+    /// many words went.
+    pub fn erased(&mut self, customer: Id, before: &str, after: &str) -> usize {
+        self.erased_of.insert(customer);
+        let gone = |word: &&String| before.contains(word.as_str()) && !after.contains(word.as_str());
+        let gone: Vec<String> = self.words.iter().filter(gone).cloned().collect();
+        self.erased.extend(gone.iter().cloned());
+        gone.len()
+    }
+
     /// Words that are nowhere and ought to be.
     pub fn missing(&self, holdings: &str) -> Vec<&String> {
-        let gone = |word: &&String| !self.excused.contains_key(*word) && !holdings.contains(word.as_str());
+        let by_law = |word: &String| {
+            self.erased.contains(word)
+                || self.personal.get(word).is_some_and(|customer| self.erased_of.contains(customer))
+        };
+        let gone = |word: &&String| {
+            !self.excused.contains_key(*word) && !holdings.contains(word.as_str()) && !by_law(word)
+        };
         self.words.iter().filter(gone).collect()
+    }
+
+    /// Words that were erased and stand in a text all the same.
+    pub fn left_of_erased(&self, text: &str) -> Vec<&String> {
+        self.erased.iter().filter(|word| text.contains(word.as_str())).collect()
     }
 
     pub fn written(&self) -> usize {

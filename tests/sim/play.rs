@@ -277,6 +277,10 @@ impl Sim {
                     assert!(store.read_file(&picture).is_ok());
                 }
             }
+            let newest = &hq.hq().forms().unwrap()[0];
+            assert_eq!(device.form(self.now()).hash, newest.hash, "{name} fills in an older form");
+            let left = self.oracle.borrow().left_of_erased(&device.holdings()).len();
+            assert_eq!(left, 0, "{name} shows what was erased by law");
             for check in &report.scopes {
                 assert_eq!(check.equal, Some(true), "{name} differs in {}", check.scope);
                 let sum = store.scope_hash(check.scope).unwrap();
@@ -309,6 +313,8 @@ impl Sim {
         let holdings = hq.holdings();
         let oracle = self.oracle.borrow();
         assert_eq!(oracle.missing(&holdings), Vec::<&String>::new(), "words were lost");
+        let left = oracle.left_of_erased(&holdings);
+        assert_eq!(left, Vec::<&String>::new(), "headquarters holds what it erased by law");
         Ending {
             hashes,
             words: oracle.written(),

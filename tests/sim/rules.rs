@@ -25,6 +25,11 @@ pub const ALL: &[&str] = &[
     LEFT_OUT,
     BETWEEN,
     MEANWHILE,
+    OVER,
+    PUBLISHED,
+    ERASED,
+    ERASED_UNSEEN,
+    NEWEST,
 ];
 
 const APART: &str = "fields of several writers in one row";
@@ -44,6 +49,11 @@ pub const HQ_FULL: &str = "headquarters' disk full";
 pub const LEFT_OUT: &str = "own rows that did not come back in the feed";
 pub const BETWEEN: &str = "another's change between the last page and own rows";
 pub const MEANWHILE: &str = "an own row written again before it was acknowledged";
+pub const OVER: &str = "a page over a row that its user has changed since";
+pub const PUBLISHED: &str = "rules, calendar, form and bulletin published";
+pub const ERASED: &str = "a word erased by law";
+const ERASED_UNSEEN: &str = "set aside: written before the erasure was seen";
+pub const NEWEST: &str = "a visit by the newest form";
 pub const HELD_UP: &str = "a transaction held up by another";
 
 fn rule_of(conflict: &Value) -> &'static str {
@@ -68,6 +78,7 @@ pub fn count(hq: &Headquarters, reached: &mut BTreeMap<&'static str, u32>) {
         let rule = match code.as_str() {
             "not_allowed" => NOT_ALLOWED,
             "depends_on_set_aside" => DEPENDS,
+            "erased_by_law" => ERASED_UNSEEN,
             _ => OTHER,
         };
         *reached.entry(rule).or_default() += 1;

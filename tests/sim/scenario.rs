@@ -12,6 +12,7 @@ use crate::{
     device::{Device, Field},
     disk,
     headquarters::PASSWORD,
+    office,
     play::{Ending, Sim},
     rules,
     wire::Weather,
@@ -49,6 +50,7 @@ pub enum Scenario {
     OutOfOrderCommits,
     DeviceDiskFull,
     HqAmends,
+    HqPublishesAndErases,
 }
 
 use Scenario as S;
@@ -82,6 +84,7 @@ pub const ALL: &[Scenario] = &[
     S::OutOfOrderCommits,
     S::DeviceDiskFull,
     S::HqAmends,
+    S::HqPublishesAndErases,
 ];
 
 /// The scenario that a seed is about, among the weather of every day.
@@ -89,16 +92,16 @@ pub fn of(seed: u64) -> Scenario {
     ALL[(seed % ALL.len() as u64) as usize]
 }
 
-fn named(sim: &Sim, name: &str) -> Rc<Device> {
+pub fn named(sim: &Sim, name: &str) -> Rc<Device> {
     sim.all().into_iter().find(|device| device.name == name).expect("the device is there")
 }
 
-fn customers(sim: &Sim, device: &Device) -> Vec<Customer> {
+pub fn customers(sim: &Sim, device: &Device) -> Vec<Customer> {
     device.store(sim.now()).read(all::<Customer>).unwrap()
 }
 
 /// A customer that both devices of T1 show.
-fn shared(sim: &Sim) -> Option<Id> {
+pub fn shared(sim: &Sim) -> Option<Id> {
     let theirs = customers(sim, &named(sim, "b"));
     let both: Vec<Id> = customers(sim, &named(sim, "a"))
         .iter()
@@ -108,7 +111,7 @@ fn shared(sim: &Sim) -> Option<Id> {
     sim.dice.pick(&both).copied()
 }
 
-fn write(sim: &Sim, device: &Device, whom: Id, field: Field) {
+pub fn write(sim: &Sim, device: &Device, whom: Id, field: Field) {
     let mut oracle = sim.oracle.borrow_mut();
     let done = device.write_word(sim.now(), &sim.dice, &mut oracle, Some(whom), Some(field));
     sim.note(&format!("{}: {done:?}", device.name));
@@ -144,6 +147,11 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             let device = sim.any();
             let after = 2 + sim.dice.roll(6) as u32;
             let _ = sim.sync(&device, Weather { parted_after: Some(after), ..weather });
+        }
+        (S::EditDuringSync, 4 | 9 | 14 | 19) => {
+            if let Some(id) = shared(sim) {
+                page_over_word(sim, id, if step % 2 == 0 { "/v1/push" } else { "/v1/feed" });
+            }
         }
         (S::TwoDevicesDifferentFields, 3 | 10 | 17) => {
             if let Some(id) = shared(sim) {
@@ -334,8 +342,25 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
             }
             let _ = sim.sync(&device, weather);
         }
+        (S::HqPublishesAndErases, _) => office::happen(sim, step, weather),
         _ => {}
     }
+}
+
+/// The user writes in a customer's file while the page that brings another's change of it is under way.
+fn page_over_word(sim: &Sim, id: Id, path: &'static str) {
+    let (a, b) = (named(sim, "a"), named(sim, "b"));
+    let _ = sim.sync(&a, Weather::calm());
+    let Some(customer) = customers(sim, &b).into_iter().find(|customer| customer.meta.id == id) else {
+        return;
+    };
+    // More than a page, the customer last.
+    for _ in 0..5 {
+        b.add_contact(sim.now(), &mut sim.oracle.borrow_mut(), &customer);
+    }
+    write(sim, &b, id, Field::Note);
+    let _ = sim.sync(&b, Weather::calm());
+    let _ = sim.sync(&a, Weather { writes: Some((path, id)), ..Weather::calm() });
 }
 
 /// Headquarters changes a customer of T1, not knowing what devices have not sent.

@@ -3,14 +3,19 @@
 use std::cell::Cell;
 
 use rounds_core::{
-    Entropy,
+    Entropy, Id,
     canonical::sha256_hex,
-    sync::{PushPage, PushReply},
+    sync::{Entry, FeedPage, PushPage, PushReply},
 };
 use rounds_store::Changes;
 use rounds_sync::{Broken, Method, Reply, Request, Stage, Transport, World};
 
-use crate::{base::Blow, device::Device, play::Sim, rules};
+use crate::{
+    base::Blow,
+    device::{Device, Field},
+    play::Sim,
+    rules,
+};
 
 /// How often what goes wrong, in percent of exchanges.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,6 +44,8 @@ pub struct Weather {
     pub cut_after: Option<(u32, bool)>,
     /// What it sends first is held up at headquarters, before it is kept, and the line is cut meanwhile.
     pub held_up: bool,
+    /// While the first request whose path begins so is under way, the user writes in this customer's file.
+    pub writes: Option<(&'static str, Id)>,
 }
 
 impl Weather {
@@ -58,14 +65,15 @@ pub struct Wire<'s> {
     weather: Weather,
     exchanges: Cell<u32>,
     parted: Cell<bool>,
+    wrote: Cell<bool>,
     /// The device's process has ended; what it still does is not on its disk.
     pub ended: Cell<bool>,
 }
 
 impl<'s> Wire<'s> {
     pub fn new(sim: &'s Sim, device: &'s Device, weather: Weather) -> Self {
-        let (parted, ended) = (Cell::new(false), Cell::new(false));
-        Self { sim, device, weather, exchanges: Cell::new(0), parted, ended }
+        let new = || Cell::new(false);
+        Self { sim, device, weather, exchanges: Cell::new(0), parted: new(), wrote: new(), ended: new() }
     }
 
     fn hits(&self, percent: u32) -> bool {
@@ -114,10 +122,9 @@ impl<'s> Wire<'s> {
 }
 
 impl Wire<'_> {
-    /// What a reply to a push leaves out of the feeds' pages.
-    fn count_own_rows(&self, reply: &Reply) {
-        let told = if reply.packed { zstd::decode_all(&reply.body[..]).unwrap() } else { reply.body.clone() };
-        let told: PushReply = serde_json::from_slice(&told).unwrap();
+    /// What a reply to a push leaves out of the feeds' pages, and what of them comes over what waits.
+    fn count_own_rows(&self, told: &PushReply) {
+        let answered = told.verdicts.last().map_or(0, |verdict| verdict.op_seq);
         for PushPage { page, left_out } in told.read.iter().flat_map(|read| &read.pages) {
             let Some(first) = left_out.first() else { continue };
             self.sim.reach(rules::LEFT_OUT);
@@ -127,6 +134,43 @@ impl Wire<'_> {
             if left_out.iter().any(|row| self.device.wrote_again(row.op_seq)) {
                 self.sim.reach(rules::MEANWHILE);
             }
+        }
+        for PushPage { page, .. } in told.read.iter().flat_map(|read| &read.pages) {
+            self.count_over(&page.entries, answered);
+        }
+    }
+
+    /// Rows that a page brings while a change of them that was written after operation `answered` waits.
+    fn count_over(&self, entries: &[Entry], answered: i64) {
+        for _ in entries.iter().filter(|entry| self.device.waits(&entry.noun, entry.id, answered)) {
+            self.sim.reach(rules::OVER);
+        }
+    }
+
+    fn count(&self, path: &str, reply: &Reply) {
+        let told = if reply.packed { zstd::decode_all(&reply.body[..]).unwrap() } else { reply.body.clone() };
+        if path.starts_with("/v1/push") {
+            self.count_own_rows(&serde_json::from_slice(&told).unwrap());
+        } else if path.starts_with("/v1/feed") {
+            let page: FeedPage = serde_json::from_slice(&told).unwrap();
+            self.count_over(&page.entries, 0);
+        }
+    }
+
+    /// What the user does while a request is under way.
+    fn meanwhile(&self, path: &str) {
+        let mut done = None;
+        if let Some((prefix, id)) = self.weather.writes.filter(|_| !self.wrote.get())
+            && path.starts_with(prefix)
+        {
+            self.wrote.set(true);
+            let (now, mut oracle) = (self.sim.now(), self.sim.oracle.borrow_mut());
+            done = self.device.write_word(now, &self.sim.dice, &mut oracle, Some(id), Some(Field::Phone));
+        } else if self.hits(self.weather.work) {
+            done = self.device.work(self.sim.now(), &self.sim.dice, &mut self.sim.oracle.borrow_mut());
+        }
+        if let Some(done) = done {
+            self.sim.note(&format!("{} meanwhile: {done}", self.device.name));
         }
     }
 }
@@ -158,11 +202,7 @@ impl Transport for Wire<'_> {
             self.parted.set(true);
             return Err(gone("held up"));
         }
-        if self.hits(weather.work)
-            && let Some(done) = self.device.work(sim.now(), &sim.dice, &mut sim.oracle.borrow_mut())
-        {
-            sim.note(&format!("{} meanwhile: {done}", self.device.name));
-        }
+        self.meanwhile(&request.path);
         if self.hits(weather.long) {
             sim.pass(16 * 60_000);
         }
@@ -208,8 +248,8 @@ impl Transport for Wire<'_> {
         if self.ended.get() || self.hits(weather.reply_lost) {
             return Err(gone("the reply was lost"));
         }
-        if is_push && reply.status == 200 {
-            self.count_own_rows(&reply);
+        if reply.status == 200 {
+            self.count(&request.path, &reply);
         }
         // Not a wrong bit: TLS does not let one through.
         if self.hits(weather.garbled) {
@@ -240,5 +280,8 @@ impl World for Wire<'_> {
         assert!(done <= total, "{done} of {total}");
     }
 
-    fn changed(&self, _: &Changes) {}
+    /// The screen is drawn anew, in mid-sync.
+    fn changed(&self, _: &Changes) {
+        self.device.shows_what_waits(self.sim.now());
+    }
 }
