@@ -127,6 +127,13 @@ pub struct Manager {
 impl Manager {
     /// Enrolled for a territory, and synced once.
     pub fn enrolled(hq: &Headquarters, person: &str, territory: &str, seed: u64) -> Self {
+        let manager = Self::alone(hq, seed);
+        manager.enrol(hq, person, territory).unwrap();
+        manager
+    }
+
+    /// With a folder that headquarters does not know.
+    pub fn alone(hq: &Headquarters, seed: u64) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let session = Session::new(SessionOptions {
             data: Some(dir.path().join("data")),
@@ -135,16 +142,18 @@ impl Manager {
             keyring: KeyPlace::File,
             steady: || None,
         });
-        let manager = Self {
-            dir,
-            session: session.unwrap(),
-            entropy: SeededEntropy::new(seed),
-            clock: hq.clock.clone(),
-        };
+        Self { dir, session: session.unwrap(), entropy: SeededEntropy::new(seed), clock: hq.clock.clone() }
+    }
+
+    /// With a new code; synced once.
+    pub fn enrol(&self, hq: &Headquarters, person: &str, territory: &str) -> Result<Value, AppError> {
         let code = hq.hq.enrol_code(person, territory).unwrap();
+        self.enrol_with(hq, person, &code)
+    }
+
+    pub fn enrol_with(&self, hq: &Headquarters, person: &str, code: &str) -> Result<Value, AppError> {
         let asked = json!({ "server": hq.url, "user": person, "password": PASSWORD, "code": code });
-        manager.ok("sync.enrol", asked);
-        manager
+        self.call("sync.enrol", asked, None)
     }
 
     pub fn call(&self, name: &str, args: Value, bytes: Option<Vec<u8>>) -> Result<Value, AppError> {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 mod code;
+mod enrol;
 mod erase;
 mod ground;
 mod picture;

@@ -93,16 +93,11 @@ pub fn of_visit(
     territory: Id,
     newest_first: &[VisitRecord],
 ) -> Result<Vec<BulletinToTell>, AppError> {
-    let mut bulletins = match record.state {
+    let in_force = match record.state {
         RecordState::Open => in_force(open, record.date)?,
         _ => Vec::new(),
     };
-    bulletins.retain(|bulletin| bulletin.to_tell && is_of(bulletin, territory));
-    // Ticked, and withdrawn or past since: it was told all the same.
-    let known: BTreeSet<Id> = bulletins.iter().map(|bulletin| bulletin.meta.id).collect();
-    for id in draft.told.iter().filter(|id| !known.contains(id)) {
-        bulletins.extend(open.store.read(|sql| store::find::<Bulletin>(sql, *id))?);
-    }
+    let bulletins = to_tell(open, &in_force, territory, &draft.told)?;
     let corrected: BTreeSet<Id> = newest_first.iter().filter_map(|other| other.corrects).collect();
     let told_on = |id: Id| {
         let mut others = newest_first.iter().filter(|other| {
@@ -119,6 +114,23 @@ pub fn of_visit(
         .collect();
     all.sort_by_key(|one| one.told_on.is_some());
     Ok(all)
+}
+
+/// What of `in_force` a territory's customer is to be told, and what `told` names beside it: withdrawn or past since, it was
+/// told all the same.
+pub fn to_tell(
+    open: &Open,
+    in_force: &[Bulletin],
+    territory: Id,
+    told: &[Id],
+) -> Result<Vec<Bulletin>, AppError> {
+    let is_meant = |bulletin: &&Bulletin| bulletin.to_tell && is_of(bulletin, territory);
+    let mut bulletins: Vec<Bulletin> = in_force.iter().filter(is_meant).cloned().collect();
+    let known: BTreeSet<Id> = bulletins.iter().map(|bulletin| bulletin.meta.id).collect();
+    for id in told.iter().filter(|id| !known.contains(id)) {
+        bulletins.extend(open.store.read(|sql| store::find::<Bulletin>(sql, *id))?);
+    }
+    Ok(bulletins)
 }
 
 /// The bulletins that a draft says were told, as far as there are such; none where nobody was met.

@@ -21,6 +21,7 @@ use serde_json::json;
 use crate::{
     Ctx, Session,
     book::Book,
+    bulletin,
     open::Open,
     plan::StoredWeek,
     scan,
@@ -205,6 +206,7 @@ fn entry_of(record: &VisitRecord, zone: Zone) -> LaterEntry {
         left_min: minute(record.left_at),
         outcome: record.outcome,
         answers,
+        told: record.told.clone(),
         signed_on_paper: signed || record.paper_id.is_some(),
     }
 }
@@ -225,7 +227,12 @@ fn state_of(found: &Found) -> LaterState {
 }
 
 fn draft_of(entry: &LaterEntry) -> VisitDraft {
-    VisitDraft { outcome: entry.outcome, answers: entry.answers.clone(), ..VisitDraft::default() }
+    VisitDraft {
+        outcome: entry.outcome,
+        answers: entry.answers.clone(),
+        told: entry.told.clone(),
+        ..VisitDraft::default()
+    }
 }
 
 /// The record as the entry tells it.
@@ -275,9 +282,12 @@ fn day(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
     let (book, zone) = (open.book(ctx)?, visit::zone(open)?);
     let (present, _) = visit::present_form(open)?;
     let found = open.store.read(|sql| found(sql, date))?;
+    let in_force = bulletin::in_force(open, date)?;
     let mut rows = Vec::new();
     for one in found {
         let Some(customer) = book.summary(one.customer_id) else { continue };
+        let territory = book.at(one.customer_id).map(|(customer, _)| customer.meta.territory_id);
+        let territory = territory.unwrap_or_default();
         let state = state_of(&one);
         let kept = one.record.as_ref().map(|record| entry_of(record, zone));
         let typed = one.draft.as_ref().filter(|_| state == LaterState::Draft);
@@ -302,6 +312,7 @@ fn day(open: &Open, date: NaiveDate, ctx: &Ctx) -> Result<LaterDay, AppError> {
             planned_visit_id: one.planned.as_ref().map(|planned| planned.meta.id),
             visit_record_id: one.record.as_ref().map(|record| record.meta.id),
             customer,
+            bulletins: bulletin::to_tell(open, &in_force, territory, &entry.told)?,
             entry,
             pictures: pictures.iter().map(|picture| picture.meta.id).collect(),
             problems,
@@ -394,6 +405,7 @@ fn save(
         None => begun_with(tx, open, args.customer_id, planned.as_ref(), args.date, &definition)?,
     };
     let mut record = told(record, &form, &args.entry, zone);
+    record.told = bulletin::told(tx.sql(), &draft_of(&args.entry))?;
     let given = Given { record: &record, planned: planned.as_ref(), zone, signature: None };
     if !problems(&form, &given, &args.entry).is_empty() {
         return Ok(Saved::No);

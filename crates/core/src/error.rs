@@ -213,6 +213,7 @@ pub enum ErrorCode {
     HqUnreachable,
     HqReplyBad,
     NotEnrolled,
+    EnrolledAlready,
     DeviceCopied,
     UnsentLeft,
     HqAddress,

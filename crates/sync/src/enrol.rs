@@ -49,7 +49,7 @@ pub fn version(line: &Line) -> Result<HqVersion, SyncError> {
 /// many customers of this folder headquarters knew by their codes.
 ///
 /// # Errors
-/// `SignInRefused`, `SignInWait`, `CodeUnknown`, `DemoNotEnrolled`, `NotAllowed`, `HqNewerNeeded`, `DeviceTooOld`;
+/// `SignInRefused`, `SignInWait`, `CodeUnknown`, `DemoNotEnrolled`, `EnrolledAlready`, `NotAllowed`, `HqNewerNeeded`, `DeviceTooOld`;
 /// `NotEnrolled` where it is to follow one whose key is no longer here.
 pub fn enrol(
     store: &Store,
@@ -61,9 +61,16 @@ pub fn enrol(
     if local.as_ref().is_some_and(|local| local.is_demo) {
         return Err(AppError::from(ErrorCode::DemoNotEnrolled).into());
     }
+    let install_id = store.install_id();
+    // A one-time code would be used up by a device that is one already.
+    if enrolment.code.is_some()
+        && let Some(known) = account(store)?.filter(|known| known.install_id == install_id)
+    {
+        let refused = ErrorCode::EnrolledAlready.with("server", known.server);
+        return Err(refused.with("territory", known.territory_code).into());
+    }
     let line = Line::new(transport, world);
     let version = version(&line)?;
-    let install_id = store.install_id();
     let key = DeviceKey::from_seed(&*store.signing_seed(enrolment.keys, world.entropy())?);
     let key_id = key.key_id();
     let follows = match enrolment.code {
@@ -98,7 +105,13 @@ pub fn enrol(
         tokens: None,
     };
     account.take(enrolled.session);
-    store.take_enrolment(account.person_id, &enrolled.aliases, Account::setting(), &account)?;
+    store.take_enrolment(
+        account.person_id,
+        &enrolled.aliases,
+        enrolled.has_rules,
+        Account::setting(),
+        &account,
+    )?;
     store.keep_wrapped_key(&version.rescue_key, &wrapped_key)?;
     Ok(enrolled.aliases.iter().filter(|alias| alias.noun == "customer").count() as u32)
 }

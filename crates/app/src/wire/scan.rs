@@ -1,7 +1,7 @@
 //! Signed paper: what was read of pictures, and a paper day typed in afterwards.
 
 use chrono::NaiveDate;
-use rounds_core::{AppError, Id, form::Layout, visit::Outcome};
+use rounds_core::{AppError, Id, bulletin::Bulletin, form::Layout, visit::Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -144,6 +144,8 @@ pub struct LaterRow {
     pub visit_record_id: Option<Id>,
     pub customer: CustomerSummary,
     pub entry: LaterEntry,
+    /// 服务信息 that the customer was to be told of on that day, and whatever the entry says was told.
+    pub bulletins: Vec<Bulletin>,
     /// Pictures of its sheet, for `photo.get`.
     pub pictures: Vec<Id>,
     /// Each with the cell it is about: `arrived_min`, `left_min`, `outcome`, or a field of the form.
@@ -163,6 +165,8 @@ pub struct LaterEntry {
     /// Fields of the signed part: `sales`, `feedback`, `rating`, `next_visit_on`, …
     #[ts(type = "Record<string, unknown>")]
     pub answers: Map<String, Value>,
+    /// Bulletins that the customer was told of.
+    pub told: Vec<Id>,
     pub signed_on_paper: bool,
 }
 

@@ -39,6 +39,59 @@ fn told(ids: &[u32]) -> Value {
     json!({ "outcome": "done", "told": ids, "answers": {} })
 }
 
+/// The first row of Monday's paper.
+fn on_paper(office: &Office) -> Value {
+    office.ok("later.get", json!({ "date": "2026-11-23" }))["rows"][0].clone()
+}
+
+fn put_paper(office: &Office, entry: Value, save: bool) {
+    let row = on_paper(office);
+    let args = json!({
+        "date": "2026-11-23", "customer_id": row["customer"]["id"], "planned_visit_id": row["planned_visit_id"],
+        "visit_record_id": row["visit_record_id"], "entry": entry, "save": save,
+    });
+    office.ok("later.put", args);
+}
+
+#[test]
+fn what_was_told_on_a_paper_day_is_ticked_afterwards_and_kept() {
+    let office = monday();
+    publish(&office, 1, EVERYBODY, "to_tell = 1");
+    publish(&office, 2, EVERYBODY, "to_tell = 0");
+    publish(&office, 3, "'0190a000-0000-7000-8000-000000000099'", "to_tell = 1");
+    let titles = |row: &Value| -> Vec<Value> {
+        row["bulletins"].as_array().unwrap().iter().map(|bulletin| bulletin["title"].clone()).collect()
+    };
+    let row = on_paper(&office);
+    assert_eq!((titles(&row), &row["entry"]["told"]), (vec![json!("货源 1")], &json!([])));
+    let entry = |told: &[u32], outcome: &str| {
+        let told: Vec<String> = told.iter().map(|number| id(*number)).collect();
+        json!({ "arrived_min": 510, "left_min": 530, "outcome": outcome, "told": told, "answers": {} })
+    };
+    put_paper(&office, entry(&[1], "done"), false);
+    assert_eq!(on_paper(&office)["entry"]["told"], json!([id(1)]));
+    put_paper(&office, entry(&[1], "done"), true);
+    let row = on_paper(&office);
+    assert_eq!((&row["state"], &row["entry"]["told"]), (&json!("saved"), &json!([id(1)])));
+    let planned = row["planned_visit_id"].clone();
+    let stop = |view: &Value| {
+        let stops = view["stops"].as_array().unwrap();
+        stops.iter().find(|stop| stop["visit"]["id"] == planned).unwrap()["to_tell"].clone()
+    };
+    assert_eq!(stop(&today(&office)), json!([]), "it was told");
+    // Withdrawn since, it was told all the same; taken back, it was not. Nobody tells anything at a closed door.
+    publish_again(&office, "withdrawn_at = 5");
+    assert_eq!(titles(&on_paper(&office)), [json!("货源 1")]);
+    put_paper(&office, entry(&[], "done"), true);
+    assert_eq!(on_paper(&office)["entry"]["told"], json!([]));
+    put_paper(&office, entry(&[1], "closed"), true);
+    assert_eq!(on_paper(&office)["entry"]["told"], json!([]));
+}
+
+fn publish_again(office: &Office, change: &str) {
+    office.sql(&format!("UPDATE bulletin SET {change} WHERE id = '{}'", id(1)));
+}
+
 fn today(office: &Office) -> Value {
     office.ok("today.get", json!({}))
 }

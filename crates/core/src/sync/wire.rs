@@ -129,6 +129,9 @@ pub struct Enrolled {
     pub territory_code: String,
     /// The device keeps them for ever and renames its rows; HQ does the same to operations that still come with old ids.
     pub aliases: Vec<Alias>,
+    /// Classes or segments of the territory have visit frequencies: those that the device begins with are not wanted.
+    #[serde(default)]
+    pub has_rules: bool,
     pub hq_key_id: String,
     pub epoch: Uuid,
 }

@@ -1,9 +1,10 @@
-//! A customer that is known by its code: one that comes anew is the one that is there, or somebody else's.
+//! What comes anew and is there already under another id: a customer, known by its code, a contact, known by the name in its
+//! shop, and a frequency, known by whom it is for.
 
 use std::borrow::Cow;
 
 use rounds_core::{
-    AppError, ErrorCode,
+    AppError, ErrorCode, Id,
     operation::Operation,
     sync::{Alias, HeldRow, Scope},
 };
@@ -11,9 +12,10 @@ use rounds_core::{
 use super::judge::{Judge, is_insert, new_id};
 use crate::{
     HqError,
-    base::{Row, Tx},
+    base::{Cell, Row, Tx},
+    cells,
     codes::{held_by, known_by},
-    record::{Desk, Place},
+    record::{Desk, Place, kind},
 };
 
 /// The code that an operation gives its customer.
@@ -23,8 +25,9 @@ pub fn new_code(operation: &Operation) -> Option<String> {
 }
 
 impl Judge<'_> {
-    /// Where an operation makes a customer whose code its territory has already, both are one: from now on the device's id
-    /// stands for headquarters'. The device drops its own row when the feeds have brought the other.
+    /// Where an operation makes a customer whose code its territory has already, or a contact or a frequency that is there,
+    /// both are one: from now on the device's id stands for headquarters'. The device drops its own row when the feeds have
+    /// brought the other.
     pub(super) fn joined<'o>(
         &mut self,
         tx: &mut dyn Tx,
@@ -40,10 +43,14 @@ impl Judge<'_> {
                 && desk.get(tx, place(owner))?.held.is_some_and(|row| row.deleted_at.is_none());
             // A row that headquarters has by this id was never another.
             if is_here && desk.follow(tx, place(operation.id))?.1.held.is_none() {
-                self.aliases.0.insert(operation.id, owner);
-                let alias = Alias { noun: "customer".to_owned(), from: operation.id, to: owner };
-                self.new_aliases.push(alias);
+                self.stands_for("customer", operation.id, owner);
             }
+        }
+        if operation.noun == "customer" && owner.is_none() {
+            self.made.insert(operation.id);
+        }
+        if let Some((noun, there)) = self.same(tx, desk, operation)? {
+            self.stands_for(noun, operation.id, there);
         }
         if self.new_aliases.is_empty() && owner.is_none() {
             return Ok(Cow::Borrowed(operation));
@@ -55,6 +62,54 @@ impl Judge<'_> {
             joined.fields.remove("code");
         }
         Ok(Cow::Owned(joined))
+    }
+
+    fn stands_for(&mut self, noun: &str, from: Id, to: Id) {
+        self.aliases.0.insert(from, to);
+        self.new_aliases.push(Alias { noun: noun.to_owned(), from, to });
+    }
+
+    /// The row that a new contact or frequency is another one of: somebody else made it, perhaps from the same workbook.
+    fn same(
+        &self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        operation: &Operation,
+    ) -> Result<Option<(&'static str, Id)>, HqError> {
+        let field = match operation.noun.as_str() {
+            "contact" => "name",
+            "frequency_rule" => "target",
+            _ => return Ok(None),
+        };
+        let home = new_id(operation, "territory_id").unwrap_or(self.caller.territory_id);
+        let customer = new_id(operation, "customer_id").map(|id| self.aliases.of(id));
+        let new = operation.fields.get(field).and_then(|change| change.get("new"));
+        let (Some(new), true) = (new, is_insert(operation) && self.caller.territories.contains(&home)) else {
+            return Ok(None);
+        };
+        // Of a customer that nobody had before, nobody else made contacts. A set of customers has frequencies of its own.
+        if customer.is_some_and(|customer| self.made.contains(&customer)) || new["kind"] == "set" {
+            return Ok(None);
+        }
+        let noun = kind(&operation.noun)?.noun;
+        let at = |id| Place { scope: Scope::Territory(home), noun, id };
+        let mut cells = cells![Scope::Territory(home), noun].to_vec();
+        cells.extend(customer.map(Cell::from));
+        let whose = if customer.is_some() { "= $3" } else { "IS NULL" };
+        let sql = format!(
+            "SELECT id FROM record WHERE scope = $1 AND noun = $2 AND customer_id {whose} AND deleted = 0
+               AND moved_to IS NULL ORDER BY id"
+        );
+        let rows = tx.rows(&sql, &cells)?;
+        for id in rows.iter().map(|row| row[0].id()) {
+            let Some(held) = desk.get(tx, at(id))?.held else { continue };
+            let is_anothers = held.stamps.first.install_id != self.caller.install_id;
+            if is_anothers && held.deleted_at.is_none() && held.field(field) == new {
+                let is_known = desk.follow(tx, at(operation.id))?.1.held.is_some();
+                return Ok((!is_known).then_some((noun, id)));
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn keep_aliases(&mut self, tx: &mut dyn Tx) -> Result<(), HqError> {

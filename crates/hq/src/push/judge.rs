@@ -49,6 +49,8 @@ pub struct Judge<'j> {
     /// Those of them that came with what is judged.
     pub(super) new_aliases: Vec<Alias>,
     blocked: Blocked,
+    /// Customers that are new with what is judged.
+    pub(super) made: BTreeSet<Id>,
     /// Evidence → the visit that names it within one transaction, and that visit's customer where it is told as well.
     pub evidence_of: BTreeMap<Id, (Id, Option<Id>)>,
 }
@@ -69,7 +71,15 @@ pub type Read<'o> = Result<Cow<'o, Operation>, AppError>;
 
 impl<'j> Judge<'j> {
     pub fn new(hq: &'j Hq, caller: &'j Caller, aliases: Aliases, blocked: Blocked) -> Self {
-        Self { hq, caller, aliases, new_aliases: Vec::new(), blocked, evidence_of: BTreeMap::new() }
+        Self {
+            hq,
+            caller,
+            aliases,
+            new_aliases: Vec::new(),
+            blocked,
+            made: BTreeSet::new(),
+            evidence_of: BTreeMap::new(),
+        }
     }
 
     /// Judges operations in order, transaction by transaction.

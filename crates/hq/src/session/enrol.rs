@@ -64,6 +64,7 @@ impl Hq {
                 territory_id,
                 territory_code: code.map_or_else(String::new, |row| row[0].text().to_owned()),
                 aliases,
+                has_rules: has_rules(tx, territory_id)?,
                 hq_key_id: self.keys.signing.key_id(),
                 epoch: self.epoch.id,
             })
@@ -170,6 +171,21 @@ fn succeed(tx: &mut dyn Tx, body: &Enrol, follows: &Follows, person: Id) -> Resu
         cells![body.install_id, follows.install_id],
     )?;
     Ok(row[1].id())
+}
+
+/// Whether a class or a segment has a frequency.
+fn has_rules(tx: &mut dyn Tx, territory_id: Id) -> Result<bool, HqError> {
+    let rows = tx.rows(
+        "SELECT body FROM record WHERE scope = $1 AND noun = 'frequency_rule' AND deleted = 0 AND moved_to IS NULL",
+        cells![Scope::Territory(territory_id)],
+    )?;
+    for row in &rows {
+        let body: serde_json::Value = serde_json::from_str(row[0].text())?;
+        if body["fields"]["target"]["kind"] != "set" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Which of headquarters' ids stand for the device's.

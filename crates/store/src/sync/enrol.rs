@@ -71,11 +71,13 @@ impl Store {
     }
 
     /// HQ has enrolled this installation for a person: renames every row by the aliases, makes the person the writer of what
-    /// nobody wrote yet, and keeps `value` under the setting `name`, together.
+    /// nobody wrote yet, and keeps `value` under the setting `name`, together. Where the territory `has_rules` of its own, the
+    /// frequencies that the program gave this folder yield to them.
     pub fn take_enrolment<T: Serialize>(
         &self,
         person_id: Id,
         aliases: &[Alias],
+        has_rules: bool,
         name: &str,
         value: &T,
     ) -> Result<(), StoreError> {
@@ -105,6 +107,9 @@ impl Store {
                 [person_id.to_string(), Id::nil().to_string()],
             )?;
             if follows.is_none() {
+                if has_rules {
+                    yield_rules(sql)?;
+                }
                 yield_to_hq(sql)?;
             }
             setting::write(sql, PREDECESSOR, &None::<Predecessor>)?;
@@ -187,6 +192,25 @@ fn rename_texts(sql: &Connection, aliases: &Aliases) -> Result<(), StoreError> {
             ids.clone(),
         )?;
         sql.execute("UPDATE scan SET code = replace(code, ?1, ?2) WHERE code IS NOT NULL", ids.clone())?;
+    }
+    Ok(())
+}
+
+/// The program's own frequencies, which nobody has changed, and those that were deleted again go before HQ hears of them.
+/// Numbers have no gaps, so their operations stay and say no more than that such a row is not to be.
+fn yield_rules(sql: &Connection) -> Result<(), StoreError> {
+    let mut statement = sql.prepare(
+        "SELECT id FROM frequency_rule WHERE version = 0 AND (deleted_at IS NOT NULL OR id IN (
+           SELECT id FROM outbox WHERE noun = 'frequency_rule' GROUP BY id HAVING count(*) = 1 AND max(tx_id) IN (
+             SELECT tx_id FROM outbox WHERE noun = 'territory' AND kind = 'put' AND base_version = 0)))",
+    )?;
+    let ids: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in ids {
+        sql.execute(
+            "UPDATE outbox SET kind = 'delete', fields = '{}' WHERE noun = 'frequency_rule' AND id = ?",
+            [&id],
+        )?;
+        sql.execute("DELETE FROM frequency_rule WHERE id = ?", [&id])?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ const EMPTY: LaterEntry = {
   left_min: null,
   outcome: null,
   answers: {},
+  told: [],
   signed_on_paper: false,
 };
 

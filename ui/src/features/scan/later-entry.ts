@@ -5,6 +5,7 @@ import type { Language } from "../../ipc/types/Language";
 import type { LaterEntry } from "../../ipc/types/LaterEntry";
 import type { LaterRow } from "../../ipc/types/LaterRow";
 import type { Layout } from "../../ipc/types/Layout";
+import type { Outcome } from "../../ipc/types/Outcome";
 import { addDays } from "../../text/format";
 
 /** The columns, in the order in which a paper sheet is read. */
@@ -64,6 +65,23 @@ export function withAnswer(entry: LaterEntry, field: string, value: unknown): La
   if (value === null || value === "") delete answers[field];
   else answers[field] = value;
   return { ...entry, answers };
+}
+
+/** Whether somebody was there to be told of anything, as far as is said. */
+export function isTold({ outcome }: LaterEntry): boolean {
+  return outcome === null || outcome === "done" || outcome === "owner_absent";
+}
+
+/** How the shop was found; where nobody was met, nobody was told of anything. */
+export function withOutcome(entry: LaterEntry, outcome: Outcome | null): LaterEntry {
+  const next = { ...entry, outcome };
+  return isTold(next) ? next : { ...next, told: [] };
+}
+
+/** A bulletin that the customer was told of, or not. */
+export function withTold(entry: LaterEntry, id: string, told: boolean): LaterEntry {
+  const others = entry.told.filter((one) => one !== id);
+  return { ...entry, told: told ? [...others, id] : others };
 }
 
 export function textOf(entry: LaterEntry, field: string): string {

@@ -6,7 +6,7 @@ import type { LaterEntry } from "../../ipc/types/LaterEntry";
 import type { LaterRow } from "../../ipc/types/LaterRow";
 import type { Outcome } from "../../ipc/types/Outcome";
 import { Badge } from "../../parts/badge";
-import { Tag } from "../../parts/chip";
+import { Chip, Tag } from "../../parts/chip";
 import { useText } from "../../text";
 import css from "./later.module.css";
 import { ChoiceCell, DayCell, TextCell, TimeCell } from "./later-cells";
@@ -17,11 +17,14 @@ import {
   type FeedbackKind,
   feedbackOf,
   isFixed,
+  isTold,
   optionsOf,
   problemsOf,
   textOf,
   withAnswer,
   withFeedback,
+  withOutcome,
+  withTold,
 } from "./later-entry";
 import type { PutRow } from "./use-later";
 
@@ -62,6 +65,7 @@ export function GridRow({
   });
   const faults = [...Object.values(cells), ...others];
   const said = feedbackOf(entry);
+  const bulletins = isTold(entry) ? row.bulletins : [];
   const choice = (name: (typeof CHOICES)[number]) => (
     <td key={name} data-head={columns[name]}>
       <ChoiceCell
@@ -110,7 +114,7 @@ export function GridRow({
       }}
     >
       <tr>
-        {who(2)}
+        {who(bulletins.length > 0 ? 3 : 2)}
         <td data-head={columns.arrived}>
           <TimeCell
             {...cell("arrived_min", columns.arrived)}
@@ -130,7 +134,7 @@ export function GridRow({
             {...cell("outcome", columns.outcome)}
             value={entry.outcome ?? ""}
             options={OUTCOMES.map((value) => ({ value, label: capital(t.say.outcome(value)) }))}
-            onChange={(value) => change({ ...entry, outcome: (value || null) as Outcome | null })}
+            onChange={(value) => change(withOutcome(entry, (value || null) as Outcome | null))}
           />
         </td>
         {CHOICE_COLUMNS.map(choice)}
@@ -180,6 +184,23 @@ export function GridRow({
           />
         </td>
       </tr>
+      {bulletins.length > 0 && (
+        <tr>
+          <td colSpan={6} data-head={t.bulletin.tell}>
+            <div role="group" aria-label={t.scan.cell(customer.name, t.bulletin.tell)} className={css.told}>
+              {bulletins.map(({ id, title }) => {
+                const on = entry.told.includes(id);
+                return (
+                  <Chip key={id} on={on} onPress={() => change(withTold(entry, id, !on))}>
+                    <span aria-hidden="true">{on ? "☑ " : "☐ "}</span>
+                    {title}
+                  </Chip>
+                );
+              })}
+            </div>
+          </td>
+        </tr>
+      )}
       {faults.length > 0 && (
         <tr className={css.faults}>
           <td colSpan={7}>

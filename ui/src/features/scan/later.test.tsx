@@ -7,7 +7,7 @@ import type { LaterRow } from "../../ipc/types/LaterRow";
 import type { Layout } from "../../ipc/types/Layout";
 import type { PutLaterRow } from "../../ipc/types/PutLaterRow";
 import { answering, renderOver } from "../../parts/core-testing";
-import { someCustomer } from "../../parts/testing";
+import { someBulletin, someCustomer } from "../../parts/testing";
 import { Later } from "./later";
 
 function someRow(id: string, more: Partial<LaterRow> = {}): LaterRow {
@@ -16,7 +16,8 @@ function someRow(id: string, more: Partial<LaterRow> = {}): LaterRow {
     planned_visit_id: `p-${id}`,
     visit_record_id: null,
     customer: someCustomer(id),
-    entry: { arrived_min: null, left_min: null, outcome: null, answers: {}, signed_on_paper: false },
+    entry: { arrived_min: null, left_min: null, outcome: null, answers: {}, told: [], signed_on_paper: false },
+    bulletins: [],
     pictures: [],
     problems: [],
     ...more,
@@ -85,9 +86,24 @@ describe("the grid of a paper day", () => {
       date: "2026-11-30",
       customer_id: "a",
       planned_visit_id: "p-a",
-      entry: { arrived_min: 510, left_min: null, outcome: "done", answers: {}, signed_on_paper: false },
+      entry: { arrived_min: 510, left_min: null, outcome: "done", answers: {}, told: [], signed_on_paper: false },
     });
     expect(await screen.findByText("补录", { selector: "th *" })).toBeTruthy();
+  });
+
+  it("ticks what the customer was told of, where somebody was there to be told", async () => {
+    const bulletin = someBulletin("7", { title: "新品上市" });
+    await shown([someRow("a", { bulletins: [bulletin] }), someRow("c")]);
+    const user = userEvent.setup();
+    const tick = screen.getByRole("button", { name: "新品上市" });
+    await user.click(tick);
+    expect(tick.getAttribute("aria-pressed")).toBe("true");
+    await user.selectOptions(cell("店 a 情况"), "done");
+    await user.click(cell("店 c 到店"));
+    await vi.waitFor(() => expect(puts.at(-1)?.entry.told).toEqual(["7"]));
+    await user.selectOptions(cell("店 a 情况"), "closed");
+    expect(screen.queryByRole("button", { name: "新品上市" })).toBeNull();
+    await vi.waitFor(() => expect(puts.at(-1)?.entry).toMatchObject({ outcome: "closed", told: [] }));
   });
 
   it("says a fault in its cell, and keeps the row as a draft", async () => {

@@ -16,4 +16,8 @@ left_min: number | null, outcome: Outcome | null,
 /**
  * Fields of the signed part: `sales`, `feedback`, `rating`, `next_visit_on`, …
  */
-answers: Record<string, unknown>, signed_on_paper: boolean, };
+answers: Record<string, unknown>, 
+/**
+ * Bulletins that the customer was told of.
+ */
+told: Array<string>, signed_on_paper: boolean, };

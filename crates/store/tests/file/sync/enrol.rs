@@ -25,7 +25,7 @@ fn rows_operations_drafts_and_settings_get_the_ids_that_hold() {
     let new = place.entropy.id(NOW);
     let aliases = [Alias { noun: "customer".to_owned(), from: old, to: new }];
     let person = place.entropy.id(NOW);
-    store.take_enrolment(person, &aliases, "enrolment", &json!({ "server": "x" })).unwrap();
+    store.take_enrolment(person, &aliases, false, "enrolment", &json!({ "server": "x" })).unwrap();
     assert!(store.read(|sql| get::<Customer>(sql, new)).is_ok());
     assert!(store.read(|sql| get::<Customer>(sql, old)).is_err());
     assert_eq!(store.read(|sql| get::<Contact>(sql, contact)).unwrap().customer_id, new);
@@ -60,7 +60,7 @@ fn a_restored_backup_follows_and_numbers_from_one() {
     // One that never came to HQ is not followed.
     store.become_another(NOW, &place.entropy).unwrap();
     assert_eq!(store.predecessor().unwrap().unwrap().install_id, former);
-    store.take_enrolment(Id::nil(), &[], "enrolment", &json!({})).unwrap();
+    store.take_enrolment(Id::nil(), &[], false, "enrolment", &json!({})).unwrap();
     assert_eq!(store.predecessor().unwrap(), None);
     assert_eq!(store.read(all::<Customer>).unwrap().len(), 1);
 }
