@@ -138,12 +138,8 @@ fn a_frequency_that_a_manager_chose_before_meets_headquarters_word_and_is_kept_b
     // One rule for each class: headquarters' own where it has a word, hers for the others.
     assert_eq!(rules(&alice), ["A 1 week", "B 2 month", "C 1 every_weeks", "D 1 every_weeks"]);
     let conflicts = alice.ok("sync.conflicts", json!({}));
-    let fields: Vec<&str> = conflicts
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["field"].as_str().unwrap_or_default())
-        .collect();
+    let fields: Vec<&str> =
+        conflicts.as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap_or_default()).collect();
     assert!(fields.contains(&"window") && fields.contains(&"times"), "{conflicts}");
 }
 

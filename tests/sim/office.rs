@@ -24,7 +24,9 @@ pub fn happen(sim: &Sim, step: usize, weather: Weather) {
             publish(sim, 2);
         }
         3 | 13 => {
-            both().iter().for_each(|device| drop(sim.sync(device, Weather::calm())));
+            for device in both() {
+                let _ = sim.sync(&device, Weather::calm());
+            }
             sim.chosen.set(shared(sim));
             for device in both() {
                 write_all(sim, &device.name);
@@ -33,9 +35,13 @@ pub fn happen(sim: &Sim, step: usize, weather: Weather) {
         }
         // What devices have not sent was written before they could know.
         6 | 16 => {
-            both().iter().for_each(|device| write_all(sim, &device.name));
+            for device in both() {
+                write_all(sim, &device.name);
+            }
             erase(sim);
-            both().iter().for_each(|device| drop(sim.sync(device, weather)));
+            for device in both() {
+                let _ = sim.sync(&device, weather);
+            }
         }
         8 | 18 => write_anew(sim),
         10 => publish(sim, 3),
@@ -113,7 +119,7 @@ fn publish(sim: &Sim, version: u32) {
     hq.hq().publish_form(form.to_string().as_bytes()).unwrap();
     let rule = |class: &str, times: u32| json!({ "target": { "kind": "class", "class": class }, "window": { "kind": "month" }, "times": times });
     // Every other time one of them is withdrawn.
-    let rules = if version % 2 == 0 {
+    let rules = if version.is_multiple_of(2) {
         json!([rule("A", version), rule("B", 1)])
     } else {
         json!([rule("A", version)])
@@ -128,7 +134,7 @@ fn publish(sim: &Sim, version: u32) {
     for former in hq.hq().bulletins().unwrap().iter().filter(|line| line.withdrawn_at.is_none()) {
         hq.hq().withdraw_bulletin(&former.number).unwrap();
     }
-    let territories = if version % 2 == 0 { Vec::new() } else { vec!["T1".to_owned()] };
+    let territories = if version.is_multiple_of(2) { Vec::new() } else { vec!["T1".to_owned()] };
     let bulletin = NewBulletin {
         kind: BulletinKind::Supply,
         title: format!("货源 {version}"),

@@ -150,7 +150,7 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
         }
         (S::EditDuringSync, 4 | 9 | 14 | 19) => {
             if let Some(id) = shared(sim) {
-                page_over_word(sim, id, if step % 2 == 0 { "/v1/push" } else { "/v1/feed" });
+                page_over_word(sim, id, if step.is_multiple_of(2) { "/v1/push" } else { "/v1/feed" });
             }
         }
         (S::TwoDevicesDifferentFields, 3 | 10 | 17) => {

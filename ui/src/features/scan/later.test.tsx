@@ -16,7 +16,14 @@ function someRow(id: string, more: Partial<LaterRow> = {}): LaterRow {
     planned_visit_id: `p-${id}`,
     visit_record_id: null,
     customer: someCustomer(id),
-    entry: { arrived_min: null, left_min: null, outcome: null, answers: {}, told: [], signed_on_paper: false },
+    entry: {
+      arrived_min: null,
+      left_min: null,
+      outcome: null,
+      answers: {},
+      told: [],
+      signed_on_paper: false,
+    },
     bulletins: [],
     pictures: [],
     problems: [],
@@ -86,7 +93,14 @@ describe("the grid of a paper day", () => {
       date: "2026-11-30",
       customer_id: "a",
       planned_visit_id: "p-a",
-      entry: { arrived_min: 510, left_min: null, outcome: "done", answers: {}, told: [], signed_on_paper: false },
+      entry: {
+        arrived_min: 510,
+        left_min: null,
+        outcome: "done",
+        answers: {},
+        told: [],
+        signed_on_paper: false,
+      },
     });
     expect(await screen.findByText("补录", { selector: "th *" })).toBeTruthy();
   });

@@ -21,7 +21,9 @@ const EMPTY_ENTRY = {
   arrived_min: null,
   left_min: null,
   outcome: null,
-  answers: {}, told: [], signed_on_paper: false,
+  answers: {},
+  told: [],
+  signed_on_paper: false,
 };
 
 /** 补录: a whole paper day typed in beside its pictures. */
