@@ -63,23 +63,43 @@ fn an_instance_that_no_plan_can_meet_is_told_as_infeasible() {
     let (run, rows) = bench(&[("p", &too_long)], SHORT);
     assert_ne!(run.code, 0);
     assert_eq!((rows[1][3].as_str(), rows[1][6].as_str()), ("", "false"));
-    assert!(run.err.contains("p，种子 1："), "{}", run.err);
+    let told = "p，种子 1：客户 1 没有排进去：它的服务 50 加来回 20.00 超过最长时间 55。";
+    assert!(run.err.contains(told), "{}", run.err);
+    let heavy = PERIODIC.replace("1 10 0 5 4", "1 10 0 5 40");
+    let (run, _) = bench(&[("p", &heavy)], SHORT);
+    assert!(run.err.contains("客户 1 没有排进去：它的需求量 40 超过容量 10。"), "{}", run.err);
+    let (late, both) =
+        (WINDOWS.replace("20 60", "1 2"), WINDOWS.replace("20 60", "5 6").replace("0 50", "8 8"));
+    let (run, _) = bench(&[("late.txt", &late), ("both.txt", &both)], SHORT);
+    assert!(run.err.contains("点 1 没有排进去：从起点直接去也要到 5，它的时间窗在 2 结束。"), "{}", run.err);
+    assert!(run.err.contains("排不到一起"), "{}", run.err);
 }
 
 #[test]
 fn a_broken_file_is_named_with_its_line_and_the_others_run() {
     let cut: String = PERIODIC.lines().take(6).fold(String::new(), |text, line| text + line + "\n");
     let beyond = PERIODIC.replace("3 0 10 5 4 2 1 3", "3 0 10 5 4 2 1 6");
-    let none = WINDOWS.replace("20 60", "60 20");
-    let files =
-        [("beyond", &*beyond), ("cut", &cut), ("good", PERIODIC), ("none.txt", &none), ("zero", "0\n")];
+    let (none, short) = (WINDOWS.replace("20 60", "60 20"), WINDOWS.replace("5 0 4", "5 0"));
+    let files = [
+        ("beyond", &*beyond),
+        ("cut", &cut),
+        ("good", PERIODIC),
+        ("none.txt", &none),
+        ("short.txt", &short),
+        ("zero", "0\n"),
+    ];
     let (run, rows) = bench(&files, SHORT);
     assert_ne!(run.code, 0);
     let errors: Vec<&str> = run.err.lines().collect();
-    assert_eq!(errors.len(), 4, "{}", run.err);
-    for (error, begins) in
-        errors.iter().zip(["beyond：第 7 行：", "cut：第 6 行：", "none.txt：第 6 行：", "zero：第 1 行："])
-    {
+    assert_eq!(errors.len(), 5, "{}", run.err);
+    let begins = [
+        "beyond：第 7 行：",
+        "cut：第 6 行：",
+        "none.txt：第 6 行：",
+        "short.txt：第 3 行：",
+        "zero：第 1 行：",
+    ];
+    for (error, begins) in errors.iter().zip(begins) {
         assert!(error.starts_with(begins), "{error}");
     }
     let solved: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();

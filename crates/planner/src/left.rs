@@ -312,7 +312,10 @@ impl<'a> Asked<'a> {
         for day in self.open().into_iter().filter(|day| self.apart(*day)) {
             self.on_day(day, &rooms.probes, &mut tried);
         }
-        if let Some(remedy) = self.less_often() {
+        // Who fits on no day at all does not fit less often either.
+        let never =
+            matches!(reason, UnplannedReason::ServiceTooLong { .. } | UnplannedReason::HoursNeverMeet);
+        if let Some(remedy) = self.less_often().filter(|_| !never) {
             tried.push(Tried { cost: LESS_OFTEN, day: 7, remedy, room: None });
         }
         if let Some(remedy) = self.later_in_cycle() {
@@ -343,6 +346,9 @@ impl<'a> Asked<'a> {
         let is_allowed = may_visit_on(self.customer, date) && self.in_time(day);
         let starts = if is_allowed { self.long_starts(day) } else { Vec::new() };
         let is_full = self.is_full(day, probes);
+        if let Some((minutes, starts)) = self.much_shorter(day, probe).filter(|_| is_allowed && !is_full) {
+            add(SHORTER + self.minutes - minutes, Remedy::ShorterService { minutes }, minutes, &starts, None);
+        }
         if !starts.is_empty() {
             let fit = self.insert(probe, self.minutes, &starts);
             if !fit.breaks && (1..=MOST_OVERTIME).contains(&fit.over_min) && !is_full {
@@ -387,6 +393,22 @@ impl<'a> Asked<'a> {
         let frame = &self.draft.horizon.longer[day];
         let starts = frame.starts(self.customer, self.date(day), minutes);
         self.insert(probe, minutes, &starts).fits().then_some((minutes, starts))
+    }
+
+    /// Of a visit that is longer than any day's hours the most minutes for which the day has room.
+    fn much_shorter(&self, day: usize, probe: &Probe) -> Option<(u32, Vec<Start>)> {
+        const STEP: usize = 5;
+        let spans = &self.draft.horizon.frames[day].spans;
+        let longest = spans.iter().map(|span| span.to_min - span.from_min).max()?;
+        if self.minutes <= longest {
+            return None;
+        }
+        let frame = &self.draft.horizon.longer[day];
+        let mut lengths = (LEAST_SERVICE..=longest).rev().step_by(STEP);
+        lengths.find_map(|minutes| {
+            let starts = frame.starts(self.customer, self.date(day), minutes);
+            self.insert(probe, minutes, &starts).fits().then_some((minutes, starts))
+        })
     }
 
     /// A lock of the day without which the visit would fit: the customer whose it is.

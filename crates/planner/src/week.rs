@@ -40,7 +40,7 @@ const MOST_MOVED: usize = 20;
 const FROZEN_SHARE: u64 = 5;
 /// Rounds for each visit, and the most of them × days: a round looks at every day.
 const ROUNDS_PER_VISIT: u64 = 1_000;
-const MOST_DAY_ROUNDS: u64 = 5_000_000;
+const MOST_DAY_ROUNDS: u64 = 2_000_000;
 
 /// Plans a week. `progress` is asked now and then; its [`Control::Stop`] keeps the best plan so far.
 pub fn plan_week(

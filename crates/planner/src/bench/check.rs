@@ -44,7 +44,14 @@ pub fn check_periodic(instance: &Periodic, routes: &[Vec<usize>]) -> Result<f64,
     for (n, (row, days)) in instance.rows.iter().zip(&visited).enumerate() {
         let is_right = |pattern: &super::DaySet| (0..days.len()).all(|day| pattern.has(day) == days[day]);
         if !row.patterns.iter().any(is_right) {
-            return Err(format!("客户 {} 的日子不是允许的组合", n + 1));
+            let number = n + 1;
+            return Err(if days.contains(&true) {
+                format!("客户 {number} 的日子不是允许的组合")
+            } else if let Some(why) = row.never_fits(&instance.days, instance.depot) {
+                format!("客户 {number} 没有排进去：它{why}")
+            } else {
+                format!("客户 {number} 没有排进去：剩下的时间或容量不够")
+            });
         }
     }
     Ok(total)
@@ -68,7 +75,15 @@ pub fn check_windows(instance: &Windows, tour: &[usize]) -> Result<f64, String> 
         here = node;
     }
     match visited.iter().position(|seen| !seen) {
-        Some(node) => Err(format!("没有去点 {node}")),
+        Some(node) => {
+            let (from, to) = instance.windows[node];
+            let soonest = instance.windows[0].0 + instance.ways[node];
+            Err(if soonest > to {
+                format!("点 {node} 没有排进去：从起点直接去也要到 {soonest}，它的时间窗在 {to} 结束")
+            } else {
+                format!("点 {node} 没有排进去：它的时间窗 {from}-{to} 和别的点排不到一起")
+            })
+        }
         None => Ok(length),
     }
 }

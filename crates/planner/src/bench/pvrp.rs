@@ -102,6 +102,27 @@ impl Periodic {
     }
 }
 
+impl Row {
+    /// Why no vehicle can serve the row alone in any of its patterns.
+    pub(super) fn never_fits(&self, limits: &[(f64, f64)], depot: (f64, f64)) -> Option<String> {
+        let there = (self.x - depot.0).hypot(self.y - depot.1);
+        let hinders = |day: usize| {
+            let (longest, capacity) = limits[day];
+            if self.demand > capacity {
+                Some(format!("的需求量 {} 超过容量 {capacity}", self.demand))
+            } else if self.service + 2.0 * there > longest * (1.0 + 1e-9) {
+                let (service, way) = (self.service, 2.0 * there);
+                Some(format!("的服务 {service} 加来回 {way:.2} 超过最长时间 {longest}"))
+            } else {
+                None
+            }
+        };
+        let all: Option<Vec<String>> =
+            self.patterns.iter().map(|pattern| pattern.iter().find_map(hinders)).collect();
+        all?.into_iter().next()
+    }
+}
+
 fn client(n: usize, row: &Row) -> Client {
     let patterns = row.patterns.iter().map(|days| Pattern { days: *days, cost: 0.0 });
     Client {

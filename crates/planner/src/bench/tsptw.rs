@@ -13,6 +13,14 @@ pub struct Windows {
     pub windows: Vec<(f64, f64)>,
 }
 
+/// The first row of the matrix that does not hold a number for each node, where each has a line of its own.
+fn short_row(text: &str, nodes: usize) -> Option<BadFile> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let mut rows = lines.skip(1).take(nodes).map(|(n, line)| (n + 1, line.split_whitespace().count()));
+    let (line, found) = rows.find(|(_, found)| *found != nodes)?;
+    Some(BadFile::at(line, &format!("矩阵的这一行有 {found} 个数，应有 {nodes} 个")))
+}
+
 impl Windows {
     pub fn parse(text: &str) -> Result<Self, BadFile> {
         let mut words = text
@@ -30,12 +38,14 @@ impl Windows {
         for _ in 0..nodes * nodes {
             ways.push(read("矩阵的一项")?.1);
         }
-        let mut windows = Vec::new();
-        for _ in 0..nodes {
+        let mut windows: Vec<(f64, f64)> = Vec::new();
+        for node in 0..nodes {
             let (_, from) = read("时间窗的开始")?;
             let (line, to) = read("时间窗的结束")?;
             if from > to {
-                return Err(BadFile::at(line, &format!("时间窗从 {from} 开始，却在 {to} 结束")));
+                return Err(short_row(text, nodes).unwrap_or_else(|| {
+                    BadFile::at(line, &format!("点 {node} 的时间窗从 {from} 开始，却在 {to} 结束"))
+                }));
             }
             windows.push((from, to));
         }

@@ -1,6 +1,6 @@
 //! Whatever the territory: the claims of `common::Week::check` hold.
 
-use crate::common::{Week, date, id, leave, place, preset, shop};
+use crate::common::{Week, date, id, leave, place, preset, shop, standing};
 use chrono::{Days, NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use rounds_core::{
@@ -92,15 +92,8 @@ fn any_week() -> impl Strategy<Value = Week> {
                 }
                 let (date, locked, by_hand) = (monday + Days::new(day), kind == 1, kind == 2);
                 if !week.existing.iter().any(|visit| visit.customer_id == customer_id) {
-                    week.existing.push(ExistingVisit {
-                        customer_id,
-                        date,
-                        order,
-                        locked,
-                        by_hand,
-                        done: false,
-                        missed: false,
-                    });
+                    let visit = standing(customer_id, date, order);
+                    week.existing.push(ExistingVisit { locked, by_hand, ..visit });
                 }
             }
             for visit in week.existing.iter().filter(|visit| visit.locked || visit.by_hand) {

@@ -14,7 +14,7 @@ use rounds_core::{
     setting::{PlanWeights, WorkingTime},
 };
 use rounds_planner::{
-    Control, ExistingVisit, HandWeek, Options, PlanVisit, Repair, Travel, WeekInput, WeekPlan,
+    Control, ExistingVisit, HandWeek, Options, Placement, PlanVisit, Repair, Travel, WeekInput, WeekPlan,
     insert_cheapest, plan_week,
 };
 
@@ -137,6 +137,22 @@ impl Week {
         plan
     }
 
+    /// Where a day, visited in this order, takes one more best.
+    pub fn cheapest(&self, date: NaiveDate, order: &[Id], customer: Id) -> Option<Placement> {
+        let (days, Self { customers, calendar, travel, .. }) = ([(date, order.to_vec())], self);
+        insert_cheapest(&HandWeek { days: &days, customers, calendar, travel }, customer).unwrap()
+    }
+
+    /// What a plan holds stands in the week, free; `is_done` tells what is over and locked with it.
+    pub fn stand(&mut self, plan: &WeekPlan, is_done: impl Fn(NaiveDate) -> bool) {
+        let existing = visits(plan).map(|visit| ExistingVisit {
+            locked: is_done(visit.date),
+            done: is_done(visit.date),
+            ..standing(visit.customer_id, visit.date, visit.order)
+        });
+        self.existing = existing.collect();
+    }
+
     pub fn customer(&self, id: Id) -> &Customer {
         self.customers.iter().find(|customer| customer.meta.id == id).unwrap()
     }
@@ -193,9 +209,8 @@ impl Week {
         if day.visits.iter().any(|visit| visit.locked) {
             return;
         }
-        let days = [(named, day.visits.iter().map(|visit| visit.customer_id).collect::<Vec<_>>())];
-        let Self { customers, calendar, travel, .. } = self;
-        let place = insert_cheapest(&HandWeek { days: &days, customers, calendar, travel }, id).unwrap();
+        let order: Vec<Id> = day.visits.iter().map(|visit| visit.customer_id).collect();
+        let place = self.cheapest(named, &order, id);
         assert!(place.is_none_or(|place| place.breaks_something), "{id} has room on {named}: {left_out:?}");
     }
 
@@ -258,6 +273,11 @@ impl Week {
         has_lunch |= depart.max(hours.from_min) + working.lunch_min <= hours.to_min;
         assert!(has_lunch, "no lunch on {}", visits[0].date);
     }
+}
+
+/// A free visit that stands in the week.
+pub fn standing(customer_id: Id, date: NaiveDate, order: u32) -> ExistingVisit {
+    ExistingVisit { customer_id, date, order, locked: false, by_hand: false, done: false, missed: false }
 }
 
 pub fn visits(plan: &WeekPlan) -> impl Iterator<Item = &PlanVisit> {

@@ -9,7 +9,7 @@ use rounds_core::{
 };
 use rounds_planner::{ExistingVisit, WeekPlan};
 
-use crate::common::{QUICK, Week, county, date, id, meta, place, preset, shop, visits};
+use crate::common::{QUICK, Week, county, date, id, meta, place, preset, shop, standing, visits};
 
 /// A county in which the shops 3, 18 and 34, some kilometres apart, have one owner.
 fn county_of_one_owner() -> Vec<Customer> {
@@ -46,15 +46,7 @@ fn shops_of_one_owner_far_apart_are_one_trip() {
 #[test]
 fn the_owner_of_a_locked_visit_is_met_once() {
     let mut week = Week::new(county_of_one_owner(), preset(Preset::GroupCustomers));
-    let lock = |n, order| ExistingVisit {
-        customer_id: id(n),
-        date: date("2026-12-03"),
-        order,
-        locked: true,
-        by_hand: false,
-        done: false,
-        missed: false,
-    };
+    let lock = |n, order| ExistingVisit { locked: true, ..standing(id(n), date("2026-12-03"), order) };
     week.existing = vec![lock(7, 1), lock(18, 2)];
     let plan = week.plan(QUICK);
     let stops = stops(&plan, &[3, 18, 34]);

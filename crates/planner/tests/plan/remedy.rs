@@ -9,7 +9,7 @@ use rounds_core::{
 };
 use rounds_planner::{ExistingVisit, WeekPlan};
 
-use crate::common::{QUICK, Week, date, id, meta, place, shop};
+use crate::common::{QUICK, Week, date, id, meta, place, shop, standing};
 
 /// Only Wednesday is worked, from eight to ten.
 fn one_morning(customers: Vec<Customer>, visits_per_day: u32) -> Week {
@@ -95,15 +95,7 @@ fn a_lock_in_the_way_is_named_when_freeing_it_is_cheapest() {
     customers[0].service_min = Some(110);
     customers[1].service_min = Some(100);
     let mut week = one_morning(customers, 60);
-    week.existing = vec![ExistingVisit {
-        customer_id: id(1),
-        date: date("2026-12-02"),
-        order: 1,
-        locked: true,
-        by_hand: false,
-        done: false,
-        missed: false,
-    }];
+    week.existing = vec![ExistingVisit { locked: true, ..standing(id(1), date("2026-12-02"), 1) }];
     let (_, remedy) = only_left(&week.plan(QUICK));
     assert_eq!(
         remedy,

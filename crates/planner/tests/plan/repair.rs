@@ -10,25 +10,15 @@ use rounds_core::{
     plan::{Reason, Remedy, Unplanned, UnplannedReason},
     setting::WorkingTime,
 };
-use rounds_planner::{ExistingVisit, HandWeek, Options, WeekPlan, insert_cheapest, retime_day};
+use rounds_planner::{Options, WeekPlan, retime_day};
 
-use crate::common::{QUICK, Week, county, date, id, leave, preset, visits};
+use crate::common::{Week, county, date, id, leave, preset, visits};
 
 /// Plans the week and lets it come to Tuesday evening: Monday and Tuesday are done, and the rest is to be mended.
 fn until_tuesday_evening(week: &mut Week) -> WeekPlan {
     let plan = week.plan(Options { seed: 3, iterations: Some(2_000) });
     let wednesday = date("2026-12-02");
-    week.existing = visits(&plan)
-        .map(|visit| ExistingVisit {
-            customer_id: visit.customer_id,
-            date: visit.date,
-            order: visit.order,
-            locked: visit.date < wednesday,
-            by_hand: false,
-            done: visit.date < wednesday,
-            missed: false,
-        })
-        .collect();
+    week.stand(&plan, |date| date < wednesday);
     week.from = Some(wednesday);
     week.repair = true;
     plan
@@ -162,11 +152,8 @@ fn due_before_waiting((mut week, plan): (Week, WeekPlan)) {
         let order: Vec<Id> = day.visits.iter().map(|visit| visit.customer_id).collect();
         for waits in order.iter().filter(|id| can_wait(&week, **id).is_some()) {
             let without: Vec<Id> = order.iter().copied().filter(|id| id != waits).collect();
-            let days = [(day.date, without)];
-            let (customers, calendar, travel) = (&week.customers[..], &week.calendar, &week.travel);
-            let hand = HandWeek { days: &days, customers, calendar, travel };
             for due in &due_left {
-                let place = insert_cheapest(&hand, *due).unwrap();
+                let place = week.cheapest(day.date, &without, *due);
                 assert!(place.is_none_or(|place| place.breaks_something), "{waits} stands before {due}");
             }
         }
@@ -233,12 +220,8 @@ fn the_remedies_of_a_list_hold_together() {
             let over = longer.get(&day.date).cloned().unwrap_or_default();
             let visits = more.get(&day.date).cloned().unwrap_or_default();
             for customer in over.1.iter().chain(&visits.1) {
-                let days = [(day.date, order.clone())];
-                let (customers, calendar, travel) = (&week.customers[..], &week.calendar, &week.travel);
-                let place =
-                    insert_cheapest(&HandWeek { days: &days, customers, calendar, travel }, *customer)
-                        .unwrap();
-                order.insert(place.unwrap().order as usize - 1, *customer);
+                let place = week.cheapest(day.date, &order, *customer).unwrap();
+                order.insert(place.order as usize - 1, *customer);
             }
             if !visits.1.is_empty() {
                 assert!(order.len() as u32 <= visits.0, "{} visits on {}", order.len(), day.date);
@@ -266,5 +249,4 @@ fn locks_of_days_to_come_are_not_touched() {
         |plan: &WeekPlan| -> Vec<_> { plan.days[3].visits.iter().map(|visit| visit.customer_id).collect() };
     let kept: Vec<_> = order(&after).into_iter().filter(|id| order(&plan).contains(id)).collect();
     assert_eq!(kept, order(&plan));
-    let _ = QUICK;
 }

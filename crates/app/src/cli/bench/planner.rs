@@ -150,6 +150,9 @@ impl Bench<'_> {
         let reference = instance.weekdays_first(REFERENCE_ROUNDS).map_err(|error| error.to_string())?;
         let Some(by_hand) = reference.and_then(|outcome| outcome.cost) else { return Ok(()) };
         let costs: Vec<f64> = outcomes.iter().filter_map(|outcome| outcome.cost).collect();
+        if costs.is_empty() {
+            return Ok(());
+        }
         let (least, most) = costs
             .iter()
             .fold((f64::INFINITY, 0.0_f64), |(least, most), cost| (least.min(*cost), most.max(*cost)));
