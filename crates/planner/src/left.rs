@@ -264,7 +264,8 @@ impl<'a> Asked<'a> {
         if !found.breaks {
             return found.over_min;
         }
-        let left = self.draft.horizon.frames[day].to.saturating_sub(self.draft.totals[day].back_min);
+        let (frame, totals) = (&self.draft.horizon.frames[day], self.draft.totals[day]);
+        let left = frame.working_min().saturating_sub(totals.travel_min + totals.visit_min);
         (self.minutes + found.added_min).saturating_sub(left).max(found.over_min)
     }
 

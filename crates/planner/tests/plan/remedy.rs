@@ -79,6 +79,21 @@ fn closed_doors_name_the_hours_that_would_do() {
 }
 
 #[test]
+fn a_day_that_has_the_minutes_but_no_gap_within_the_hours_says_so() {
+    let mut customers = shops(2);
+    // The second visit would have to stand where the first one must: what lies between 8:30 and 9:40 holds one of them.
+    customers[0].opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 530, to_min: 560 }];
+    customers[1].opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 510, to_min: 580 }];
+    customers[1].service_min = Some(60);
+    let (reason, remedy) = only_left(&one_morning(customers, 60).plan(QUICK));
+    assert_eq!(reason, UnplannedReason::NoGap { best_date: date("2026-12-02") });
+    assert!(
+        matches!(remedy, Some(Remedy::OtherHours { date: on, .. }) if on == date("2026-12-02")),
+        "{remedy:?}"
+    );
+}
+
+#[test]
 fn a_weekday_that_is_not_allowed_is_offered() {
     let mut customers = shops(2);
     customers[1].visit_weekdays = vec![1];
