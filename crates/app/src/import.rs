@@ -1,6 +1,6 @@
 //! Customers from a workbook: a dry run first, then all of it in one transaction.
 
-use std::{collections::HashMap, ffi::OsStr, fs, path::Path};
+use std::{collections::HashMap, ffi::OsStr, path::Path};
 
 use rounds_core::{
     AppError, ErrorCode, Id, customer::Customer, position::Datum, setting::Settings, territory::Territory,
@@ -230,19 +230,7 @@ pub fn export_to(open: &Open, path: &Path, ctx: &Ctx) -> Result<FileWritten, App
     output::write(path, &bytes, 0)
 }
 
-/// Reads a whole file, refusing one that no workbook is as large as.
+/// A workbook, or a file that is no larger than one may be.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, AppError> {
-    let cannot = |error: std::io::Error| {
-        let code = if error.kind() == std::io::ErrorKind::NotFound {
-            ErrorCode::FileGone
-        } else {
-            ErrorCode::CannotRead
-        };
-        code.with("path", path.display().to_string()).with("cause", error.to_string())
-    };
-    let bytes = fs::metadata(path).map_err(cannot)?.len();
-    if bytes > workbook::MOST_BYTES as u64 {
-        return Err(ErrorCode::FileTooLarge.with("most_mb", workbook::MOST_BYTES / (1024 * 1024)));
-    }
-    fs::read(path).map_err(cannot)
+    rounds_terminal::read(path, workbook::MOST_BYTES, workbook::too_large)
 }

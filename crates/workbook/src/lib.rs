@@ -25,7 +25,7 @@ pub use field::CustomerField;
 pub use imported::ImportedCustomer;
 pub use merge::{Change, Known, Merge, dry_run};
 pub use owner::shared_owners;
-pub use read::{MOST_BYTES, read_csv};
+pub use read::{MOST_BYTES, read_csv, too_large};
 pub use report::ImportReport;
 pub use rows::{
     ImportRow, ReadCustomers, names_territory, read_customers, read_customers_of_territories,

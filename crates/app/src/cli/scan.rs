@@ -2,7 +2,6 @@
 
 use std::{
     fmt::Display,
-    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -101,15 +100,5 @@ pub(super) fn files(
 }
 
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, AppError> {
-    let cannot = |error: io::Error| {
-        let code = match error.kind() {
-            io::ErrorKind::NotFound => ErrorCode::FileGone,
-            _ => ErrorCode::CannotRead,
-        };
-        code.with("path", path.display().to_string()).with("cause", error.to_string())
-    };
-    if fs::metadata(path).map_err(cannot)?.len() > MOST_PDF_BYTES as u64 {
-        return Err(ScanError::PdfTooLarge.of_file(name));
-    }
-    fs::read(path).map_err(cannot)
+    rounds_terminal::read(path, MOST_PDF_BYTES, || ScanError::PdfTooLarge.of_file(name))
 }

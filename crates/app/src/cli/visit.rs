@@ -13,7 +13,7 @@ use super::{Report, kind_unknown, must_end_with};
 use crate::{
     Ctx, Session,
     audit::{self, Sample},
-    filled, import,
+    filled,
     open::{self, Open},
     output, verify, visit,
     wire::{EraseVisit, ExportVisit, FileWritten, VerifyReport, VisitFormat, VisitSummary},
@@ -145,11 +145,9 @@ pub(super) fn verify(
     let report = match (file, &open) {
         (Some(path), open) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            let size = std::fs::metadata(path).map_or(0, |file| file.len());
-            if size > verify::MOST_BYTES {
-                return Err(ErrorCode::NotEvidence.with("file", name));
-            }
-            verify::file(&name, &import::read_file(path)?, open.as_deref())?
+            let no_evidence = || ErrorCode::NotEvidence.with("file", name.clone());
+            let bytes = rounds_terminal::read(path, verify::MOST_BYTES, no_evidence)?;
+            verify::file(&name, &bytes, open.as_deref())?
         }
         (None, Some(open)) => verify::folder(open, ctx)?,
         (None, None) => return Err(ErrorCode::NoData.into()),

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// No evidence file and no sheet is as large.
-pub const MOST_BYTES: u64 = 200 << 20;
+pub const MOST_BYTES: usize = 200 << 20;
 
 /// Progress is told once for so many files.
 const STEP: usize = 25;

@@ -17,7 +17,7 @@ pub fn received(
     ctx: &Ctx,
 ) -> Result<VerifyReport, AppError> {
     let open = session.data(ctx)?;
-    if bytes.len() as u64 > MOST_BYTES {
+    if bytes.len() > MOST_BYTES {
         return Err(ErrorCode::NotEvidence.with("file", file_name));
     }
     file(&file_name, bytes, Some(&open))

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use rounds_core::{AppError, ErrorCode, position::Datum, setting::Settings, words::Words};
+use rounds_core::{AppError, position::Datum, setting::Settings, words::Words};
 use rounds_hq::{
     Hq, HqError,
     admin::{CustomerFile, Imported, SalesFile},
 };
-use rounds_workbook::{ImportReport, MOST_BYTES, Mapping, SalesMapping};
+use rounds_workbook::{ImportReport, MOST_BYTES, Mapping, SalesMapping, too_large};
 use serde_json::Value;
 
 use super::{arguments::ImportCommand, told::Speaker};
@@ -79,18 +79,6 @@ fn mapping(path: &Path) -> Result<(Vec<String>, Mapping), HqError> {
     Ok((headings, Mapping::from_json(Value::Object(all).to_string().as_bytes())?))
 }
 
-/// Reads a whole file, refusing one that no workbook is as large as.
 fn read(path: &Path) -> Result<Vec<u8>, AppError> {
-    let cannot = |error: std::io::Error| {
-        let code = if error.kind() == std::io::ErrorKind::NotFound {
-            ErrorCode::FileGone
-        } else {
-            ErrorCode::CannotRead
-        };
-        code.with("path", path.display().to_string()).with("cause", error.to_string())
-    };
-    if std::fs::metadata(path).map_err(cannot)?.len() > MOST_BYTES as u64 {
-        return Err(ErrorCode::FileTooLarge.with("most_mb", MOST_BYTES >> 20));
-    }
-    std::fs::read(path).map_err(cannot)
+    rounds_terminal::read(path, MOST_BYTES, too_large)
 }

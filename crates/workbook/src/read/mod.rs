@@ -192,7 +192,8 @@ pub fn too_many_rows() -> AppError {
     AppError::new(ErrorCode::TooManyRows).with("most", MOST_ROWS)
 }
 
-fn too_large() -> AppError {
+/// A file is larger than [`MOST_BYTES`].
+pub fn too_large() -> AppError {
     AppError::new(ErrorCode::FileTooLarge).with("most_mb", MOST_BYTES / (1024 * 1024))
 }
 
