@@ -6,7 +6,7 @@ fn the_same_day_gives_the_same_demo() {
     let list = |folder: &Folder| {
         let file = folder.path("list.xlsx").display().to_string();
         folder.run(&["export", "customers", &file]).ok();
-        folder.run(&["plan", "--week", "2026-W49", "--json"]).json()
+        folder.run(&["plan", "--week", "2026-W49", "--iterations", "500", "--json"]).json()
     };
     assert_eq!(list(&Folder::demo()), list(&Folder::demo()));
 }
@@ -31,7 +31,7 @@ fn the_same_seed_plans_the_same_bytes() {
 
 #[test]
 fn every_planned_visit_says_why_and_every_due_customer_is_placed_or_explained() {
-    let plan = Folder::demo().run(&["plan", "--week", "2026-W49", "--json"]).json();
+    let plan = Folder::demo().run(&["plan", "--week", "2026-W49", "--iterations", "500", "--json"]).json();
     let days = plan["days"].as_array().unwrap();
     let visits: Vec<_> = days.iter().flat_map(|day| day["visits"].as_array().unwrap()).collect();
     assert!(visits.len() >= 40, "{} visits", visits.len());
@@ -46,7 +46,7 @@ fn every_planned_visit_says_why_and_every_due_customer_is_placed_or_explained() 
 #[test]
 fn no_name_lies_in_plain_bytes() {
     let folder = Folder::demo();
-    let plan = folder.run(&["plan", "--week", "2026-W49", "--json"]).json();
+    let plan = folder.run(&["plan", "--week", "2026-W49", "--iterations", "500", "--json"]).json();
     let name = plan["days"][0]["visits"][0]["name"].as_str().unwrap().to_owned();
     for entry in fs::read_dir(folder.data()).unwrap() {
         let path = entry.unwrap().path();
@@ -79,7 +79,18 @@ fn a_week_planned_before_a_later_one_visits_nobody_twice_in_a_window() {
 #[test]
 fn a_week_that_is_over_or_without_published_holidays_is_planned_with_a_warning() {
     let folder = Folder::demo();
-    let plan = |week: &str| folder.run(&["plan", "--week", week, "--now", "2026-11-22T08:00:00Z", "--json"]);
+    let plan = |week: &str| {
+        folder.run(&[
+            "plan",
+            "--week",
+            week,
+            "--iterations",
+            "500",
+            "--now",
+            "2026-11-22T08:00:00Z",
+            "--json",
+        ])
+    };
     let usual = plan("2026-W49");
     usual.json();
     assert_eq!(usual.err, "");

@@ -77,7 +77,7 @@ fn a_form_and_bulletins_reach_the_device_are_printed_and_a_withdrawn_one_is_gone
     }
     assert_eq!(synced(&folder), 2);
 
-    folder.run(&["plan", "--week", WEEK]).ok();
+    folder.run(&["plan", "--week", WEEK, "--iterations", "500"]).ok();
     assert!(printed(&folder, "record").contains("零售户拜访记录"));
     let page = printed(&folder, "handbook");
     assert!(page.contains("元旦货源安排（仅供持证零售户）"), "{page}");

@@ -105,7 +105,7 @@ fn no_sentence_speaks_of_a_window_that_is_not_there() {
 #[test]
 fn an_output_that_cannot_be_written_is_refused() {
     let folder = Folder::demo();
-    folder.run(&["plan", "--week", "2026-W49"]).ok();
+    folder.run(&["plan", "--week", "2026-W49", "--iterations", "500"]).ok();
     folder.run(&["sheets", "--week", "2026-W49", "--kind", "plan", "--out", "/proc/sheets.pdf"]).refused();
     folder.run(&["export", "customers", "/proc/list.xlsx"]).refused();
     let text = folder.path("plan.doc").display().to_string();
@@ -128,7 +128,7 @@ fn a_lost_key_is_said_and_nothing_is_deleted() {
     fs::rename(folder.data().join("rounds.key"), folder.path("kept.key")).unwrap();
     folder.run(&["plan", "--week", "2026-W49"]).refused();
     fs::rename(folder.path("kept.key"), folder.data().join("rounds.key")).unwrap();
-    folder.run(&["plan", "--week", "2026-W49"]).ok();
+    folder.run(&["plan", "--week", "2026-W49", "--iterations", "500"]).ok();
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn a_refused_import_leaves_no_data_folder() {
 fn damage_is_said_once_and_the_backup_takes_over() {
     let folder = Folder::demo();
     // The first writing command of the day backs up before it writes.
-    folder.run(&["plan", "--week", "2026-W48"]).ok();
+    folder.run(&["plan", "--week", "2026-W48", "--iterations", "500"]).ok();
     let path = folder.data().join("rounds.db");
     let mut bytes = fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
@@ -294,13 +294,13 @@ fn damage_is_said_once_and_the_backup_takes_over() {
     fs::write(&path, bytes).unwrap();
     let told = folder.run(&["plan", "--week", "2026-W49"]);
     assert!(told.refused().contains("损坏") && told.err.contains("rounds.damaged-"), "{}", told.err);
-    folder.run(&["plan", "--week", "2026-W49"]).ok();
+    folder.run(&["plan", "--week", "2026-W49", "--iterations", "500"]).ok();
 }
 
 #[test]
 fn a_deleted_database_is_told_and_the_backup_takes_over() {
     let folder = Folder::demo();
-    folder.run(&["plan", "--week", "2026-W48"]).ok();
+    folder.run(&["plan", "--week", "2026-W48", "--iterations", "500"]).ok();
     let path = folder.data().join("rounds.db");
     fs::remove_file(&path).unwrap();
     assert!(folder.run(&["status"]).refused().contains("不见了"));

@@ -15,7 +15,7 @@ fn tool(name: &str, args: &[&str]) -> String {
 #[test]
 fn the_printed_week_is_sound_and_names_every_visit() {
     let folder = Folder::demo();
-    let plan = folder.run(&["plan", "--week", "2026-W49", "--json"]).json();
+    let plan = folder.run(&["plan", "--week", "2026-W49", "--json", "--iterations", "500"]).json();
     for kind in ["plan", "record", "handbook", "all"] {
         let file = folder.path(kind).with_extension("pdf").display().to_string();
         folder.run(&["sheets", "--week", "2026-W49", "--kind", kind, "--out", &file]).ok();

@@ -14,7 +14,7 @@ const MONDAY: i64 = NOW + 1500 * MINUTE;
 
 fn monday() -> Office {
     let office = Office::demo();
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     office.ok("plan.finalise", json!({ "week": WEEK }));
     office.at(MONDAY);
     office
@@ -114,7 +114,7 @@ fn the_next_plan_sheet_names_what_is_open() {
     let office = monday();
     let visit = visited(&office, 0, "done");
     let next = "2026-W50";
-    office.ok("plan.make", json!({ "week": next }));
+    office.ok("plan.make", json!({ "week": next, "iterations": 500 }));
     let printed = office.ok(
         "sheets.print",
         json!({ "week": next, "dates": [], "kind": "plan", "full": false,

@@ -54,11 +54,11 @@ fn a_shop_out_of_business_is_not_planned_again_and_the_change_can_be_taken_back(
     let change = &visit["status_change"];
     assert_eq!((&change["from"], &change["to"]), (&json!("open"), &json!("suspended")));
     assert_eq!(status(&office, "T001"), "suspended");
-    let board = office.ok("plan.make", json!({ "week": "2026-W49" }));
+    let board = office.ok("plan.make", json!({ "week": "2026-W49", "iterations": 500 }));
     assert_eq!(codes(&board), ["T002"], "停业 suspends the rule");
     office.ok("change.undo", json!({ "tx_id": change["tx_id"] }));
     assert_eq!(status(&office, "T001"), "open");
-    assert_eq!(codes(&office.ok("plan.make", json!({ "week": "2026-W49" }))).len(), 2);
+    assert_eq!(codes(&office.ok("plan.make", json!({ "week": "2026-W49", "iterations": 500 }))).len(), 2);
     // A correction that finds the shop closed down once more changes nothing that was taken back.
     let id = &visit["record"]["id"];
     assert_eq!(
@@ -82,7 +82,7 @@ fn a_correction_that_finds_the_shop_open_after_all_opens_its_file_again() {
 #[test]
 fn a_visit_put_off_again_and_again_comes_back_step_by_step() {
     let office = Office::with(LIST);
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     office.at(MONDAY);
     let week = || {
         let board = office.ok("plan.get", json!({ "week": WEEK }));
@@ -118,7 +118,7 @@ fn a_visit_put_off_again_and_again_comes_back_step_by_step() {
 #[test]
 fn an_unplanned_visit_takes_the_place_of_the_one_that_its_week_still_held() {
     let office = Office::with(LIST);
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     office.ok("plan.finalise", json!({ "week": WEEK }));
     let stood = visits(&office.ok("plan.get", json!({ "week": WEEK })));
     let stood = stood.iter().find(|visit| visit["customer"]["code"] == "T001").unwrap().clone();
@@ -143,7 +143,7 @@ fn an_unplanned_visit_takes_the_place_of_the_one_that_its_week_still_held() {
 #[test]
 fn an_unplanned_visit_in_vain_leaves_the_weeks_visit_where_it_stands() {
     let office = Office::with(LIST);
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     let stood = visits(&office.ok("plan.get", json!({ "week": WEEK })));
     let stood = stood.iter().find(|visit| visit["customer"]["code"] == "T001").unwrap().clone();
     office.at(if stood["date"] == "2026-11-23" { MONDAY + DAY } else { MONDAY });

@@ -169,7 +169,7 @@ fn the_ledger_the_day_and_the_printed_plan_name_issues_in_one_order() {
     assert_eq!(contents(&office.ok("issue.list", json!({}))), order);
     assert_eq!(contents(&json!({ "issues": office.ok("today.get", json!({}))["due"] })), order);
 
-    office.ok("plan.make", json!({ "week": "2026-W48" }));
+    office.ok("plan.make", json!({ "week": "2026-W48", "iterations": 500 }));
     let print = json!({
         "week": "2026-W48", "dates": [], "kind": "plan", "full": false, "duplex": false, "spare": 0,
     });

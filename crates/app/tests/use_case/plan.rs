@@ -8,7 +8,7 @@ const WEEK: &str = "2026-W48";
 
 fn made() -> (Office, Value) {
     let office = Office::demo();
-    let board = office.ok("plan.make", json!({ "week": WEEK }));
+    let board = office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     (office, board)
 }
 
@@ -35,7 +35,7 @@ fn the_group_preset_asks_for_more_than_a_week_holds_and_says_so() {
     let view = office.ok("frequency.use_preset", json!({ "preset": "group_customers" }));
     assert_eq!((&view["demand_per_week"], &view["capacity_per_week"]), (&json!(169), &json!(54)));
     assert_eq!(view["preset"], "group_customers");
-    let board = office.ok("plan.make", json!({ "week": WEEK }));
+    let board = office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     assert_eq!((&board["demand_per_week"], &board["capacity_per_week"]), (&json!(169), &json!(54)));
     assert!(board["unplanned"].as_array().unwrap().len() > 50);
 }
@@ -90,7 +90,7 @@ fn a_removed_customer_stays_out_until_it_is_put_in_again() {
         all.into_iter().find(|left| left["customer"]["id"] == *customer)
     };
     assert_eq!(left(&after).unwrap()["reason"]["kind"], "removed_by_hand");
-    let replanned = office.ok("plan.make", json!({ "week": WEEK }));
+    let replanned = office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     assert!(visits(&replanned).iter().all(|other| other["customer"]["id"] != *customer));
     let added = office.ok("plan.add", json!({ "week": WEEK, "customer_id": customer, "date": null }));
     let back = visits(&added).into_iter().find(|other| other["customer"]["id"] == *customer).unwrap();
@@ -113,7 +113,10 @@ fn changes_after_the_final_plan_are_marked() {
     let board = office.ok("plan.finalise", json!({ "week": WEEK }));
     assert_eq!(board["plan"]["status"], "final");
     assert_eq!(office.refused("plan.finalise", json!({ "week": WEEK })).code, ErrorCode::PlanFinal);
-    assert_eq!(office.refused("plan.make", json!({ "week": WEEK })).code, ErrorCode::PlanFinal);
+    assert_eq!(
+        office.refused("plan.make", json!({ "week": WEEK, "iterations": 500 })).code,
+        ErrorCode::PlanFinal
+    );
     let moved = office.ok("plan.move", json!({ "id": visit["id"], "date": "2026-11-26", "order": null }));
     let marked = visits(&moved).into_iter().find(|other| other["id"] == visit["id"]).unwrap();
     assert_eq!(marked["change"], "moved");
@@ -126,7 +129,7 @@ fn a_proposal_changes_nothing_until_it_is_taken() {
     let (office, before) = made();
     office.ok("plan.remove", json!({ "id": tuesday(&before)["id"] }));
     let present = office.ok("plan.get", json!({ "week": WEEK }));
-    let proposal = office.ok("plan.propose", json!({ "week": WEEK }));
+    let proposal = office.ok("plan.propose", json!({ "week": WEEK, "iterations": 500 }));
     assert_eq!(office.ok("plan.get", json!({ "week": WEEK }))["days"], present["days"]);
     let taken = office.ok("plan.take", json!({ "token": proposal["token"], "chosen": null }));
     assert_eq!(visits(&taken).len() as u64, proposal["after"]["visits"].as_u64().unwrap());
@@ -140,7 +143,7 @@ fn a_missed_visit_carries_over_into_the_next_week() {
     let visit = tuesday(&board);
     let edit = json!({ "id": visit["id"], "purposes": ["routine"], "key_points": null, "missed": true });
     office.ok("plan.edit", edit);
-    let next = office.ok("plan.make", json!({ "week": "2026-W49" }));
+    let next = office.ok("plan.make", json!({ "week": "2026-W49", "iterations": 500 }));
     let again = visits(&next).into_iter().find(|other| other["customer"]["id"] == visit["customer"]["id"]);
     let reasons = again.expect("what was missed comes back")["reasons"].clone();
     assert!(reasons.as_array().unwrap().iter().any(|reason| reason["kind"] == "carry_over"), "{reasons}");

@@ -13,7 +13,7 @@ const EVENING: i64 = NOW + 34 * 3_600_000;
 
 fn evening() -> Office {
     let office = Office::demo();
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     office.ok("plan.finalise", json!({ "week": WEEK }));
     office.at(EVENING);
     office
@@ -133,7 +133,7 @@ fn a_sheet_of_another_territory_is_listed_as_foreign_and_can_be_removed() {
 #[test]
 fn a_sheet_of_a_day_to_come_notes_nothing_until_its_day_is_here() {
     let office = Office::demo();
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     office.ok("plan.finalise", json!({ "week": WEEK }));
     let pages = printed(&office, 0);
     let before = office.ok("visit.list", json!({}));

@@ -13,7 +13,7 @@ pub const MONDAY: i64 = NOW + DAY + 60 * MINUTE;
 /// On Monday morning of a final week.
 pub fn monday() -> Office {
     let office = Office::demo();
-    office.ok("plan.make", json!({ "week": WEEK }));
+    office.ok("plan.make", json!({ "week": WEEK, "iterations": 500 }));
     office.ok("plan.finalise", json!({ "week": WEEK }));
     office.at(MONDAY);
     office
