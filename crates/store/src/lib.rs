@@ -59,8 +59,8 @@ pub use migrate::SCHEMA_VERSION;
 pub use open::{Access, Opened, Store};
 pub use outbox::{operations, wrote};
 pub use query::{
-    all, contacts_of, customers, drafted_visits, find, get, past_visits, plan_of_week, sales_since,
-    visits_of_customer, visits_of_plan,
+    all, contacts_of, customers, find, get, past_visits, plan_of_week, sales_since, visits_of_customer,
+    visits_of_plan,
 };
 pub use rusqlite::Connection;
 pub use scan::{Scan, scan, scan_of_picture, scans};

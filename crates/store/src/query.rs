@@ -83,21 +83,6 @@ pub fn visits_of_plan(connection: &Connection, plan: Id) -> Result<Vec<PlannedVi
     live(connection, "AND plan_id = ? ORDER BY date, \"order\", id", [plan.to_string()])
 }
 
-/// Visits of plans that are still drafts, on days `from..until`, removed ones left out.
-pub fn drafted_visits(
-    connection: &Connection,
-    from: NaiveDate,
-    until: NaiveDate,
-) -> Result<Vec<PlannedVisit>, StoreError> {
-    live(
-        connection,
-        "AND date >= ? AND date < ? AND state <> 'removed' AND EXISTS (SELECT 1 FROM visit_plan AS plan
-           WHERE plan.id = planned_visit.plan_id AND plan.deleted_at IS NULL AND plan.status = 'draft')
-         ORDER BY date, \"order\", id",
-        [from.to_string(), until.to_string()],
-    )
-}
-
 /// A customer's planned visits, newest first.
 pub fn visits_of_customer(connection: &Connection, customer: Id) -> Result<Vec<PlannedVisit>, StoreError> {
     live(

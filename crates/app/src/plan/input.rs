@@ -138,7 +138,7 @@ impl Gathered {
             week,
             existing,
             removed: removed.collect(),
-            history: history(open, week, purpose, today)?,
+            history: history(open, week)?,
             from,
             planning: open.settings()?.planning,
             lost: BTreeSet::new(),
@@ -183,34 +183,14 @@ fn seen_without_plan(book: &Book, stored: &StoredWeek) -> Option<Vec<Customer>> 
     customers
 }
 
-/// Planning its week anew would not keep it.
-fn is_loose(visit: &PlannedVisit) -> bool {
-    visit.state == PlannedVisitState::Planned && !visit.locked && !visit.reasons.contains(&Reason::ByHand)
-}
-
 /// Visits of the other weeks' plans, this week's own left out. Open ones, of the running week and of weeks that were
-/// planned ahead, count as made until they are marked missed. Of a later week that is a draft only that counts which
-/// planning it anew would keep: the rest gives way, lest a week that was tried out empties the ones before it. A repair
-/// changes no other week and takes all of them as they are.
-fn history(
-    open: &Open,
-    week: IsoWeek,
-    purpose: Purpose,
-    today: NaiveDate,
-) -> Result<BTreeMap<Id, VisitHistory>, AppError> {
+/// planned ahead, count as made until they are marked missed: drafts too, lest two weeks visit a customer for one window.
+fn history(open: &Open, week: IsoWeek) -> Result<BTreeMap<Id, VisitHistory>, AppError> {
     let (monday, next) = (week.monday(), week.next().monday());
     let year = Days::new(HISTORY_DAYS);
     let visits = open.store.read(|sql| {
         let mut visits = store::past_visits(sql, monday - year, monday)?;
-        let mut later = store::past_visits(sql, next, next + year)?;
-        if purpose != Purpose::Repair {
-            let ahead = next.max(IsoWeek::of(today).next().monday());
-            let drafted = store::drafted_visits(sql, ahead, next + year)?.into_iter();
-            let loose: BTreeSet<(Id, NaiveDate)> =
-                drafted.filter(is_loose).map(|visit| (visit.customer_id, visit.date)).collect();
-            later.retain(|visit| !loose.contains(&(visit.customer_id, visit.date)));
-        }
-        visits.append(&mut later);
+        visits.append(&mut store::past_visits(sql, next, next + year)?);
         Ok::<_, store::StoreError>(visits)
     })?;
     let mut history: BTreeMap<Id, VisitHistory> = BTreeMap::new();

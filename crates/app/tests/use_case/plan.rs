@@ -149,37 +149,6 @@ fn a_missed_visit_carries_over_into_the_next_week() {
     assert!(reasons.as_array().unwrap().iter().any(|reason| reason["kind"] == "carry_over"), "{reasons}");
 }
 
-/// Customers of a board who are not seen every week.
-fn seldom(board: &Value) -> Vec<String> {
-    let seldom = visits(board).into_iter().filter(|visit| {
-        let reasons = visit["reasons"].as_array().unwrap();
-        reasons.iter().any(|reason| reason["kind"] == "rule" && reason["window"]["kind"] != "week")
-    });
-    seldom.map(|visit| visit["customer"]["id"].as_str().unwrap().to_owned()).collect()
-}
-
-#[test]
-fn a_later_week_binds_an_earlier_one_only_by_what_planning_it_anew_would_keep() {
-    let make =
-        |office: &Office, week: &str| office.ok("plan.make", json!({ "week": week, "iterations": 300 }));
-    let wanted = seldom(&make(&Office::demo(), WEEK));
-    let office = Office::demo();
-    let later = make(&office, "2026-W49");
-    let early = make(&office, WEEK);
-    assert_eq!(seldom(&early), wanted, "a draft that was tried out takes nothing from the week before it");
-    let visit = visits(&later)
-        .into_iter()
-        .find(|visit| wanted.iter().any(|id| visit["customer"]["id"] == id.as_str()))
-        .expect("the draft holds somebody who is due before");
-    office.ok("plan.lock", json!({ "id": visit["id"], "locked": true }));
-    let locked = visit["customer"]["id"].as_str().unwrap().to_owned();
-    assert!(!seldom(&make(&office, WEEK)).contains(&locked), "the locked visit is the one of its window");
-    office.ok("plan.lock", json!({ "id": visit["id"], "locked": false }));
-    assert_eq!(seldom(&make(&office, WEEK)), wanted, "freed, it gives way again");
-    office.ok("plan.finalise", json!({ "week": "2026-W49" }));
-    assert!(!seldom(&make(&office, WEEK)).contains(&locked), "a final plan stands");
-}
-
 #[test]
 fn closing_and_reopening_finds_the_week_as_it_was() {
     let (mut office, board) = made();
