@@ -7,7 +7,7 @@ use rounds_core::{
     frequency::{FrequencyRule, Preset, RuleTarget, Window},
     plan::UnplannedReason,
 };
-use rounds_planner::{ExistingVisit, WeekPlan};
+use rounds_planner::{DayTotals, ExistingVisit, WeekPlan};
 
 use crate::common::{QUICK, Week, county, date, id, meta, place, preset, shop, standing, visits};
 
@@ -92,4 +92,16 @@ fn two_visits_a_week_are_two_trips_for_both_shops() {
     assert_eq!(stops.len(), 4);
     assert!(is_one_trip(&stops[..2]) && is_one_trip(&stops[2..]), "{stops:?}");
     assert!((stops[2].0 - stops[0].0).num_days() >= 2);
+}
+
+#[test]
+fn the_sums_of_the_week_are_those_of_its_days_with_the_ways_between_an_owners_shops() {
+    let plan = Week::new(county_of_one_owner(), preset(Preset::GroupCustomers)).plan(QUICK);
+    let told = &plan.outlook.as_ref().unwrap().weeks[0];
+    let sum = |of: fn(&DayTotals) -> u32| plan.days.iter().map(|day| of(&day.totals)).sum::<u32>();
+    assert_eq!(told.visits as usize, visits(&plan).count());
+    assert_eq!(
+        (told.travel_m, told.travel_min, told.visit_min),
+        (sum(|day| day.travel_m), sum(|day| day.travel_min), sum(|day| day.visit_min))
+    );
 }
