@@ -218,6 +218,22 @@ fn customers_never_seen_are_spread_over_the_first_month() {
     assert_eq!(year.pressing[..4], [50, 50, 50, 50]);
 }
 
+/// Whoever imports on a Monday and plans the week that has begun has a full week after it as well.
+#[test]
+fn the_turns_go_on_from_the_first_planned_week_also_where_the_customers_came_in_that_week() {
+    let (mut shops, rules, calendar) = (shops(200), rules(Preset::TobaccoMonthly), calendar(&[]));
+    let first: IsoWeek = "2026-W44".parse().unwrap();
+    for day in 0..7 {
+        let came = (first.monday() + Days::new(day)).and_hms_opt(7, 0, 0).unwrap();
+        for shop in &mut shops {
+            shop.class = Some(CustomerClass::A);
+            shop.meta.created_at = came.and_utc().timestamp_millis();
+        }
+        let year = year(&shops, &rules, &calendar, first, |_, _| false);
+        assert_eq!(year.pressing[..4], [50, 50, 50, 50], "imported on day {day}");
+    }
+}
+
 #[test]
 fn a_week_far_ahead_that_was_planned_first_leaves_the_earlier_ones_their_turns() {
     let (customers, rules) = (shops(200), rules(Preset::TobaccoMonthly));

@@ -231,7 +231,7 @@ impl<'a> Dues<'a> {
     }
 
     /// Customers never seen take turns over one cycle, in the order of their ids, from the week in which Rounds
-    /// began or, for one that came later, the week after.
+    /// began or, for one that came after that, the week after.
     fn without_history(
         &self,
         customer: &Customer,
@@ -241,7 +241,11 @@ impl<'a> Dues<'a> {
     ) -> Standing {
         let created =
             DateTime::from_timestamp_millis(customer.meta.created_at).unwrap_or_default().date_naive();
-        let start = IsoWeek::of(created).next().monday().max(self.started).min(self.monday);
+        let start = match IsoWeek::of(created) {
+            // Who came before the first planned week was over, began with it, and took a turn of it where one fell there.
+            week if week.monday() <= self.started => self.started,
+            week => week.next().monday().min(self.monday),
+        };
         let (rank, count) = self.ranks.get(&customer.meta.id).copied().unwrap_or((0, 1));
         let cycle = rule.window.nominal_weeks().unwrap_or(1).div_ceil(rule.times);
         let turn = u64::from(rank) * u64::from(cycle) / u64::from(count.max(1));
