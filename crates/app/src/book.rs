@@ -40,7 +40,10 @@ const FOLLOW_ROWS: usize = 50;
 pub struct Note {
     pub search: String,
     pub sort_name: String,
+    /// The last visit that was made, by a record or else by a plan whose day is over.
     pub last_visit_on: Option<NaiveDate>,
+    /// The last one that somebody has noted down: a record, or the customer file from before Rounds.
+    pub recorded_on: Option<NaiveDate>,
     pub overdue_days: u32,
 }
 
@@ -56,8 +59,8 @@ pub struct Book {
     pub sets: Vec<CustomerSet>,
     pub members: SetMembers,
     pub history: BTreeMap<Id, VisitHistory>,
-    /// Customers whose visit of today is done.
-    made_today: BTreeSet<Id>,
+    /// The last day on which a visit was made by its record.
+    recorded: BTreeMap<Id, NaiveDate>,
     pub calendar: Calendar,
     /// Where days start and end, and the roads.
     pub travel: Travel,
@@ -94,7 +97,7 @@ impl Book {
             }
         };
         let entries: Vec<CalendarEntry> = store::all(sql)?;
-        let (history, made_today) = history(sql, today)?;
+        let (history, recorded) = history(sql, today)?;
         let territory = store::all::<Territory>(sql)?.into_iter().next();
         let learnt = Learnt::read(sql, &customers, today, settings)?;
         let mut working_time = settings.working_time.clone();
@@ -110,7 +113,7 @@ impl Book {
             sets: store::all(sql)?,
             members: SetMembers::new(),
             history,
-            made_today,
+            recorded,
             calendar: Calendar::new(&entries, &working_time),
             travel: travel::of(sql, territory.as_ref(), former.map(|former| &former.travel))?,
             learnt,
@@ -173,8 +176,9 @@ impl Book {
             let past =
                 |visits: &VisitHistory| visits.kept.iter().rev().find(|date| **date < self.today).copied();
             let kept = self.history.get(&customer.meta.id).and_then(past);
-            let made = self.made_today.contains(&customer.meta.id).then_some(self.today);
-            note.last_visit_on = kept.max(made).max(customer.last_visit_on);
+            let recorded = self.recorded.get(&customer.meta.id).copied();
+            note.recorded_on = recorded.max(customer.last_visit_on);
+            note.last_visit_on = kept.max(note.recorded_on);
             note.overdue_days = 0;
         }
         self.members = self
@@ -354,14 +358,14 @@ fn spread(customers: &[Customer]) -> Option<Spread> {
     Spread::of(&positions)
 }
 
-/// Visits up to today, and the open ones of this week: planning happens while the week still runs. Beside them, who has
-/// been seen today.
+/// Visits up to today, and the open ones of this week: planning happens while the week still runs. Beside them, when each
+/// customer was last seen by a record.
 fn history(
     sql: &Connection,
     today: NaiveDate,
-) -> Result<(BTreeMap<Id, VisitHistory>, BTreeSet<Id>), StoreError> {
+) -> Result<(BTreeMap<Id, VisitHistory>, BTreeMap<Id, NaiveDate>), StoreError> {
     let mut history: BTreeMap<Id, VisitHistory> = BTreeMap::new();
-    let mut made_today = BTreeSet::new();
+    let mut recorded = BTreeMap::new();
     for visit in store::past_visits(sql, today - Days::new(HISTORY_DAYS), today + Days::new(1))? {
         let visits = history.entry(visit.customer_id).or_default();
         match visit.state {
@@ -369,9 +373,10 @@ fn history(
             PlannedVisitState::Planned | PlannedVisitState::Done => visits.kept.push(visit.date),
             PlannedVisitState::Removed => {}
         }
-        if visit.state == PlannedVisitState::Done && visit.date == today {
-            made_today.insert(visit.customer_id);
+        // In order of date.
+        if visit.state == PlannedVisitState::Done {
+            recorded.insert(visit.customer_id, visit.date);
         }
     }
-    Ok((history, made_today))
+    Ok((history, recorded))
 }

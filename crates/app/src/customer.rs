@@ -72,6 +72,7 @@ pub fn file(open: &Open, id: Id, tx_id: Option<Id>, ctx: &Ctx) -> Result<Custome
         owner: owner.filter(|owner| owner.customer_id != id),
         same_owner,
         last_visit_on: note.last_visit_on,
+        last_visit_recorded: note.last_visit_on == note.recorded_on,
         next_planned_on: visits.iter().map(|visit| visit.date).filter(|date| *date > today).min(),
         overdue_days: note.overdue_days,
         rule: rule.map_or(Window::Free, |rule| rule.window),

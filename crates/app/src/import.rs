@@ -31,11 +31,12 @@ pub struct Preview {
     pub known: Vec<Id>,
 }
 
-/// Customers with the last visit that is known from plans as well: what goes out comes back without a difference.
+/// Customers with the last visit that is known from records as well: what goes out comes back without a difference. What
+/// was only planned is nobody's word that it was made, and does not go out.
 fn seen(book: &Book) -> Vec<Customer> {
     let mut customers = book.customers.clone();
     for (customer, note) in customers.iter_mut().zip(&book.notes) {
-        customer.last_visit_on = note.last_visit_on;
+        customer.last_visit_on = note.recorded_on;
     }
     customers
 }

@@ -120,6 +120,8 @@ pub struct CustomerFile {
     /// Other customers of the same owner.
     pub same_owner: Vec<CustomerSummary>,
     pub last_visit_on: Option<NaiveDate>,
+    /// Whether somebody noted that visit down; otherwise a plan's day has passed without a word.
+    pub last_visit_recorded: bool,
     pub next_planned_on: Option<NaiveDate>,
     pub overdue_days: u32,
     pub rule: Window,

@@ -269,6 +269,27 @@ fn what_is_planned_for_today_has_not_been_visited_yet() {
 }
 
 #[test]
+fn a_planned_day_that_passed_without_a_record_is_told_as_such_and_does_not_go_out_as_a_visit() {
+    let office = Office::demo();
+    let id = office.customers(json!({}))["rows"][0]["id"].clone();
+    office.ok("plan.add", json!({ "week": "2026-W48", "customer_id": id, "date": "2026-11-23" }));
+    let before = office.ok("customer.get", json!({ "id": id }));
+    assert_eq!(before["last_visit_recorded"], true, "the demo's visits are recorded");
+    office.at(NOW + 7 * 86_400_000);
+    let after = office.ok("customer.get", json!({ "id": id }));
+    assert_eq!(
+        (&after["last_visit_on"], &after["last_visit_recorded"]),
+        (&json!("2026-11-23"), &json!(false))
+    );
+    let list = office.dir.path().join("list.csv").display().to_string();
+    assert_eq!(office.rounds(&["export", "customers", &list]).0, 0);
+    let code = after["customer"]["code"].as_str().unwrap();
+    let text = std::fs::read_to_string(list).unwrap();
+    let line = text.lines().find(|line| line.contains(code)).unwrap();
+    assert!(!line.contains("2026-11-23"), "{line}");
+}
+
+#[test]
 fn a_device_is_not_a_file_to_write_to() {
     let office = Office::with(LIST);
     let mut settings = office.ok("app.status", json!({}))["settings"].clone();

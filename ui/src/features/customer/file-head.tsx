@@ -154,7 +154,11 @@ function Facts({ file }: { file: CustomerFile }) {
         <dt>{t.customer.lastVisit}</dt>
         <dd>
           {last
-            ? `${t.format.dateNear(last, today)}（${t.format.ago(last, today)}）`
+            ? t.customer.lastOn(
+                t.format.dateNear(last, today),
+                t.format.ago(last, today),
+                file.last_visit_recorded,
+              )
             : t.customer.neverVisited}
         </dd>
       </div>

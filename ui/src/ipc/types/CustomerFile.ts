@@ -16,7 +16,11 @@ owner: Contact | null,
 /**
  * Other customers of the same owner.
  */
-same_owner: Array<CustomerSummary>, last_visit_on: string | null, next_planned_on: string | null, overdue_days: number, rule: Window, rule_times: number, rule_source: RuleSource, sales: SalesSummary, sets: Array<string>, 
+same_owner: Array<CustomerSummary>, last_visit_on: string | null, 
+/**
+ * Whether somebody noted that visit down; otherwise a plan's day has passed without a word.
+ */
+last_visit_recorded: boolean, next_planned_on: string | null, overdue_days: number, rule: Window, rule_times: number, rule_source: RuleSource, sales: SalesSummary, sets: Array<string>, 
 /**
  * Warnings, such as a position far from the territory or a licence about to expire.
  */

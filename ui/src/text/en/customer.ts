@@ -72,6 +72,8 @@ export const customer: typeof zh = {
   removed: (name) => `Deleted “${name}”`,
   saved: (field) => `Saved: ${field}`,
   lastVisit: "Last visit",
+  lastOn: (day: string, ago: string, recorded: boolean) =>
+    `${day} (${ago}${recorded ? "" : ", by the plan, not recorded"})`,
   nextVisit: "Next visit",
   notPlanned: "Not planned",
   rule: "Visit frequency",

@@ -70,6 +70,8 @@ export const customer = {
   removed: (name: string) => `已删除“${name}”`,
   saved: (field: string) => `已保存${field}`,
   lastVisit: "上次拜访",
+  lastOn: (day: string, ago: string, recorded: boolean) =>
+    `${day}（${ago}${recorded ? "" : "，按计划，没有记录"}）`,
   nextVisit: "下次拜访",
   notPlanned: "未安排",
   rule: "拜访频率",
