@@ -299,6 +299,7 @@ mod tests {
             Reason::Exception { window: Window::MonthAlternatingCall, times: 1 },
             Reason::LastVisit { date },
             Reason::NeverVisited,
+            Reason::PositionAssumed,
             Reason::Overdue { date, days: 3 },
             Reason::CarryOver { date },
             Reason::DueBy { date },

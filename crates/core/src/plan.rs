@@ -61,6 +61,8 @@ pub enum Reason {
         date: NaiveDate,
     },
     NeverVisited,
+    /// The position is missing or cannot be the customer's: its ways are those of the middle of its line or territory.
+    PositionAssumed,
     /// The window ended on `date` without a visit.
     Overdue {
         date: NaiveDate,

@@ -102,6 +102,9 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
     }
     reasons.extend(town(draft, day, stop));
     reasons.extend(detour(draft, day, at));
+    if draft.places.is_assumed(customer.meta.id) {
+        reasons.push(Reason::PositionAssumed);
+    }
     if let Some(date) = customer.licence_expires_on
         && date <= draft.horizon.dates[day] + Days::new(LICENCE_WARNING_DAYS)
     {

@@ -22,6 +22,7 @@ const WEIGHT: Record<Reason["kind"], number> = {
   allowed_days: 7,
   weekday_changed: 7.5,
   exception: 8,
+  position_assumed: 8.5,
   never_visited: 9,
   town_day: 9.5,
   near: 10,
@@ -99,6 +100,8 @@ export function brief(reason: Reason, t: Text, days: Days): string {
       return words.orderDay(t.format.weekday(reason.weekday));
     case "never_visited":
       return words.never;
+    case "position_assumed":
+      return words.positionAssumed;
     case "last_visit":
       return words.lastVisit(t.format.dateShort(reason.date));
     case "rule":

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use rounds_core::{customer::CustomerClass, frequency::Preset, position::Position};
+use rounds_core::{customer::CustomerClass, frequency::Preset, plan::Reason, position::Position};
 use rounds_planner::{Doubt, MatrixProblem, Travel, TravelMatrix, doubts, retime_day};
 
 use crate::common::{QUICK, Week, county, date, id, place, preset, shop, visits};
@@ -112,8 +112,14 @@ fn doubtful_positions_are_listed_and_planned_as_if_missing() {
     assert!(matches!(found[2], (_, Doubt::Far { km }) if km > 700), "{found:?}");
     assert_eq!(found[3..], (4..=7).map(|n| (id(n), Doubt::Shared { customers: 4 })).collect::<Vec<_>>());
     let plan = Week::new(customers, preset(Preset::GroupCustomers)).plan(QUICK);
-    let assumed = visits(&plan).filter(|visit| plan.assumed_positions.contains(&visit.customer_id));
-    assert!(assumed.count() <= 3 && plan.days.iter().all(|day| day.totals.travel_m < 400_000));
+    for visit in visits(&plan) {
+        let assumed = plan.assumed_positions.contains(&visit.customer_id);
+        assert_eq!(visit.reasons.contains(&Reason::PositionAssumed), assumed, "{visit:?}");
+    }
+    assert!(
+        (1..=3).contains(&plan.assumed_positions.len())
+            && plan.days.iter().all(|day| day.totals.travel_m < 400_000)
+    );
 }
 
 proptest! {

@@ -107,6 +107,7 @@ export const plan: typeof zh = {
     dueBy: (date) => `due ${date}`,
     orderDay: (weekday) => `orders ${weekday}`,
     never: "first visit",
+    positionAssumed: "position?",
     lastVisit: (date) => `last ${date}`,
     sameOwner: "same owner",
     near: (name) => `near ${name}`,

@@ -94,6 +94,7 @@ export const plan = {
     dueBy: (date: string) => `${date} 到期`,
     orderDay: (weekday: string) => `${weekday}订货`,
     never: "首访",
+    positionAssumed: "位置存疑",
     lastVisit: (date: string) => `上次 ${date}`,
     sameOwner: "同一店主",
     near: (name: string) => `顺路 ${name}`,
