@@ -485,7 +485,8 @@ impl Device {
     pub fn wrote_again(&self, op_seq: i64) -> bool {
         let sql = rounds_tests::database(&self.folder);
         let later = "SELECT count(*) FROM outbox AS one JOIN outbox AS later USING (noun, id)
-            WHERE one.op_seq = ? AND later.op_seq > one.op_seq AND later.state = 'pending'";
+            WHERE one.op_seq = ? AND later.op_seq > one.op_seq AND later.state = 'pending'
+            AND later.op_seq > (SELECT coalesce(max(up_to), 0) FROM answered)";
         sql.query_row(later, [op_seq], |row| row.get::<_, u32>(0)).unwrap() > 0
     }
 

@@ -2,9 +2,13 @@
 //!
 //! Fractions and integers from 2^53 on are refused: two writers may print them differently.
 
+mod text;
+
 use serde::Serialize;
 use serde_json::{Number, Value};
 use sha2::{Digest, Sha256};
+
+pub use text::is_canonical_text;
 
 /// The largest integer, and the negative of the smallest, that every reader of JSON keeps whole.
 pub const MOST: i64 = (1 << 53) - 1;

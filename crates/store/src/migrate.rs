@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_form.sql"),
     include_str!("migrations/0006_bulletin.sql"),
     include_str!("migrations/0007_named.sql"),
+    include_str!("migrations/0008_answered.sql"),
 ];
 
 /// The schema that this build writes.

@@ -13,7 +13,8 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use crate::{
     Damage, Folder, Key, KeyPlace, StoreError, check, damage,
     key::{self, Kept},
-    migrate, setting,
+    migrate,
+    setting::{self, Noted},
     sync::hash::{self, Sums},
 };
 
@@ -44,6 +45,7 @@ pub struct Store {
     readers: Mutex<Vec<Connection>>,
     pub(crate) install_id: Mutex<Id>,
     pub(crate) sums: Mutex<Sums>,
+    pub(crate) noted: Mutex<Noted>,
     _lock: Option<fs::File>,
 }
 
@@ -218,6 +220,7 @@ impl Store {
             readers: Mutex::default(),
             install_id: Mutex::new(install_id),
             sums: Mutex::default(),
+            noted: Mutex::default(),
             _lock: Some(lock),
         };
         Ok(Opened { store, damage })
@@ -251,6 +254,7 @@ impl Store {
                 readers,
                 install_id: Mutex::new(install_id),
                 sums: Mutex::default(),
+                noted: Mutex::default(),
                 _lock: None,
             },
             damage: None,

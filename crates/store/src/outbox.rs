@@ -4,7 +4,7 @@ use rounds_core::{Id, operation::Operation};
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, sync::answered::WAITS};
 
 /// The operations after `after`, in order.
 pub fn operations(store: &Store, after: i64, limit: u32) -> Result<Vec<Operation>, StoreError> {
@@ -59,7 +59,7 @@ pub fn wrote(
 }
 
 fn count(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(connection.query_row("SELECT count(*) FROM outbox WHERE state = 'pending'", [], |row| row.get(0))?)
+    Ok(connection.query_row(&format!("SELECT count(*) FROM outbox WHERE {WAITS}"), [], |row| row.get(0))?)
 }
 
 impl Store {

@@ -3,8 +3,9 @@
 use rounds_core::{Entropy, Id};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 
-use crate::{Store, StoreError, Tx, sync::enrol};
+use crate::{Store, StoreError, Tx, open::held, sync::enrol};
 
 const INSTALL_ID: &str = "install_id";
 
@@ -63,10 +64,39 @@ pub(crate) fn install_id(
     Ok(id)
 }
 
+/// Values that are not worth a wait for the disk of their own, by name.
+pub(crate) type Noted = BTreeMap<String, String>;
+
+/// Puts into a transaction what was only noted so far.
+pub(crate) fn put_noted(connection: &Connection, noted: &Noted) -> Result<(), StoreError> {
+    noted.iter().try_for_each(|(name, value)| put(connection, name, value))
+}
+
 impl Store {
     /// A local value; none where it was never set or no longer fits its type.
     pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        if let Some(noted) = held(&self.noted).get(name) {
+            return Ok(serde_json::from_str(noted).ok());
+        }
         self.read(|connection| read(connection, name))
+    }
+
+    /// Notes a local value that may be lost with the power: it is written with the next transaction, or when the folder is
+    /// closed.
+    pub fn note_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
+        held(&self.noted).insert(name.to_owned(), serde_json::to_string(value)?);
+        Ok(())
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let noted = std::mem::take(&mut *held(&self.noted));
+        if let Some(writer) = self.writer.as_ref().filter(|_| !noted.is_empty())
+            && let Err(error) = put_noted(&held(writer), &noted)
+        {
+            tracing::warn!(%error, "what was only noted is lost");
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     Store, StoreError,
     open::held,
     record::{self, Cell, Table},
+    setting,
     sync::base,
 };
 
@@ -70,7 +71,7 @@ impl Store {
         let value = f(&mut tx)?;
         let Tx { sql, changes, head, .. } = tx;
         let note = head.map(|head| self.note_of(&sql, head)).transpose()?;
-        sql.commit().map_err(StoreError::from)?;
+        self.commit(sql)?;
         if let Some(note) = note
             && let Err(error) = self.keep_note(&note)
         {
@@ -78,6 +79,17 @@ impl Store {
             tracing::warn!(%error, "the chain's head was not noted beside the key");
         }
         Ok(Written { value, tx_id, changes })
+    }
+}
+
+impl Store {
+    /// Keeps a transaction, with what was only noted so far.
+    pub(crate) fn commit(&self, sql: Transaction) -> Result<(), StoreError> {
+        let mut noted = held(&self.noted);
+        setting::put_noted(&sql, &noted)?;
+        sql.commit()?;
+        noted.clear();
+        Ok(())
     }
 }
 

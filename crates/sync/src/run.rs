@@ -130,7 +130,7 @@ pub fn run(
                 if last_run(store)?.is_none_or(|last| day(last.at) != day(now)) {
                     store.compact_log(now - KEEP_LOG_MS)?;
                 }
-                store.keep_setting(LAST, &LastRun { at: now, report: report.clone() })?;
+                store.note_setting(LAST, &LastRun { at: now, report: report.clone() })?;
                 return Ok(report);
             }
             Err(error) => return Err(error),

@@ -1,6 +1,7 @@
 //! The nouns that are synced: their columns, who owns which field, what may never change.
 
-use serde_json::{Map, Value};
+use serde::de::value::MapDeserializer;
+use serde_json::Value;
 
 use crate::{
     apart::ApartPair,
@@ -49,8 +50,11 @@ pub struct NounKind {
     /// Has no [`crate::Meta`] on the device.
     pub bare: bool,
     /// Whether a device can read such a row: nothing that it would stumble over is ever served.
-    pub readable: fn(&Map<String, Value>) -> bool,
+    pub readable: fn(&mut Fields) -> bool,
 }
+
+/// A row's fields with its head, wherever they lie; each once.
+pub type Fields<'r> = dyn Iterator<Item = (&'r String, &'r Value)> + 'r;
 
 const fn kind<R: Row>(owner: Owner, except: &'static [(&'static str, Owner)]) -> NounKind {
     NounKind {
@@ -61,7 +65,10 @@ const fn kind<R: Row>(owner: Owner, except: &'static [(&'static str, Owner)]) ->
         hq_only: false,
         append_only: false,
         bare: false,
-        readable: |row| R::deserialize(row).is_ok(),
+        readable: |row| {
+            let fields = row.map(|(name, value)| (name.as_str(), value));
+            R::deserialize(MapDeserializer::<_, serde_json::Error>::new(fields)).is_ok()
+        },
     }
 }
 
@@ -101,7 +108,7 @@ const EVIDENCE: NounKind = NounKind {
     hq_only: false,
     append_only: true,
     bare: true,
-    readable: |row| row.contains_key("envelope") && row.contains_key("hash") && row.contains_key("seq"),
+    readable: |row| row.filter(|(name, _)| ["envelope", "hash", "seq"].contains(&name.as_str())).count() == 3,
 };
 
 /// Every synced noun.

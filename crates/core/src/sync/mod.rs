@@ -24,7 +24,7 @@ pub use merge::{Lost, Merged, SetAside, Side, Writer, merge};
 pub use row::{HeldRow, Stamp, Stamps};
 pub use scope::Scope;
 pub use sight::{Viewer, counted_held, shown};
-pub use state::{RowDigest, ScopeHash, counted, row_digest, row_mark};
+pub use state::{RowDigest, ScopeHash, counted, row_digest, row_mark, text_digest};
 pub use wire::*;
 
 /// The protocol of this build. HQ is upgraded first: it takes every schema up to its own. 2: visits say which bulletins

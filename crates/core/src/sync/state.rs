@@ -24,7 +24,12 @@ pub fn row_digest(row: &Map<String, Value>) -> Result<RowDigest, NotCanonical> {
 pub(super) fn digest_of<'r>(
     fields: impl Iterator<Item = (&'r String, &'r Value)>,
 ) -> Result<RowDigest, NotCanonical> {
-    Ok(Sha256::digest(canonical_map(fields.filter(|(_, value)| !is_empty(value)))?).into())
+    Ok(text_digest(canonical_map(fields.filter(|(_, value)| !is_empty(value)))?.as_bytes()))
+}
+
+/// The hash of a row by its canonical text without what is empty.
+pub fn text_digest(text: &[u8]) -> RowDigest {
+    Sha256::digest(text).into()
 }
 
 /// What tells one state of a row from another in a reply: the first half of its digest, lower-case hex.

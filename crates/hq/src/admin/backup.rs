@@ -28,6 +28,7 @@ const TABLES: &[(&str, &str)] = &[
     ("counter", "scope, seq, floor, chain_seq, chain_hash"),
     ("record", "scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body"),
     ("verdict", "install_id, op_seq, hash, verdict"),
+    ("stretch", "install_id, first_seq, last_seq, hashes, versions"),
     ("set_aside", "install_id, op_seq, tx_id, row_id, is_new, operation, because, at, settled"),
     (
         "install",

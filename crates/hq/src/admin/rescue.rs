@@ -13,7 +13,7 @@ use rounds_core::{
     sync::{Outcome, Push, Verdict},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::ADMIN;
 use crate::{
@@ -162,7 +162,7 @@ impl Hq {
         json: &[u8],
         rescued: &mut Rescued,
     ) -> Result<(), HqError> {
-        let operations: Vec<Value> = serde_json::from_slice(json)?;
+        let operations: Vec<Box<RawValue>> = serde_json::from_slice(json)?;
         let before = self.last_op_seq(head.install_id)?;
         let push = Push {
             install_id: head.install_id,

@@ -163,16 +163,31 @@ impl dyn Base + '_ {
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// The number of the newest schema.
-pub(crate) const NEWEST: i64 = 2;
+pub(crate) const NEWEST: i64 = 3;
 /// What a schema added to the one before.
-const LATER: &[(i64, &str)] = &[(
-    2,
-    "CREATE TABLE customer_code (
+const LATER: &[(i64, &str)] = &[
+    (
+        2,
+        "CREATE TABLE customer_code (
       code TEXT PRIMARY KEY,
       customer_id TEXT NOT NULL
     );
 ",
-)];
+    ),
+    // Operations that were all simply applied: the hashes of their payloads one behind the other, and their rows' versions.
+    (
+        3,
+        "CREATE TABLE stretch (
+      install_id TEXT NOT NULL,
+      first_seq BIGINT NOT NULL,
+      last_seq BIGINT NOT NULL,
+      hashes TEXT NOT NULL,
+      versions TEXT NOT NULL,
+      PRIMARY KEY (install_id, first_seq)
+    );
+",
+    ),
+];
 
 /// Makes the tables where there are none, and adds what an older program did not know. `dialect` turns a text into the
 /// database's own statements.

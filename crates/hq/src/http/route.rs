@@ -17,7 +17,7 @@ use rounds_core::{
     },
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     Server,
@@ -93,7 +93,7 @@ pub async fn push(
     token: Token,
     packs: Packs,
     query: Result<Query<PushQuery>, QueryRejection>,
-    Json(body): Json<Push<Value>>,
+    Json(body): Json<Push<Box<RawValue>>>,
 ) -> Answer {
     let Query(query) = query.map_err(|_| ErrorCode::BadArguments.on("query"))?;
     let limit = query.limit.unwrap_or(MOST_ENTRIES);

@@ -69,7 +69,7 @@ impl Judge<'_> {
     /// An operation as it is kept when it is set aside: without what was erased by law before its writer saw that, so that
     /// headquarters does not keep it after all, and a retry applies the rest.
     pub fn cleared(&self, tx: &mut dyn Tx, desk: &mut Desk, incoming: &Incoming) -> Result<Value, HqError> {
-        let mut value = incoming.value.clone();
+        let mut value: Value = serde_json::from_str(incoming.text)?;
         let Ok(mut operation) = incoming.operation.clone() else { return Ok(value) };
         self.aliases.resolve(&mut operation);
         let Some(kind) = kind_of(&operation.noun) else { return Ok(value) };

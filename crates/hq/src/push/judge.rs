@@ -228,7 +228,7 @@ impl<'j> Judge<'j> {
             };
             let (row_id, is_new) = match operation {
                 Ok(operation) => (operation.id, is_insert(operation)),
-                Err(_) => (raw_id(incoming.value), true),
+                Err(_) => (raw_id(incoming.text), true),
             };
             self.blocked.add(row_id, incoming.op_seq, is_new, Some(&because));
             let verdict = set_aside(incoming.op_seq, because);
@@ -260,8 +260,8 @@ impl<'j> Judge<'j> {
         };
         let version = merged.row.version;
         if merged.changed {
-            let whole = merged.row.whole(operation.id, territory_of(place.scope));
-            if !(kind.readable)(&whole) {
+            let head = merged.row.head(operation.id, territory_of(place.scope));
+            if !(kind.readable)(&mut merged.row.fields.iter().chain(&head)) {
                 return Ok(Err(ErrorCode::BadOperation.on("row").with("noun", kind.noun)));
             }
             if kind.noun == "customer"
@@ -308,6 +308,7 @@ pub fn is_insert(operation: &Operation) -> bool {
         && (operation.fields.contains_key("territory_id") || operation.noun == "evidence")
 }
 
-fn raw_id(value: &Value) -> Id {
+fn raw_id(text: &str) -> Id {
+    let value: Value = serde_json::from_str(text).unwrap_or_default();
     value.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default()
 }

@@ -127,8 +127,8 @@ impl Hq {
                     let again: Vec<_> = open
                         .iter()
                         .filter(|row| row[0].int() >= op_seq || row[1].id() == chosen_tx)
-                        .map(|row| Ok((row[0].int(), serde_json::from_str(row[2].text())?)))
-                        .collect::<Result<Vec<(i64, Value)>, HqError>>()?;
+                        .map(|row| (row[0].int(), row[2].text()))
+                        .collect::<Vec<(i64, &str)>>();
                     self.retry(tx, caller, &again)?.into_iter().map(|judged| judged.verdict).collect()
                 }
             };
@@ -136,14 +136,11 @@ impl Hq {
         })
     }
 
-    fn retry(
-        &self,
-        tx: &mut dyn Tx,
-        caller: &Caller,
-        again: &[(i64, Value)],
-    ) -> Result<Vec<Judged>, HqError> {
-        let incoming: Vec<_> =
-            again.iter().map(|(seq, value)| incoming::one(*seq, value, caller.install_id)).collect();
+    fn retry(&self, tx: &mut dyn Tx, caller: &Caller, again: &[(i64, &str)]) -> Result<Vec<Judged>, HqError> {
+        let incoming = again
+            .iter()
+            .map(|(_, text)| incoming::one(text, caller.install_id))
+            .collect::<Result<Vec<_>, _>>()?;
         let aliases = aliases(tx, caller.install_id)?;
         // Those that are tried again do not hold one another back but by failing again.
         let mut blocked = Blocked::default();

@@ -20,7 +20,7 @@ use rounds_hq::{
     cells,
     feed::Cursor,
 };
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::to_raw_value};
 
 use crate::{
     device::Device,
@@ -305,7 +305,7 @@ fn a_stored_row_that_was_altered_stops_nobody_with_a_panic() {
                 let push = rounds_core::sync::Push {
                     install_id: device.install,
                     schema: SCHEMA,
-                    operations: vec![edit.clone()],
+                    operations: vec![to_raw_value(&edit).unwrap()],
                     feeds: None,
                     compare: false,
                 };

@@ -225,3 +225,26 @@ fn an_operation_whose_values_were_erased_by_law_is_still_the_same() {
         assert!(text.contains("甲") && !text.contains("手机"));
     });
 }
+
+#[test]
+fn a_long_push_that_comes_again_is_known_operation_by_operation() {
+    on_both(|ground| {
+        let mut device = Device::enrol(&ground, "alice", "T1");
+        let mut all: Vec<Value> =
+            (0..20).map(|number| device.customer(&ground, &format!("1{number:03}")).1).collect();
+        let given = device.send(&all).verdicts;
+        assert_eq!(device.send(&all).verdicts, given);
+        assert_eq!(device.send(&all[5..12]).verdicts, given[5..12]);
+        let mut forged = all.clone();
+        forged[11]["fields"]["name"]["new"] = json!("别的店");
+        let refused = device.push(&forged).unwrap_err();
+        assert_eq!((refused.code, &refused.detail["op_seq"]), (ErrorCode::ReplayDiffers, &json!(12)));
+        // One of them lost a value by law: it is known by what it is now, and the others as before.
+        let before = all[7].clone();
+        all[7]["fields"]["address"]["new"] = Value::Null;
+        all[7]["erased"] = json!([sha256_hex(canonical(&before).unwrap().as_bytes())]);
+        assert_eq!(device.send(&all).verdicts, given);
+        assert_eq!(device.send(&all).verdicts, given);
+        assert_eq!(code_of(device.push(&[before])), ErrorCode::ReplayDiffers);
+    });
+}

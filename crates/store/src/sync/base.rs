@@ -8,6 +8,7 @@ use rounds_core::{Id, operation::OperationKind};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
 
+use super::answered::STATE;
 use crate::{
     Changes, StoreError,
     record::{self, Table},
@@ -31,6 +32,10 @@ pub(crate) struct OnTop {
     pub fields: Map<String, Value>,
     pub at: i64,
 }
+
+/// As a condition on `outbox`: HQ's row of the version `?3` does not hold the operation.
+const ON_TOP: &str = "(state = 'pending' AND op_seq > (SELECT coalesce(max(up_to), 0) FROM answered)
+    OR state = 'set_aside' OR state = 'applied' AND version > ?3)";
 
 pub(crate) fn version(row: &Map<String, Value>) -> i64 {
     row.get("version").and_then(Value::as_i64).unwrap_or_default()
@@ -83,11 +88,9 @@ pub(crate) fn on_top(
     id: Id,
     version: i64,
 ) -> Result<Vec<OnTop>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT kind, fields, at FROM outbox
-         WHERE noun = ?1 AND id = ?2 AND (state IN ('pending', 'set_aside') OR state = 'applied' AND version > ?3)
-         ORDER BY op_seq",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT kind, fields, at FROM outbox WHERE noun = ?1 AND id = ?2 AND {ON_TOP} ORDER BY op_seq"
+    ))?;
     let mut rows = statement.query(params![noun, id.to_string(), version])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -110,10 +113,7 @@ pub(crate) fn has_on_top(
     version: i64,
 ) -> Result<bool, StoreError> {
     Ok(connection
-        .prepare_cached(
-            "SELECT 1 FROM outbox
-             WHERE noun = ?1 AND id = ?2 AND (state IN ('pending', 'set_aside') OR state = 'applied' AND version > ?3)",
-        )?
+        .prepare_cached(&format!("SELECT 1 FROM outbox WHERE noun = ?1 AND id = ?2 AND {ON_TOP}"))?
         .exists(params![noun, id.to_string(), version])?)
 }
 
@@ -176,7 +176,7 @@ fn settle_new(
 
 fn is_taken(connection: &Connection, noun: &str, id: Id) -> Result<bool, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT 1 FROM outbox WHERE noun = ? AND id = ? AND state = 'applied'")?
+        .prepare_cached(&format!("SELECT 1 FROM outbox WHERE noun = ? AND id = ? AND {STATE} = 'applied'"))?
         .exists([noun, &id.to_string()])?)
 }
 

@@ -10,7 +10,10 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::log;
+use super::{
+    answered::{self, WAITS},
+    log,
+};
 use crate::{
     KeyPlace, Seed, Store, StoreError,
     open::held,
@@ -30,11 +33,7 @@ pub struct Predecessor {
 
 /// Notes, when a new installation id takes the place of `old`, whom it follows, and from where its operations are numbered.
 pub(crate) fn succeed(connection: &Connection, old: Id) -> Result<(), StoreError> {
-    let answered: i64 = connection.query_row(
-        "SELECT coalesce(max(op_seq), 0) FROM outbox WHERE state <> 'pending'",
-        [],
-        |row| row.get(0),
-    )?;
+    let answered = answered::up_to(connection)?;
     // One that never came to HQ is not followed; the one before it is.
     let unknown = answered == log::offset(connection)?
         && setting::read::<Option<Predecessor>>(connection, PREDECESSOR)?.flatten().is_some();
@@ -103,7 +102,7 @@ impl Store {
             }
             // The transaction that made the first territory and its person had nobody to name.
             sql.execute(
-                "UPDATE outbox SET actor = ? WHERE state = 'pending' AND actor = ?",
+                &format!("UPDATE outbox SET actor = ? WHERE {WAITS} AND actor = ?"),
                 [person_id.to_string(), Id::nil().to_string()],
             )?;
             if follows.is_none() {
@@ -158,7 +157,7 @@ fn rename_rows(sql: &Connection, aliases: &Aliases) -> Result<(), StoreError> {
 
 fn rename_operations(sql: &Connection, aliases: &Aliases) -> Result<(), StoreError> {
     let mut statement =
-        sql.prepare("SELECT op_seq, id, actor, fields FROM outbox WHERE state = 'pending'")?;
+        sql.prepare(&format!("SELECT op_seq, id, actor, fields FROM outbox WHERE {WAITS}"))?;
     let mut rows = statement.query([])?;
     let mut renamed = Vec::new();
     while let Some(row) = rows.next()? {
@@ -217,9 +216,9 @@ fn yield_rules(sql: &Connection) -> Result<(), StoreError> {
 
 /// What was made up here for a person and a territory that HQ knows is no change against HQ.
 fn yield_to_hq(sql: &Connection) -> Result<(), StoreError> {
-    sql.execute("UPDATE outbox SET fields = '{}' WHERE noun = 'person' AND state = 'pending'", [])?;
+    sql.execute(&format!("UPDATE outbox SET fields = '{{}}' WHERE noun = 'person' AND {WAITS}"), [])?;
     let mut statement =
-        sql.prepare("SELECT op_seq, fields FROM outbox WHERE noun = 'territory' AND state = 'pending'")?;
+        sql.prepare(&format!("SELECT op_seq, fields FROM outbox WHERE noun = 'territory' AND {WAITS}"))?;
     let rows: Vec<(i64, String)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     for (op_seq, text) in rows {

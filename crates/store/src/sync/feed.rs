@@ -1,5 +1,7 @@
 //! A page of one of HQ's feeds, taken in one transaction with its cursor.
 
+use std::borrow::Cow;
+
 use rounds_core::{
     Id,
     sync::{Entry, EntryKind, FeedPage, KINDS, NounKind, Scope, kind_of},
@@ -8,7 +10,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use super::{
+    answered::WAITS,
     base::{self, Base},
+    digest,
     hash::Counting,
     home, of_scope,
 };
@@ -154,7 +158,7 @@ impl Store {
     pub fn purge(&self) -> Result<(u32, Changes), StoreError> {
         self.take(|sql, changes| {
             let waiting: bool =
-                sql.prepare_cached("SELECT 1 FROM outbox WHERE state = 'pending'")?.exists([])?;
+                sql.prepare_cached(&format!("SELECT 1 FROM outbox WHERE {WAITS}"))?.exists([])?;
             if waiting {
                 return Ok(0);
             }
@@ -260,24 +264,27 @@ fn upsert(
     let (Some(kind), Some(table)) = (kind_of(&entry.noun), Table::named(&entry.noun)) else {
         return Ok(false);
     };
-    let columns = |name: &str| table.all_columns().any(|(column, _)| column == name);
-    let known: Map<String, Value> = row
-        .iter()
-        .filter(|(name, _)| columns(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let operations = base::on_top(sql, table.noun, entry.id, base::version(&known))?;
-    let whole = known.len() == row.len();
-    if operations.is_empty() {
-        let Some(written) = write_readable(sql, kind, table, entry.id, &known)? else { return Ok(false) };
-        base::forget(sql, table.noun, entry.id)?;
-        counting.count(scope, table.noun, entry.id, &written)?;
+    let is_known = |name: &str| table.all_columns().any(|(column, _)| column == name);
+    let whole = row.keys().all(|name| is_known(name));
+    let known = if whole {
+        Cow::Borrowed(row)
     } else {
-        let shown = base::overlay(known.clone(), &operations);
-        if write_readable(sql, kind, table, entry.id, &shown)?.is_none() {
+        let known = row.iter().filter(|(name, _)| is_known(name));
+        Cow::Owned(known.map(|(name, value)| (name.clone(), value.clone())).collect())
+    };
+    let operations = base::on_top(sql, table.noun, entry.id, base::version(&known))?;
+    if operations.is_empty() {
+        if !write_readable(sql, kind, table, entry.id, &known)? {
             return Ok(false);
         }
-        base::put(sql, table.noun, entry.id, &Base { row: Some(known), gone: false })?;
+        base::forget(sql, table.noun, entry.id)?;
+        counting.put(scope, table.noun, entry.id, digest::of(sql, table, entry.id, None)?);
+    } else {
+        let shown = base::overlay(known.clone().into_owned(), &operations);
+        if !write_readable(sql, kind, table, entry.id, &shown)? {
+            return Ok(false);
+        }
+        base::put(sql, table.noun, entry.id, &Base { row: Some(known.into_owned()), gone: false })?;
         counting.doubt(table.noun, entry.id);
     }
     if home(scope).is_nil() {
@@ -291,35 +298,42 @@ fn upsert(
     Ok(whole)
 }
 
-/// Writes a row and reads it back; one that the table or the noun cannot hold leaves what was there.
+/// Writes a row; one that the table or the noun cannot hold leaves what was there. Whether it could.
 fn write_readable(
     sql: &Connection,
     kind: &NounKind,
     table: Table,
     id: Id,
     row: &Map<String, Value>,
-) -> Result<Option<Map<String, Value>>, StoreError> {
-    let run = |text: &str| Ok::<_, StoreError>(sql.prepare_cached(text)?.execute([])?);
-    run("SAVEPOINT row")?;
-    let written = match record::replace(sql, table, row) {
-        Ok(()) => match record::load(sql, table, id) {
-            Ok(written) => written.filter(|row| (kind.readable)(row)),
-            Err(StoreError::Row(_)) => None,
-            Err(error) => return Err(error),
-        },
+) -> Result<bool, StoreError> {
+    let written = || match record::replace(sql, table, row) {
+        Ok(()) => Ok(true),
         // SQLite takes back the one statement; the page goes on.
         Err(StoreError::Sql(error))
             if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
         {
-            None
+            Ok(false)
         }
-        Err(error) => return Err(error),
+        Err(error) => Err(error),
     };
-    if written.is_none() {
+    // What can be read as it came can be read as it is written: cells keep their kinds, or the table refuses them.
+    if (kind.readable)(&mut row.iter()) {
+        return written();
+    }
+    // The table may fill in what it lacks.
+    let run = |text: &str| Ok::<_, StoreError>(sql.prepare_cached(text)?.execute([])?);
+    run("SAVEPOINT row")?;
+    let is_readable = written()?
+        && match record::load(sql, table, id) {
+            Ok(row) => row.is_some_and(|row| (kind.readable)(&mut row.iter())),
+            Err(StoreError::Row(_)) => false,
+            Err(error) => return Err(error),
+        };
+    if !is_readable {
         run("ROLLBACK TO row")?;
     }
     run("RELEASE row")?;
-    Ok(written)
+    Ok(is_readable)
 }
 
 fn take_evidence(

@@ -7,17 +7,13 @@ use std::collections::BTreeMap;
 
 use rounds_core::{
     Id,
-    sync::{KINDS, RowDigest, Scope, ScopeHash, counted},
+    sync::{KINDS, RowDigest, Scope, ScopeHash},
 };
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value};
 
-use super::of_scope;
-use crate::{
-    Store, StoreError,
-    open::held,
-    record::{self, Table},
-};
+use super::{digest, of_scope};
+use crate::{Store, StoreError, open::held, record::Table};
 
 /// With so many changed rows, or an eighth of all, everything is read instead.
 const FEW: usize = 500;
@@ -38,19 +34,7 @@ pub(crate) type Sums = BTreeMap<Scope, ScopeHash>;
 pub(super) struct Counting(BTreeMap<(&'static str, Id), (Scope, Option<RowDigest>)>);
 
 impl Counting {
-    /// A row that lies in `scope` and is HQ's, as it was read back from its table.
-    pub fn count(
-        &mut self,
-        scope: Scope,
-        noun: &'static str,
-        id: Id,
-        row: &Map<String, Value>,
-    ) -> Result<(), StoreError> {
-        let digest = counted(noun, row).map_err(|_| StoreError::Unhashable { noun: noun.to_owned() })?;
-        self.put(scope, noun, id, digest);
-        Ok(())
-    }
-
+    /// A row that lies in `scope` and is HQ's, by the digest that it has in its table.
     pub fn put(&mut self, scope: Scope, noun: &'static str, id: Id, digest: Option<RowDigest>) {
         self.0.insert((noun, id), (scope, digest));
     }
@@ -160,6 +144,7 @@ fn add_table(
     scope: Scope,
     one: Option<&str>,
 ) -> Result<(), StoreError> {
+    let Some(columns) = digest::columns(table) else { return Ok(()) };
     let (mut condition, value) = of_scope(table.noun, scope);
     if one.is_some() {
         condition.push_str(" AND id = ?2");
@@ -168,13 +153,16 @@ fn add_table(
     let text = format!(
         "SELECT {} FROM \"{noun}\" AS r WHERE {condition} AND version > 0
          AND NOT EXISTS (SELECT 1 FROM base WHERE noun = '{noun}' AND base.id = r.id)",
-        table.select_list(),
+        columns.list,
         noun = table.noun
     );
     let mut statement = sql.prepare_cached(&text)?;
     let mut rows = statement.query(params_from_iter(&given))?;
     while let Some(row) = rows.next()? {
-        add(sum, table.noun, &record::read_map(table, row)?)?;
+        let id = row.get_ref("id")?.as_str().ok().and_then(|id| id.parse().ok()).unwrap_or_default();
+        if let Some(digest) = columns.digest(row, None)? {
+            sum.set(table.noun, id, Some(digest));
+        }
     }
     let text = format!(
         "SELECT row FROM (SELECT id, row, row ->> 'territory_id' AS territory_id FROM base

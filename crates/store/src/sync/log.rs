@@ -15,6 +15,7 @@ use serde_json::{
     value::{RawValue, to_raw_value},
 };
 
+use super::answered;
 use crate::{Store, StoreError, setting};
 
 /// HQ numbers an installation's operations from 1: this many in the log belong to earlier installations.
@@ -44,22 +45,23 @@ pub struct Outgoing {
     pub more: bool,
 }
 
-/// An operation as HQ reads it; its fields stay the text that they are.
+/// An operation as HQ reads it; its fields stay the text that they are. In the order of canonical text, which HQ need not
+/// write again for its hash then.
 #[derive(Serialize)]
 struct Sent<'s> {
-    install_id: Id,
-    op_seq: i64,
-    tx_id: &'s str,
-    op_schema: u32,
     actor: &'s str,
-    noun: &'s str,
-    id: &'s str,
-    kind: &'s str,
-    base_version: i64,
-    fields: &'s RawValue,
     at: i64,
+    base_version: i64,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     erased: &'s [String],
+    fields: &'s RawValue,
+    id: &'s str,
+    install_id: Id,
+    kind: &'s str,
+    noun: &'s str,
+    op_schema: u32,
+    op_seq: i64,
+    tx_id: &'s str,
 }
 
 /// Operations whose values were erased by law: number in the log → what they were before, as HQ may know them.
@@ -154,7 +156,7 @@ fn behind<T>(
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM outbox WHERE state = 'pending' AND op_seq > ? ORDER BY op_seq LIMIT ?"
     ))?;
-    let after = after.saturating_add(offset);
+    let after = after.saturating_add(offset).max(answered::up_to(connection)?);
     let mut rows = statement.query([after, MOST_IN_TRANSACTION as i64 + 1])?;
     let mut batch = Vec::new();
     let mut tx_id = String::new();
@@ -201,14 +203,7 @@ impl Store {
 
     /// The number of the last operation that HQ has given a verdict on, as HQ counts; 0 = none.
     pub fn last_answered(&self) -> Result<i64, StoreError> {
-        self.read(|connection| {
-            let last: i64 = connection.query_row(
-                "SELECT coalesce(max(op_seq), 0) FROM outbox WHERE state <> 'pending'",
-                [],
-                |row| row.get(0),
-            )?;
-            Ok((last - offset(connection)?).max(0))
-        })
+        self.read(|connection| Ok((answered::up_to(connection)? - offset(connection)?).max(0)))
     }
 
     /// The number of the last operation that this installation wrote, as HQ counts; 0 = none.

@@ -4,10 +4,12 @@
 //! the row that is shown is HQ's with every change on top that HQ has not acknowledged; an operation is never lost before
 //! HQ has given its verdict, and one that was set aside stays until its user decides.
 
+pub(crate) mod answered;
 pub(crate) mod base;
 mod blob;
 mod compact;
 mod decide;
+mod digest;
 pub(crate) mod enrol;
 mod feed;
 pub(crate) mod hash;
@@ -60,7 +62,7 @@ impl Store {
         let sql = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Changes::default();
         let value = f(&sql, &mut changes)?;
-        sql.commit()?;
+        self.commit(sql)?;
         Ok((value, changes))
     }
 

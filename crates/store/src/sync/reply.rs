@@ -2,21 +2,18 @@
 
 use rounds_core::{
     Id,
-    sync::{FeedCursor, FeedPage, LeftOut, PushPage, RowDigest, Scope, Verdict, counted, row_mark},
+    sync::{FeedCursor, FeedPage, LeftOut, PushPage, RowDigest, Scope, Verdict, row_mark},
 };
 use rusqlite::{Connection, params};
 
 use super::{
-    base,
+    base, digest,
     feed::{Cursor, PageRefused, TakenPage, check, cursor, put_page},
     hash::Counting,
     home, log,
-    verdict::{give_all, settle_all},
+    verdict::{Applied, Given, Touched, give_all, settle_all},
 };
-use crate::{
-    Changes, Store, StoreError,
-    record::{self, Table},
-};
+use crate::{Changes, Store, StoreError, record::Table};
 
 /// What HQ said to a push.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +48,9 @@ impl Store {
     /// `Page` where a page is not what it has to be.
     pub fn take_reply(&self, reply: Answered, now: i64) -> Result<(TakenReply, Changes), StoreError> {
         self.take_counting(|sql, changes, counting| {
-            let (new, mut touched) = give_all(sql, reply.verdicts, now)?;
-            let mut taken = TakenReply { new, pages: Vec::new() };
+            let given = give_all(sql, reply.verdicts, now)?;
+            let mut hqs = Touched::new();
+            let mut taken = TakenReply { new: given.new, pages: Vec::new() };
             let mut pages = Vec::new();
             for PushPage { page, left_out } in reply.pages {
                 let scope = page.scope;
@@ -69,15 +67,16 @@ impl Store {
                 let Some(read) = read.filter(goes_on) else { continue };
                 check(page, scope, read, asked.after)?;
                 check_left_out(left_out, read, page.next)?;
-                if let Some(own) = own_rows(sql, page.scope, left_out)? {
+                if let Some(own) = own_rows(sql, page.scope, left_out, &given)? {
                     for row in own {
-                        touched.remove(&(row.table.noun, row.id));
-                        changes.rows.insert((row.table.noun, row.id));
+                        hqs.insert((row.table.noun, row.id));
                         row.take_as_hqs(sql, page.scope, counting)?;
                     }
                     pages.push((read, page));
                 }
             }
+            let touched = given.keep(sql, &hqs, now)?;
+            changes.rows.extend(hqs);
             settle_all(sql, touched, changes, counting)?;
             for (read, page) in pages {
                 taken.pages.push(put_page(sql, read, page, changes, counting)?);
@@ -99,7 +98,12 @@ fn check_left_out(left_out: &[LeftOut], read: Cursor, next: i64) -> Result<(), P
 }
 
 /// The rows that a page leaves out; none where one of them is not here as HQ has it.
-fn own_rows(sql: &Connection, scope: Scope, left_out: &[LeftOut]) -> Result<Option<Vec<Own>>, StoreError> {
+fn own_rows(
+    sql: &Connection,
+    scope: Scope,
+    left_out: &[LeftOut],
+    given: &Given,
+) -> Result<Option<Vec<Own>>, StoreError> {
     // Which feed has brought a row without a territory is known by the feed alone.
     if home(scope).is_nil() && !left_out.is_empty() {
         return Ok(None);
@@ -107,30 +111,19 @@ fn own_rows(sql: &Connection, scope: Scope, left_out: &[LeftOut]) -> Result<Opti
     let offset = log::offset(sql)?;
     let mut rows = Vec::with_capacity(left_out.len());
     for row in left_out {
-        let Some(own) = own_row(sql, row.op_seq.saturating_add(offset), &row.mark)? else { return Ok(None) };
+        let Some(applied) = given.applied.get(&row.op_seq.saturating_add(offset)) else { return Ok(None) };
+        let Some(own) = own_row(sql, *applied, &row.mark)? else { return Ok(None) };
         rows.push(own);
     }
     Ok(Some(rows))
 }
 
-fn own_row(sql: &Connection, op_seq: i64, mark: &str) -> Result<Option<Own>, StoreError> {
-    let mut statement =
-        sql.prepare_cached("SELECT noun, id, version FROM outbox WHERE op_seq = ? AND state = 'applied'")?;
-    let mut rows = statement.query([op_seq])?;
-    let Some(found) = rows.next()? else { return Ok(None) };
-    let version: i64 = found.get(2)?;
-    let (Some(table), Ok(id)) =
-        (Table::named(found.get_ref(0)?.as_str().unwrap_or_default()), found.get::<_, String>(1)?.parse())
-    else {
-        return Ok(None);
-    };
+fn own_row(sql: &Connection, applied: Applied, mark: &str) -> Result<Option<Own>, StoreError> {
+    let Applied { table, id, version } = applied;
     if base::has_on_top(sql, table.noun, id, version)? {
         return Ok(None);
     }
-    let Some(mut row) = record::load(sql, table, id)? else { return Ok(None) };
-    row.insert("version".to_owned(), version.into());
-    let digest =
-        counted(table.noun, &row).map_err(|_| StoreError::Unhashable { noun: table.noun.to_owned() })?;
+    let digest = digest::of(sql, table, id, Some(version))?;
     let is_same = digest.as_ref().is_some_and(|digest| row_mark(digest) == mark);
     Ok(is_same.then_some(Own { table, id, version, digest }))
 }

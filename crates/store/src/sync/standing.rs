@@ -6,7 +6,10 @@ use rounds_core::{AppError, Id};
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::log;
+use super::{
+    answered::{STATE, WAITS},
+    log,
+};
 use crate::{Store, StoreError};
 
 /// Rows by what HQ has said of them.
@@ -62,12 +65,14 @@ impl Store {
             Ok(Standing {
                 reported: count(
                     sql,
-                    "SELECT count(*) FROM (SELECT min(state), max(state) FROM outbox GROUP BY noun, id
-                     HAVING min(state) IN ('applied', 'dropped') AND max(state) IN ('applied', 'dropped'))",
+                    &format!(
+                        "SELECT count(*) FROM (SELECT 1 FROM outbox GROUP BY noun, id
+                         HAVING min({STATE} IN ('applied', 'dropped')))"
+                    ),
                 )?,
                 waiting: count(
                     sql,
-                    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'pending' GROUP BY noun, id)",
+                    &format!("SELECT count(*) FROM (SELECT 1 FROM outbox WHERE {WAITS} GROUP BY noun, id)"),
                 )?,
                 waiting_files,
                 set_aside: count(sql, "SELECT count(DISTINCT tx_id) FROM outbox WHERE state = 'set_aside'")?,
@@ -83,10 +88,10 @@ impl Store {
     /// Rows with changes that HQ has no verdict on, the longest waiting first; at most `limit`.
     pub fn unsent_rows(&self, limit: u32) -> Result<Vec<UnsentRow>, StoreError> {
         self.read(|sql| {
-            let mut statement = sql.prepare_cached(
-                "SELECT noun, id, count(*), min(at), max(at) FROM outbox WHERE state = 'pending'
-                 GROUP BY noun, id ORDER BY min(op_seq) LIMIT ?",
-            )?;
+            let mut statement = sql.prepare_cached(&format!(
+                "SELECT noun, id, count(*), min(at), max(at) FROM outbox WHERE {WAITS}
+                 GROUP BY noun, id ORDER BY min(op_seq) LIMIT ?"
+            ))?;
             let rows = statement.query_map([limit], |row| {
                 Ok(UnsentRow {
                     noun: row.get(0)?,

@@ -1,6 +1,6 @@
 //! HQ's verdicts on operations, and what follows for the rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rounds_core::{
     Id,
@@ -8,7 +8,12 @@ use rounds_core::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{base, hash::Counting, log};
+use super::{
+    answered::{self, WAITS},
+    base,
+    hash::Counting,
+    log,
+};
 use crate::{
     Changes, Store, StoreError,
     record::{self, Table},
@@ -19,9 +24,10 @@ impl Store {
     /// taken as well: HQ gives the same one again. Gives back how many operations had no verdict before.
     pub fn take_verdicts(&self, verdicts: &[Verdict], now: i64) -> Result<(u32, Changes), StoreError> {
         self.take_counting(|sql, changes, counting| {
-            let (new, touched) = give_all(sql, verdicts, now)?;
+            let given = give_all(sql, verdicts, now)?;
+            let touched = given.keep(sql, &Touched::new(), now)?;
             settle_all(sql, touched, changes, counting)?;
-            Ok(new)
+            Ok(given.new)
         })
     }
 
@@ -32,8 +38,8 @@ impl Store {
             let offset = log::offset(sql)?;
             let from = last.saturating_add(offset);
             // What such an operation made of HQ's row lies on top of it again.
-            let mut statement =
-                sql.prepare("SELECT DISTINCT noun, id FROM outbox WHERE op_seq > ? AND state <> 'pending'")?;
+            let mut statement = sql
+                .prepare(&format!("SELECT DISTINCT noun, id FROM outbox WHERE op_seq > ? AND NOT {WAITS}"))?;
             let rows: Vec<(String, String)> = statement
                 .query_map([from], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
@@ -43,12 +49,15 @@ impl Store {
                     base::keep(sql, table, id, &row)?;
                 }
             }
-            let changed = sql.execute(
+            let count = format!("SELECT count(*) FROM outbox WHERE op_seq > ? AND NOT {WAITS}");
+            let count: u32 = sql.query_row(&count, [from], |row| row.get(0))?;
+            sql.execute(
                 "UPDATE outbox SET state = 'pending', version = 0, because = NULL, answered_at = NULL
                  WHERE op_seq > ? AND state <> 'pending'",
                 [from],
             )?;
-            Ok(changed as u32)
+            answered::step_back(sql, from)?;
+            Ok(count)
         })?;
         Ok(count)
     }
@@ -57,26 +66,96 @@ impl Store {
 /// Rows by noun and id.
 pub(super) type Touched = BTreeSet<(&'static str, Id)>;
 
-/// Keeps verdicts: how many operations had none before, and the rows that they are about.
-pub(super) fn give_all(
-    sql: &Connection,
-    verdicts: &[Verdict],
-    now: i64,
-) -> Result<(u32, Touched), StoreError> {
+/// An operation that HQ has applied, and the row's version afterwards.
+#[derive(Clone, Copy)]
+pub(super) struct Applied {
+    pub table: Table,
+    pub id: Id,
+    pub version: i64,
+}
+
+/// Verdicts that are known to the log but for the versions of what was applied.
+#[derive(Default)]
+pub(super) struct Given {
+    /// Operations that had no verdict before.
+    pub new: u32,
+    /// By their numbers in the log.
+    pub applied: BTreeMap<i64, Applied>,
+    /// Rows of operations that were set aside, or that had a verdict already.
+    settled: Touched,
+}
+
+/// Takes note of verdicts.
+pub(super) fn give_all(sql: &Connection, verdicts: &[Verdict], now: i64) -> Result<Given, StoreError> {
     let offset = log::offset(sql)?;
-    let mut touched = Touched::new();
-    let mut first = 0;
-    for verdict in verdicts {
-        let Some((noun, id, waited)) = give(sql, verdict, verdict.op_seq.saturating_add(offset), now)? else {
-            continue;
-        };
-        first += u32::from(waited);
-        // Where HQ holds evidence follows from the feed.
-        if let Some(table) = Table::named(&noun) {
-            touched.insert((table.noun, id));
+    let mut given = Given::default();
+    let before = answered::up_to(sql)?;
+    let number = |verdict: &Verdict| verdict.op_seq.saturating_add(offset);
+    let (Some(first), Some(last)) = (verdicts.first().map(number), verdicts.last().map(number)) else {
+        return Ok(given);
+    };
+    let in_order = verdicts.iter().map(number).eq(first..=last);
+    // Nobody gives any but those that wait first; on others each operation says for itself what it came to.
+    let goes_on = in_order && first > before && !waits(sql, before, first)?;
+    if !goes_on {
+        for verdict in verdicts {
+            let Some((noun, id, waited)) = give(sql, verdict, number(verdict), now)? else { continue };
+            given.new += u32::from(waited && number(verdict) > before);
+            // Where HQ holds evidence follows from the feed.
+            if let Some(table) = Table::named(&noun) {
+                given.settled.insert((table.noun, id));
+            }
+        }
+        return Ok(given);
+    }
+    let mut statement = sql.prepare_cached(
+        "SELECT op_seq, noun, id, state FROM outbox WHERE op_seq BETWEEN ? AND ? ORDER BY op_seq",
+    )?;
+    let mut rows = statement.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        let op_seq: i64 = row.get(0)?;
+        let verdict = &verdicts[(op_seq - first) as usize];
+        given.new += u32::from(row.get_ref(3)?.as_str().unwrap_or_default() == "pending");
+        let table = Table::named(row.get_ref(1)?.as_str().unwrap_or_default());
+        let id = row.get_ref(2)?.as_str().unwrap_or_default();
+        let id = id.parse().map_err(|_| StoreError::NotFound { noun: "row" })?;
+        if verdict.outcome == Outcome::SetAside {
+            give(sql, verdict, op_seq, now)?;
+            given.settled.extend(table.map(|table| (table.noun, id)));
+        } else if let Some(table) = table {
+            given.applied.insert(op_seq, Applied { table, id, version: verdict.version });
         }
     }
-    Ok((first, touched))
+    answered::advance(sql, last, now)?;
+    Ok(given)
+}
+
+/// Whether an operation waits between two numbers.
+fn waits(sql: &Connection, after: i64, before: i64) -> Result<bool, StoreError> {
+    Ok(sql
+        .prepare_cached("SELECT 1 FROM outbox WHERE op_seq > ? AND op_seq < ? AND state = 'pending'")?
+        .exists([after, before])?)
+}
+
+impl Given {
+    /// Keeps the versions of what was applied to other rows than those that are `hqs` by now; the rows that are to be
+    /// settled.
+    pub fn keep(&self, sql: &Connection, hqs: &Touched, now: i64) -> Result<Touched, StoreError> {
+        let mut touched = self.settled.clone();
+        for (op_seq, Applied { table, id, version }) in &self.applied {
+            let row = (table.noun, *id);
+            if hqs.contains(&row) {
+                continue;
+            }
+            sql.prepare_cached(
+                "UPDATE outbox SET state = 'applied', version = ?, because = NULL, answered_at = ? WHERE op_seq = ?",
+            )?
+            .execute(params![version, now, op_seq])?;
+            touched.insert(row);
+        }
+        touched.retain(|row| !hqs.contains(row));
+        Ok(touched)
+    }
 }
 
 /// Shows rows as they have to be after verdicts on them.

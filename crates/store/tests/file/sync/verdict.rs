@@ -3,9 +3,9 @@
 use rounds_core::{
     ErrorCode, Id, Meta,
     customer::Customer,
-    sync::{Choice, Conflict},
+    sync::{Choice, Conflict, FeedCursor, FeedPage, LeftOut, PushPage, row_digest, row_mark},
 };
-use rounds_store::{StoreError, Tx, all, get};
+use rounds_store::{Answered, StoreError, Tx, all, get};
 use serde_json::json;
 
 use super::hq::{Hq, note, set_note};
@@ -162,4 +162,45 @@ fn the_log_is_shortened_by_what_hq_has_but_a_files_history_stays() {
     hq.pull(&store, 10);
     assert_eq!(store.compact_log(NOW + 1).unwrap(), 1);
     assert_eq!(store.last_written().unwrap(), 2, "numbers are not given again");
+}
+
+#[test]
+fn a_reply_that_makes_all_rows_hqs_writes_into_no_operation_and_means_the_same() {
+    let place = Place::new();
+    let store = place.open();
+    let mut hq = Hq::new(&place);
+    hq.pull(&store, 10);
+    place.write(&store, |tx| {
+        ["甲", "乙", "丙"].iter().try_for_each(|name| {
+            tx.insert(&Customer::new(Meta::new(tx.new_id(), hq.territory, NOW), name, name))
+        })
+    });
+    let after = store.cursor(hq.scope()).unwrap().unwrap().seq;
+    let verdicts = hq.push(&store.waiting().unwrap().operations);
+    let page = hq.page(after, 10);
+    let left_out = page.entries.iter().zip(&verdicts).map(|(entry, verdict)| LeftOut {
+        op_seq: verdict.op_seq,
+        seq: entry.seq,
+        mark: row_mark(&row_digest(entry.row.as_ref().unwrap()).unwrap()),
+    });
+    let left_out = left_out.collect();
+    let pages = [PushPage { page: FeedPage { entries: Vec::new(), ..page }, left_out }];
+    let asked = [FeedCursor { scope: hq.scope(), epoch: hq.epoch, after }];
+    let answered = Answered { verdicts: &verdicts, asked: &asked, pages: &pages };
+    assert_eq!(store.take_reply(answered, NOW).unwrap().0.new, 3);
+    let untouched = "SELECT count(*) FROM outbox WHERE state = 'pending' AND version = 0";
+    let untouched = store.read(|sql| Ok::<u32, StoreError>(sql.query_row(untouched, [], |row| row.get(0))?));
+    assert_eq!(untouched.unwrap(), 3, "nothing is written there");
+    assert!(store.waiting().unwrap().operations.is_empty());
+    assert_eq!((store.unsent().unwrap(), store.last_answered().unwrap()), (0, 3));
+    assert_eq!((store.standing().unwrap().reported, store.standing().unwrap().waiting), (3, 0));
+    assert_eq!(store.scope_hash(hq.scope()).unwrap().hash, hq.hash());
+    // Said once more, it is the same; an HQ that has lost the last two is sent these two.
+    assert_eq!(store.take_reply(answered, NOW).unwrap().0.new, 0);
+    assert_eq!(store.standing().unwrap().reported, 3);
+    assert_eq!(store.wait_again(1).unwrap(), 2);
+    assert_eq!(store.wait_again(1).unwrap(), 0, "twice is once");
+    let numbers: Vec<i64> = store.waiting().unwrap().operations.iter().map(|op| op.op_seq).collect();
+    assert_eq!(numbers, [2, 3]);
+    assert_eq!((store.standing().unwrap().reported, store.standing().unwrap().waiting), (1, 2));
 }
