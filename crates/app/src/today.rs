@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use rounds_core::{
-    AppError, ErrorCode, Id,
+    AppError, ErrorCode, Id, IsoWeek,
     customer::CustomerStatus,
     frequency::opening_on,
     plan::PlannedVisitState,
@@ -20,6 +20,8 @@ use crate::{
 };
 
 const LICENCE_DAYS: u64 = 30;
+/// So far back what was planned and never recorded is asked for.
+const UNRECORDED_DAYS: u64 = 14;
 const DEPARTURE: &str = "departure";
 /// The tools check of S0.4 has some fifteen things; a list longer than this is none of ours.
 const MOST_TICKED: usize = 40;
@@ -30,8 +32,9 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
     let local = open.local(ctx)?;
     let (today, week) = (local.date(), local.week());
     let board = plan::board(&open, week, ctx)?;
-    let (later, next_plan, records, begun) = open.store.read(|sql| {
+    let (past, later, next_plan, records, begun) = open.store.read(|sql| {
         Ok::<_, store::StoreError>((
+            store::past_visits(sql, today - Days::new(UNRECORDED_DAYS), today)?,
             store::past_visits(sql, today + Days::new(1), today + Days::new(15))?,
             store::plan_of_week(sql, week.next())?,
             store::records_between(sql, today, today + Days::new(1))?,
@@ -40,6 +43,11 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
     })?;
     let next_day =
         later.iter().filter(|visit| visit.state == PlannedVisitState::Planned).map(|visit| visit.date).min();
+    let unrecorded: Vec<NaiveDate> = past
+        .iter()
+        .filter(|visit| visit.state == PlannedVisitState::Planned)
+        .map(|visit| visit.date)
+        .collect();
     let soon = today + Days::new(LICENCE_DAYS);
     let mut licences: Vec<_> = book
         .customers
@@ -111,6 +119,8 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
         next_day,
         next_week_to_plan: local.planning_has_begun() && next_plan.is_none(),
         licences: licences.iter().filter_map(|(_, customer)| book.summary(customer.meta.id)).collect(),
+        unrecorded_count: unrecorded.len() as u32,
+        unrecorded_week: unrecorded.first().map(|date| IsoWeek::of(*date)),
         overdue_count: book.notes.iter().filter(|note| note.overdue_days > 0).count() as u32,
         start_lat_e7: board.start_lat_e7,
         start_lng_e7: board.start_lng_e7,
@@ -118,7 +128,7 @@ pub fn get(session: &Session, _: Nothing, ctx: &Ctx) -> Result<TodayView, AppErr
 }
 
 /// Today's departure: yesterday's ticks are not today's.
-fn departure(open: &Open, today: chrono::NaiveDate) -> Result<Departure, AppError> {
+fn departure(open: &Open, today: NaiveDate) -> Result<Departure, AppError> {
     let kept: Option<Departure> = open.store.setting(DEPARTURE)?;
     let fresh = Departure { date: today, ticked: Vec::new(), departed_at: None };
     Ok(kept.filter(|kept| kept.date == today).unwrap_or(fresh))

@@ -240,6 +240,10 @@ pub struct TodayView {
     /// Licences that expire within 30 days.
     pub licences: Vec<CustomerSummary>,
     pub overdue_count: u32,
+    /// Planned visits of the last fortnight's days that nobody recorded; they count as made until they are marked.
+    pub unrecorded_count: u32,
+    /// The week of the first of them.
+    pub unrecorded_week: Option<IsoWeek>,
     pub start_lat_e7: Option<i32>,
     pub start_lng_e7: Option<i32>,
 }

@@ -281,6 +281,12 @@ fn a_planned_day_that_passed_without_a_record_is_told_as_such_and_does_not_go_ou
         (&after["last_visit_on"], &after["last_visit_recorded"]),
         (&json!("2026-11-23"), &json!(false))
     );
+    let today = office.ok("today.get", json!({}));
+    assert_eq!(
+        (&today["unrecorded_count"], &today["unrecorded_week"]),
+        (&json!(1), &json!("2026-W48")),
+        "it is asked for"
+    );
     let list = office.dir.path().join("list.csv").display().to_string();
     assert_eq!(office.rounds(&["export", "customers", &list]).0, 0);
     let code = after["customer"]["code"].as_str().unwrap();

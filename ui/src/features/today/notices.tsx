@@ -22,7 +22,8 @@ export function Notices({ view, part }: { view: TodayView; part: NoticesPart }) 
   const draft = part === "rest" && view.plan_status === "draft" && view.day.visits.length > 0;
   const overdue = part === "rest" ? view.overdue_count : 0;
   const licences = part === "rest" ? view.licences : [];
-  if (!toPlan && !draft && overdue === 0 && licences.length === 0) return null;
+  const unrecorded = part === "rest" ? view.unrecorded_week : null;
+  if (!toPlan && !draft && overdue === 0 && licences.length === 0 && unrecorded === null) return null;
   return (
     <section className={css.notices} aria-label={part === "plan" ? words.planWeek : words.due}>
       <ul>
@@ -42,6 +43,15 @@ export function Notices({ view, part }: { view: TodayView; part: NoticesPart }) 
             text={words.draftText}
             to={href(["plan", view.week])}
             action={words.toPlan}
+          />
+        )}
+        {unrecorded !== null && (
+          <Notice
+            icon="edit"
+            title={words.unrecorded(view.unrecorded_count)}
+            text={words.unrecordedText}
+            to={href(["plan", unrecorded])}
+            action={words.toUnrecorded}
           />
         )}
         {overdue > 0 && (

@@ -83,6 +83,8 @@ export function someToday(stops: TodayStop[], more: Partial<TodayView> = {}): To
     next_week_to_plan: false,
     licences: [],
     overdue_count: 0,
+    unrecorded_count: 0,
+    unrecorded_week: null,
     start_lat_e7: null,
     start_lng_e7: null,
     ...more,

@@ -203,6 +203,12 @@ it("an unplanned visit that settles a planned one says so", async () => {
   expect(screen.getByText("抵本周计划").closest("a")?.textContent).toContain("店 r");
 });
 
+it("planned days that passed without a record are named, with the way to their week", async () => {
+  await shown({ ...someToday([someStop(1)]), unrecorded_count: 48, unrecorded_week: "2026-W48" });
+  const notice = screen.getByText(/48 家没有记录/).closest("li");
+  expect(within(notice as HTMLElement).getByRole("link").getAttribute("href")).toBe("#/plan/2026-W48");
+});
+
 it("a small wish is seen only on purpose", async () => {
   await shown(someToday([{ ...someStop(1), wishes: "孩子中考" }]));
   expect(screen.getByText("孩子中考").closest("details")?.open).toBe(false);

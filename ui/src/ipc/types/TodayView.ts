@@ -54,4 +54,12 @@ next_week_to_plan: boolean,
 /**
  * Licences that expire within 30 days.
  */
-licences: Array<CustomerSummary>, overdue_count: number, start_lat_e7: number | null, start_lng_e7: number | null, };
+licences: Array<CustomerSummary>, overdue_count: number, 
+/**
+ * Planned visits of the last fortnight's days that nobody recorded; they count as made until they are marked.
+ */
+unrecorded_count: number, 
+/**
+ * The week of the first of them.
+ */
+unrecorded_week: IsoWeek | null, start_lat_e7: number | null, start_lng_e7: number | null, };
