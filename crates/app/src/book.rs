@@ -35,6 +35,9 @@ const HISTORY_DAYS: u64 = 400;
 /// Up to so many changed customers are read again one by one.
 const FOLLOW_ROWS: usize = 50;
 
+/// By customer, the last day of a visit that has a record.
+type Recorded = BTreeMap<Id, NaiveDate>;
+
 /// What is known of a customer beside its file.
 #[derive(Clone, Debug, Default)]
 pub struct Note {
@@ -60,7 +63,7 @@ pub struct Book {
     pub members: SetMembers,
     pub history: BTreeMap<Id, VisitHistory>,
     /// The last day on which a visit was made by its record.
-    recorded: BTreeMap<Id, NaiveDate>,
+    recorded: Recorded,
     pub calendar: Calendar,
     /// Where days start and end, and the roads.
     pub travel: Travel,
@@ -360,12 +363,9 @@ fn spread(customers: &[Customer]) -> Option<Spread> {
 
 /// Visits up to today, and the open ones of this week: planning happens while the week still runs. Beside them, when each
 /// customer was last seen by a record.
-fn history(
-    sql: &Connection,
-    today: NaiveDate,
-) -> Result<(BTreeMap<Id, VisitHistory>, BTreeMap<Id, NaiveDate>), StoreError> {
+fn history(sql: &Connection, today: NaiveDate) -> Result<(BTreeMap<Id, VisitHistory>, Recorded), StoreError> {
     let mut history: BTreeMap<Id, VisitHistory> = BTreeMap::new();
-    let mut recorded = BTreeMap::new();
+    let mut recorded = Recorded::new();
     for visit in store::past_visits(sql, today - Days::new(HISTORY_DAYS), today + Days::new(1))? {
         let visits = history.entry(visit.customer_id).or_default();
         match visit.state {

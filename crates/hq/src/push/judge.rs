@@ -260,8 +260,8 @@ impl<'j> Judge<'j> {
         };
         let version = merged.row.version;
         if merged.changed {
-            let head = merged.row.head(operation.id, territory_of(place.scope));
-            if !(kind.readable)(&mut merged.row.fields.iter().chain(&head)) {
+            let meta = merged.row.head(operation.id, territory_of(place.scope));
+            if !(kind.readable)(&mut merged.row.fields.iter().chain(&meta)) {
                 return Ok(Err(ErrorCode::BadOperation.on("row").with("noun", kind.noun)));
             }
             if kind.noun == "customer"
