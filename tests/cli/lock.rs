@@ -258,3 +258,47 @@ impl RefusedWith for Run {
         assert!(self.err.contains(words), "{}", self.err);
     }
 }
+
+#[test]
+fn a_pin_that_headquarters_asks_for_later_stands_in_the_status_after_the_next_sync() {
+    let folder = own();
+    let headquarters = Headquarters::new(&folder);
+    headquarters.enrol();
+    let synced = |pin: &[(&str, &str)]| {
+        let secrets = [&[("ROUNDS_PASSWORD", PASSWORD)], pin].concat();
+        rounds(&folder, &["sync"], &secrets).ok();
+        rounds(&folder, &["status"], pin).ok().to_owned()
+    };
+    let status = synced(&[]);
+    assert!(!status.contains("PIN"), "{status}");
+    hq(&folder, &["pin", "required"]).ok();
+    let status = synced(&[]);
+    assert!(status.contains("总部要求设 PIN · 还没有设"), "{status}");
+    rounds(&folder, &["pin", "set"], &[("ROUNDS_NEW_PIN", "902144")]).ok();
+    let status = synced(&[("ROUNDS_PIN", "902144")]);
+    assert!(status.contains("总部要求设 PIN · 已设"), "{status}");
+}
+
+#[test]
+fn a_password_or_number_that_is_not_given_is_called_missing_and_not_wrong() {
+    let folder = own();
+    let headquarters = Headquarters::new(&folder);
+    headquarters.enrol();
+    let request = folder.path("request.json").display().to_string();
+    rounds(&folder, &["rescue", "request", "--out", &request], &[]).ok();
+    let erase = ["erase", "customer", "T001", "--reason", "客户书面要求", "--by", "root"];
+    let open = ["rescue", "open", &request, "--by", "root", "--out", "grant.json"];
+    let told = |mut command: Command| {
+        let out = command.output().expect("headquarters is built");
+        assert_eq!(out.status.code(), Some(1));
+        String::from_utf8_lossy(&out.stderr).into_owned()
+    };
+    for args in [erase.as_slice(), &open] {
+        let mut bare = command(&folder, args);
+        bare.env_remove("ROUNDS_PASSWORD");
+        let said = told(bare);
+        assert!(said.contains("没有给出密码") && said.contains("ROUNDS_PASSWORD"), "{said}");
+    }
+    let said = told(command(&folder, &open));
+    assert!(said.contains("八位号码") && said.contains("--number"), "{said}");
+}

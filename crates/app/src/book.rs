@@ -12,7 +12,7 @@ use rounds_core::{
     Id, IsoWeek,
     apart::ApartPair,
     calendar::{Calendar, CalendarEntry},
-    contact::Contact,
+    contact::{self, Contact, keep_one_primary},
     customer::Customer,
     customer_set::{CustomerFilter, CustomerSet},
     frequency::{Dues, FrequencyRule, SetMembers, Standing, VisitHistory},
@@ -94,6 +94,7 @@ impl Book {
                 for contact in store::all::<Contact>(sql)? {
                     contacts.entry(contact.customer_id).or_default().push(contact);
                 }
+                contacts.values_mut().for_each(|own| keep_one_primary(own));
                 let customers = store::customers(sql)?;
                 let notes = customers.iter().map(|customer| found_by(customer, &contacts)).collect();
                 (customers, contacts, notes)
@@ -152,7 +153,9 @@ impl Book {
         }
         let mut book = self.clone();
         for id in ids {
-            book.contacts.insert(id, store::contacts_of(sql, id)?);
+            let mut own = store::contacts_of(sql, id)?;
+            keep_one_primary(&mut own);
+            book.contacts.insert(id, own);
             let found: Option<Customer> = store::find(sql, id)?;
             let at = book.place.get(&id).copied();
             match (found, at) {
@@ -227,8 +230,7 @@ impl Book {
 
     /// The contact that sheets name.
     pub fn primary_contact(&self, customer: &Customer) -> Option<&Contact> {
-        let own = self.contacts.get(&customer.meta.id)?;
-        own.iter().find(|contact| contact.is_primary).or(own.first())
+        contact::primary(self.contacts.get(&customer.meta.id)?)
     }
 
     pub fn summary(&self, id: Id) -> Option<CustomerSummary> {

@@ -24,8 +24,8 @@ use crate::{
         PutRule, PutSet, PutTerritory, RecoveryGroups, RepairPlan, RescueWritten, SaveInternal, SaveVisit,
         ScanItem, ScanResult, SetAsideItem, SetField, SetPin, SetSummary, SettleSetAside, SignVisit,
         SpeedView, StartVisit, SyncEnrol, SyncEnrolled, SyncRun, SyncSignOut, SyncStatus, TakePlan,
-        TimelinePage, TimelineQuery, TodayView, TxDone, UnlockAsked, UnsentList, UnsentView, VerifyFile,
-        VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary, Wipe,
+        TimelinePage, TimelineQuery, TodayView, TxDone, UndoStep, UnlockAsked, UnsentList, UnsentView,
+        VerifyFile, VerifyReport, VisitCheck, VisitQuery, VisitScreen, VisitSummary, Wipe,
     },
 };
 
@@ -134,7 +134,7 @@ commands! {
     "plan.add" => plan::add: AddVisit => PlanBoard,
     "plan.remove" => plan::remove: ById => PlanBoard,
     "plan.edit" => plan::change: EditVisit => PlanBoard,
-    "plan.undo" => plan::undo: ByWeek => PlanBoard,
+    "plan.undo" => plan::undo: UndoStep => PlanBoard,
     "plan.redo" => plan::redo: ByWeek => PlanBoard,
     "plan.finalise" => plan::finalise: ByWeek => PlanBoard,
     "plan.export" => plan::export: ByWeek => FileWritten,

@@ -60,7 +60,8 @@ pub fn delete(session: &Session, ById { id }: ById, ctx: &Ctx) -> Result<Custome
     let written = open.write(ctx, |tx| {
         tx.delete::<Contact>(id)?;
         let rest = store::contacts_of(tx.sql(), contact.customer_id)?;
-        if let (true, Some(mut next)) = (contact.is_primary, rest.into_iter().next()) {
+        let is_bare = contact.is_primary && !rest.iter().any(|other| other.is_primary);
+        if let (true, Some(mut next)) = (is_bare, rest.into_iter().next()) {
             next.is_primary = true;
             tx.put(&next)?;
         }

@@ -2,7 +2,7 @@
 
 use rounds_core::{
     AppError, ErrorCode, Id,
-    contact::{Contact, ContactLayer},
+    contact::{self, Contact, ContactLayer},
     customer::Customer,
     territory::Territory,
 };
@@ -17,8 +17,7 @@ pub fn owner_of(tx: &mut Tx, territory: &Territory, shop: &mut Customer) -> Resu
         return Ok(owner);
     }
     let contacts = store::contacts_of(tx.sql(), shop.meta.id)?;
-    let primary = contacts.iter().find(|contact| contact.is_primary).or(contacts.first());
-    let owner = match primary {
+    let owner = match contact::primary(&contacts) {
         Some(contact) => contact.meta.id,
         None => {
             let contact = Contact {

@@ -109,12 +109,13 @@ pub fn render(
         !ctx.cancelled()
     };
     let rendered = sheets::render(kind, &data, &fonts, &options, &mut progress)?;
-    Ok((rendered, file_name(kind, args.week, &data.head.manager)))
+    Ok((rendered, file_name(kind.title(), args.week, &data.head.manager, "pdf")))
 }
 
-fn file_name(kind: Kind, week: IsoWeek, manager: &str) -> String {
+/// Such as `客户拜访计划表_2026年第49周_姓名.pdf`; without a manager's name it ends with the week.
+pub fn file_name(title: &str, week: IsoWeek, manager: &str, ending: &str) -> String {
     let who = if manager.is_empty() { String::new() } else { format!("_{manager}") };
-    format!("{}_{}年第{:02}周{who}.pdf", kind.title(), week.year(), week.week())
+    format!("{title}_{}年第{:02}周{who}.{ending}", week.year(), week.week())
 }
 
 /// What heads the sheets of a week.

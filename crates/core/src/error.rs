@@ -104,6 +104,7 @@ pub enum ErrorCode {
     FileGone,
     FileTooLarge,
     BadEncoding,
+    QuoteOpen,
     BadMapping,
     // Plans
     BadWeek,
@@ -120,6 +121,7 @@ pub enum ErrorCode {
     NoCustomers,
     NothingToUndo,
     UndoConflict,
+    UndoBehind,
     ProposalStale,
     DayEmpty,
     PositionMissing,

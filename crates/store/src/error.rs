@@ -49,6 +49,8 @@ pub enum StoreError {
     BackupMissing,
     #[error("the row has changed since; {noun}.{field}")]
     UndoConflict { noun: String, field: String },
+    #[error("another step lies on the one to take back")]
+    UndoBehind,
     #[error("nothing to take back")]
     NothingToUndo,
     #[error("the attached file {sha256} is cut or altered")]
@@ -129,6 +131,7 @@ impl From<StoreError> for AppError {
             StoreError::BackupDamaged => Code::BackupDamaged.into(),
             StoreError::BackupMissing => Code::BackupMissing.into(),
             StoreError::UndoConflict { noun, field } => Code::UndoConflict.with("noun", noun).on(&field),
+            StoreError::UndoBehind => Code::UndoBehind.into(),
             StoreError::NothingToUndo => Code::NothingToUndo.into(),
             StoreError::FileBroken { sha256 } => Code::PictureBroken.with("file", sha256),
             StoreError::ChainBroken { expected, found } => {

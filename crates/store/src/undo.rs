@@ -1,7 +1,7 @@
 //! Taking back: a forward operation that puts the old values in place again.
 
 use rounds_core::{Entropy, Id};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use crate::{Store, StoreError, Tx, Written, record, record::Table};
@@ -103,6 +103,17 @@ impl Tx<'_> {
     }
 }
 
+fn last_step(connection: &Connection, scope: &str) -> Result<Option<Id>, StoreError> {
+    let found: Option<String> = connection
+        .query_row(
+            "SELECT tx_id FROM undo_step WHERE scope = ? AND undone_tx IS NULL ORDER BY step DESC LIMIT 1",
+            [scope],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(found.and_then(|tx_id| tx_id.parse().ok()))
+}
+
 /// Which way along a scope's steps.
 #[derive(Clone, Copy)]
 enum Way {
@@ -111,15 +122,24 @@ enum Way {
 }
 
 impl Store {
-    /// Takes back the scope's latest step.
+    /// Takes back the scope's latest step; where a `step` is named (see [`Store::last_step`]), that one and no other.
+    ///
+    /// # Errors
+    /// `UndoBehind`: the named step is not the latest, or is undone already.
     pub fn undo(
         &self,
         scope: &str,
+        step: Option<Id>,
         actor: Id,
         now: i64,
         entropy: &dyn Entropy,
     ) -> Result<Written<()>, StoreError> {
-        self.write(actor, now, entropy, |tx| tx.turn(scope, Way::Back))
+        self.write(actor, now, entropy, |tx| {
+            if step.is_some() && last_step(&tx.sql, scope)? != step {
+                return Err(StoreError::UndoBehind);
+            }
+            tx.turn(scope, Way::Back)
+        })
     }
 
     /// Does again what was taken back last.
@@ -131,6 +151,11 @@ impl Store {
         entropy: &dyn Entropy,
     ) -> Result<Written<()>, StoreError> {
         self.write(actor, now, entropy, |tx| tx.turn(scope, Way::Again))
+    }
+
+    /// The transaction that wrote the scope's latest step; none where there is nothing to take back.
+    pub fn last_step(&self, scope: &str) -> Result<Option<Id>, StoreError> {
+        self.read(|connection| last_step(connection, scope))
     }
 
     /// Whether the scope has a step to take back, and one to do again.

@@ -10,6 +10,7 @@ import { makeQueryClient, useChanges, useReading } from "./data";
 import { useAutoLock, useForgetting, useShut } from "./door";
 import { Frame } from "./frame";
 import { JobBar } from "./job-bar";
+import { useLocked } from "./lock";
 import { useProgressEvents } from "./job";
 import { href, useRoute } from "./router";
 import { preloadScreens, type Screens, useScreen } from "./screens";
@@ -38,6 +39,9 @@ function Opened() {
   const closed = status?.lock.locked ?? false;
   const locked = shut || closed;
   useForgetting(closed);
+  // Headquarters asks for a PIN that is not there: nothing goes on before it is, unless a customer holds the device.
+  const held = useLocked();
+  const owed = !held && status !== undefined && status.lock.pin_required && !status.lock.has_pin;
   const back = useReopened(status);
   // The lock screen speaks and looks as the app did.
   const [last, setLast] = useState<{ settings: AppStatus["settings"]; zone?: string } | null>(null);
@@ -72,7 +76,7 @@ function Opened() {
           )
         )}
       </Boundary>
-      {locked && status ? (
+      {(locked || owed) && status ? (
         <StatusContext value={status}>
           <Loaded name="lock" />
         </StatusContext>

@@ -25,7 +25,7 @@ export function JobBar() {
             label={t.app.jobs[job] ?? t.app.jobs.other ?? ""}
             done={done}
             total={total}
-            note={best && t.app.bestPlan(best.visits, t.format.distance(best.travel_m))}
+            note={best && t.app.bestPlan(best.weeks, best.visits, t.format.distance(best.travel_m))}
           />
           <Button
             kind="quiet"

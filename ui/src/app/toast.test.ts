@@ -82,3 +82,13 @@ it("nothing goes while someone reads it", () => {
   vi.advanceTimersByTime(60_000);
   expect(toast.notes()).toEqual([]);
 });
+
+it("what offers to undo a step goes once that step is undone, and no other note", () => {
+  const undo = { label: "撤销", run: () => undefined };
+  toast.say("店甲 移到周二", { ...undo, step: "a" });
+  toast.say("店乙 已推迟", undo);
+  toast.stepBack("a");
+  expect(toast.notes().map(({ text }) => text)).toEqual(["店甲 移到周二", "店乙 已推迟"]);
+  toast.stepBack(null);
+  expect(toast.notes().map(({ text }) => text)).toEqual(["店乙 已推迟"]);
+});

@@ -9,8 +9,8 @@ export interface Note {
   kind?: string;
   /** When it was said, on the page's own clock. */
   at: number;
-  /** One thing that can be done about it, usually 撤销. */
-  action?: { label: string; run: () => void };
+  /** One thing that can be done about it, usually 撤销; of a board's `step`, as long as that is not undone. */
+  action?: { label: string; run: () => void; step?: string };
 }
 
 const SHOWN_MS = 6000;
@@ -68,6 +68,10 @@ export const toast = {
     show({ error, text, kind: `error ${JSON.stringify([error.code, error.field, error.detail])}` });
   },
   close: (id: number) => set(notes.filter((note) => note.id !== id)),
+  /** The latest step is now this one: what offered to undo another is gone, or lies under it. */
+  stepBack(to: string | null) {
+    set(notes.filter(({ action }) => action?.step === undefined || action.step === to));
+  },
   /** Another screen: what was said on the one before goes with it, errors stay. */
   at(now: string) {
     if (screen === now) return;

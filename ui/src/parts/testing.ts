@@ -89,6 +89,7 @@ export function someBoard(ids: string[][], week = "2026-W49"): PlanBoard {
     to_repair: [],
     last_move: null,
     can_undo: false,
+    last_step: null,
     can_redo: false,
     last_week_status: null,
   };

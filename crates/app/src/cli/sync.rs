@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Report, ready};
 use crate::{
-    Ctx, Session, leave,
+    Ctx, Session, leave, lock,
     open::{self, LocalTime, Open},
     sync,
     wire::{Folder, SyncEnrol, SyncStatus},
@@ -167,6 +167,9 @@ fn scope_name(scope: Scope, known: Option<&Account>) -> String {
     }
 }
 
+const PIN_KEPT: &str = "总部要求设 PIN · 已设\n";
+const PIN_OWED: &str = "总部要求设 PIN · 还没有设，请用 rounds pin set 设置，或打开巡访设置\n";
+
 /// Works beside the window: it only reads.
 pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Result<Report, AppError> {
     let open = session.read_only(ctx)?;
@@ -176,6 +179,10 @@ pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Res
     let known = account(&open.store)?;
     if let Some(known) = &known {
         text.push_str(&format!("{} 在 {} 的设备 {}\n", known.user, known.server, known.install_id));
+    }
+    let lock = lock::view(session, Some(&*open), ctx)?;
+    if lock.pin_required {
+        text.push_str(if lock.has_pin { PIN_KEPT } else { PIN_OWED });
     }
     let mut scopes = Vec::new();
     for scope in open.store.feeds()? {
@@ -197,6 +204,7 @@ pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Res
         "reported": status.reported, "waiting": status.waiting, "waiting_files": status.waiting_files,
         "to_settle": status.to_settle, "set_aside": status.set_aside, "conflicts": status.conflicts,
         "account": status.account, "last": status.last, "failed": status.failed, "scopes": scopes,
+        "pin_required": lock.pin_required, "has_pin": lock.has_pin,
     });
     Ok(Report::new(text, json))
 }

@@ -68,6 +68,7 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         end_lng_e7: end.map(|end| end.lng_e7),
         can_undo,
         can_redo,
+        last_step: open.store.last_step(&scope(week))?,
         last_week_status: StoredWeek::read(open, week.previous())?.plan.map(|plan| plan.status),
         plan: stored.plan,
     })

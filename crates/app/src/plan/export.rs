@@ -5,7 +5,7 @@ use rounds_workbook::{Column, Table, TableCell, write_table};
 
 use super::board;
 use crate::{
-    Ctx, Session, output,
+    Ctx, Session, output, sheet,
     wire::{ByWeek, FileWritten},
     words::Words,
 };
@@ -57,11 +57,13 @@ pub fn export(session: &Session, ByWeek { week }: ByWeek, ctx: &Ctx) -> Result<F
     }
     let table = Table {
         sheet_name: "客户拜访计划".to_owned(),
-        title: Some(format!("客户拜访计划表 {}年第{}周 {manager}", week.year(), week.week())),
+        title: Some(
+            format!("客户拜访计划表 {}年第{}周 {manager}", week.year(), week.week()).trim_end().to_owned(),
+        ),
         columns: COLUMNS.map(|(heading, width)| Column { heading: heading.to_owned(), width }).to_vec(),
         rows,
     };
-    let name = format!("客户拜访计划表_{}年第{:02}周_{manager}.xlsx", week.year(), week.week());
+    let name = sheet::file_name("客户拜访计划表", week, &manager, "xlsx");
     let path = output::folder(session, &open)?.join(output::file_name(&name));
     output::write(&path, &write_table(&table, ctx.now)?, 0)
 }

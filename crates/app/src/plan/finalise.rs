@@ -8,7 +8,7 @@ use rounds_core::{
 use super::{board, input::StoredWeek, scope};
 use crate::{
     Ctx, Session,
-    wire::{ByWeek, PlanBoard},
+    wire::{ByWeek, PlanBoard, UndoStep},
 };
 
 /// Fixes the week: what changes from now on is marked.
@@ -31,9 +31,9 @@ pub fn finalise(session: &Session, ByWeek { week }: ByWeek, ctx: &Ctx) -> Result
     board(&open, week, ctx)
 }
 
-pub fn undo(session: &Session, ByWeek { week }: ByWeek, ctx: &Ctx) -> Result<PlanBoard, AppError> {
+pub fn undo(session: &Session, UndoStep { week, step }: UndoStep, ctx: &Ctx) -> Result<PlanBoard, AppError> {
     let open = session.data(ctx)?;
-    let written = open.store.undo(&scope(week), open.actor()?, ctx.now, ctx.entropy)?;
+    let written = open.store.undo(&scope(week), step, open.actor()?, ctx.now, ctx.entropy)?;
     open.changed(ctx, &written.changes);
     board(&open, week, ctx)
 }

@@ -28,12 +28,15 @@ pub(super) fn plan_week(gathered: &Gathered, args: &MakePlan, ctx: &Ctx) -> Resu
         let error = ErrorCode::OutOfRange.on("iterations").with("value", asked);
         return Err(error.with("least", 0).with("most", MOST_ITERATIONS));
     }
+    let input = gathered.input();
+    // A repair looks at its own week alone.
+    let weeks = if input.repair.is_some() { 1 } else { input.cycle_weeks };
     let mut progress = |told: planner::Progress| {
-        let best = BestPlan { visits: told.visits, travel_m: told.travel_m as u32 };
+        let best = BestPlan { weeks, visits: told.visits, travel_m: told.travel_m as u32 };
         ctx.planning(told.iteration, told.iterations, best);
         if ctx.cancelled() { Control::Stop } else { Control::Continue }
     };
-    let mut plan = planner::plan_week(&gathered.input(), &options, &mut progress).map_err(problem)?;
+    let mut plan = planner::plan_week(&input, &options, &mut progress).map_err(problem)?;
     propose::keep_told(gathered, &mut plan);
     Ok(plan)
 }

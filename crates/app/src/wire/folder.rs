@@ -137,6 +137,8 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct BestPlan {
+    /// Weeks of the cycle.
+    pub weeks: u32,
     /// Visits of the whole cycle.
     pub visits: u32,
     /// Metres of the whole cycle.

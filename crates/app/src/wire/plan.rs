@@ -111,7 +111,18 @@ pub struct PlanBoard {
     pub end_lng_e7: Option<i32>,
     pub can_undo: bool,
     pub can_redo: bool,
+    /// The latest step, which an undo would take back.
+    pub last_step: Option<Id>,
     pub last_week_status: Option<PlanStatus>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct UndoStep {
+    pub week: IsoWeek,
+    /// Only this one; none = the latest, whichever it is.
+    #[serde(default)]
+    pub step: Option<Id>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, TS)]

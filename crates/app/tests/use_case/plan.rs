@@ -67,6 +67,26 @@ fn a_moved_visit_is_timed_anew_and_undo_puts_it_back() {
 }
 
 #[test]
+fn the_undo_of_a_named_step_takes_back_no_other() {
+    let (office, before) = made();
+    let visit = tuesday(&before);
+    let moved = office.ok("plan.move", json!({ "id": visit["id"], "date": "2026-11-25", "order": 1 }));
+    let step = &moved["last_step"];
+    assert!(step.is_string() && *step != before["last_step"], "{step}");
+    let locked = office.ok("plan.lock", json!({ "id": visit["id"], "locked": true }));
+    let refused = office.refused("plan.undo", json!({ "week": WEEK, "step": step }));
+    assert_eq!(refused.code, ErrorCode::UndoBehind);
+    assert_eq!(office.ok("plan.get", json!({ "week": WEEK }))["days"], locked["days"]);
+    let back = office.ok("plan.undo", json!({ "week": WEEK, "step": locked["last_step"] }));
+    assert_eq!(&back["last_step"], step);
+    let back = office.ok("plan.undo", json!({ "week": WEEK, "step": step }));
+    assert_eq!(back["days"], before["days"]);
+    // It is undone already.
+    let refused = office.refused("plan.undo", json!({ "week": WEEK, "step": step }));
+    assert_eq!(refused.code, ErrorCode::UndoBehind);
+}
+
+#[test]
 fn a_locked_visit_is_neither_moved_nor_removed_nor_replanned() {
     let (office, board) = made();
     let visit = tuesday(&board);

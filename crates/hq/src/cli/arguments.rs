@@ -276,7 +276,7 @@ pub enum DeviceCommand {
         #[arg(value_name = "片区", help = "设备用在哪个片区")]
         territory: String,
     },
-    #[command(about = "全部设备：设备号、使用人、片区、收到第几项")]
+    #[command(about = "全部设备：设备号、使用人、片区、总部收到几项")]
     List,
     #[command(about = "停用一台设备：不能再登录，以前签字的记录仍然有效")]
     Remove {

@@ -111,9 +111,14 @@ fn make(data: &Path) -> Result<(), HqError> {
 
 fn password(speaker: Speaker) -> Result<String, HqError> {
     match std::env::var("ROUNDS_PASSWORD") {
-        Ok(password) => Ok(password),
-        Err(_) => asked(&speaker.words("password", &[])),
+        Ok(password) if !password.is_empty() => Ok(password),
+        _ => given(asked(&speaker.words("password", &[]))?, "password_missing"),
     }
+}
+
+/// What was asked for; where nothing was given, the sentence `missing` says how to.
+fn given(answer: String, missing: &'static str) -> Result<String, HqError> {
+    if answer.is_empty() { Err(HqError::Told(Saying::new(missing, &[]))) } else { Ok(answer) }
 }
 
 fn asked(what: &str) -> Result<String, HqError> {
@@ -274,7 +279,7 @@ fn rescue(hq: &Hq, command: RescueCommand, speaker: Speaker) -> Result<(), HqErr
             let password = password(speaker)?;
             let number = match number {
                 Some(number) => number,
-                None => asked(&speaker.words("digits", &[]))?,
+                None => given(asked(&speaker.words("digits", &[]))?, "digits_missing")?,
             };
             let confirmed = Confirmed { admin: &by, password: &password, number: &number };
             let grant = hq.grant_unlock(&file, &confirmed)?;

@@ -110,7 +110,7 @@ fn undo_is_a_forward_operation_and_redo_brings_it_back() {
     });
     let note = || store.read(|sql| get::<Customer>(sql, id)).unwrap().note;
     assert_eq!(store.undoable("test").unwrap(), (true, false));
-    store.undo("test", Id::nil(), NOW, &place.entropy).unwrap();
+    store.undo("test", None, Id::nil(), NOW, &place.entropy).unwrap();
     assert_eq!(note(), None);
     assert_eq!(store.undoable("test").unwrap(), (false, true));
     store.redo("test", Id::nil(), NOW, &place.entropy).unwrap();
@@ -133,7 +133,7 @@ fn what_was_changed_again_is_not_taken_back_unseen() {
     };
     set("one", true);
     set("two", false);
-    let refused = store.undo("test", Id::nil(), NOW, &place.entropy);
+    let refused = store.undo("test", None, Id::nil(), NOW, &place.entropy);
     assert!(matches!(refused, Err(StoreError::UndoConflict { .. })), "{refused:?}");
     assert_eq!(store.read(|sql| get::<Customer>(sql, id)).unwrap().note.as_deref(), Some("two"));
 }
@@ -181,7 +181,7 @@ proptest! {
         }
         let after = state();
         for _ in 0..steps {
-            store.undo("test", Id::nil(), NOW, &place.entropy).unwrap();
+            store.undo("test", None, Id::nil(), NOW, &place.entropy).unwrap();
         }
         prop_assert_eq!(state(), before);
         for _ in 0..steps {

@@ -16,11 +16,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
     if let Some(content) = by_markup(&text) {
         return Err(not_a_workbook(content));
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter_of(&text))
-        .from_reader(text.as_bytes());
+    let mut reader = reader_of(&text)?;
     let mut collector = Collector::new("");
     let mut record = csv::StringRecord::new();
     let mut row = 0_u32;
@@ -48,16 +44,54 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
 /// The cells of a text file as they stand, blank lines left out.
 pub fn cells(bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
     let text = decode(bytes)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter_of(&text))
-        .from_reader(text.as_bytes());
+    let mut reader = reader_of(&text)?;
     let row = |record: csv::Result<csv::StringRecord>| match record {
         Ok(record) => Ok(record.iter().map(str::to_owned).collect()),
         Err(_) => Err(AppError::new(ErrorCode::BadEncoding)),
     };
     reader.records().map(row).collect()
+}
+
+/// A reader over the whole text, once each quotation mark that opens a cell is known to be closed.
+fn reader_of(text: &str) -> Result<csv::Reader<&[u8]>, AppError> {
+    let delimiter = delimiter_of(text);
+    if let Some(line) = open_quote(text.as_bytes(), delimiter) {
+        return Err(ErrorCode::QuoteOpen.with("line", line));
+    }
+    let mut builder = csv::ReaderBuilder::new();
+    Ok(builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes()))
+}
+
+/// The line, from 1, where a quoted cell begins that never ends. A mark that a later line holds ends it only where RFC 4180
+/// lets a quoted cell end, before a separator or the line's end: one in the middle of other text opens or closes something
+/// else, and everything up to it would be swallowed.
+fn open_quote(text: &[u8], delimiter: u8) -> Option<usize> {
+    let mut line = 1;
+    let mut opened = None;
+    let mut is_at_start = true;
+    let mut at = 0;
+    while at < text.len() {
+        let byte = text[at];
+        let next = text.get(at + 1).copied();
+        let ends_line = byte == b'\n' || (byte == b'\r' && next != Some(b'\n'));
+        match opened {
+            Some(_) if byte == b'"' && next == Some(b'"') => at += 1,
+            Some(from) if byte == b'"' => {
+                let ends_cell = next.is_none_or(|next| next == delimiter || matches!(next, b'\r' | b'\n'));
+                if !ends_cell && line > from {
+                    return Some(from);
+                }
+                opened = None;
+            }
+            Some(_) => {}
+            None if byte == b'"' && is_at_start => opened = Some(line),
+            None => {}
+        }
+        is_at_start = opened.is_none() && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
+        line += usize::from(ends_line);
+        at += 1;
+    }
+    opened
 }
 
 /// The text of a file in the first encoding in which all of it is valid.

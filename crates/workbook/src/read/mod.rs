@@ -200,7 +200,8 @@ pub fn too_large() -> AppError {
 /// Reads the sheets of an .xlsx, .xls, .ods or .csv file that are not hidden and not empty. `file_name` may be empty.
 ///
 /// # Errors
-/// `NotAWorkbook` (`content`), `WorkbookEncrypted`, `WorkbookEmpty`, `TooManyRows`, `FileTooLarge`, `BadEncoding`.
+/// `NotAWorkbook` (`content`), `WorkbookEncrypted`, `WorkbookEmpty`, `TooManyRows`, `FileTooLarge`, `BadEncoding`,
+/// `QuoteOpen` (`line`).
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, AppError> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large());

@@ -230,3 +230,53 @@ fn rows_that_an_open_document_repeats_are_counted_before_they_are_unfolded() {
     let good = format!("<table:table-row>{}{}</table:table-row>", text("1"), text("甲"));
     assert_eq!(read_bytes(&ods(&format!("{heading}{good}{empty}"))).unwrap().rows.len(), 1);
 }
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_refuses_the_file_and_names_its_line() {
+    let refused = |text: &str| {
+        let error = failure(text.as_bytes());
+        assert_eq!(error.code, ErrorCode::QuoteOpen, "{text:?}");
+        error.detail["line"].as_u64().unwrap()
+    };
+    let head = "编码,名称,地址\n1,甲,\"路\n二\"\n\n";
+    assert_eq!(refused(&format!("{head}4,\"未闭合,路3,121,31,A,")), 5);
+    assert_eq!(refused(&format!("{head}4,\"未闭合,路3\n5,乙,路\n6,丙,路\n")), 5);
+    assert_eq!(refused(&format!("{head}4,\"\"\"未闭合\"\",路3\n").replace('\n', "\r\n")), 5);
+    // A quoted cell further down does not close it.
+    assert_eq!(refused(&format!("{head}4,\"未闭合,路3\n5,\"乙\",路\n")), 5);
+    assert_eq!(refused(&format!("{head}4,\"未闭合,路3\n\"5\",乙,路\n")), 5);
+    assert_eq!(refused("\"编码,名称\n1,甲\n"), 1);
+    let error = crate::read_csv(b"a,b\n1,\"2\n3,4\n");
+    assert_eq!(error.unwrap_err().code, ErrorCode::QuoteOpen);
+    let error =
+        read_sales("", "编码,月份,销量\n1,2026-10,\"5\n2,2026-10,6\n".as_bytes(), &SalesMapping::default());
+    assert_eq!(error.unwrap_err().code, ErrorCode::QuoteOpen);
+}
+
+#[test]
+fn closed_quotation_marks_read_as_the_text_they_hold() {
+    for text in [
+        "",
+        "甲",
+        "甲,乙",
+        "一\n二",
+        "一\r\n二\n三",
+        "\"",
+        "说\"好\"",
+        "\"\"",
+        "甲\"\n\"乙",
+        ",\n\",",
+        "末\"",
+    ] {
+        for (delimiter, end) in [(",", "\n"), (";", "\r\n"), ("\t", "\n")] {
+            let quoted = format!("\"{}\"", text.replace('"', "\"\""));
+            let row = [quoted.as_str(), "裸\"引号\"", quoted.as_str()].join(delimiter);
+            let file = format!("a{delimiter}b{delimiter}c{end}{row}{end}{row}");
+            let cells = crate::read_csv(file.as_bytes()).unwrap();
+            let expected = [text, "裸\"引号\"", text];
+            assert_eq!(cells[1..], [expected, expected], "{file:?}");
+        }
+    }
+    // A mark closed in its own line, with more text behind it, swallows nothing.
+    assert_eq!(one("编码,名称\n1,\"老王\"便利店\n").name, "老王便利店");
+}

@@ -1,22 +1,23 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useDoing } from "../../app/data";
-import { useDoor, whenShut } from "../../app/door";
+import { useDoor, useShut, whenShut } from "../../app/door";
 import { useStatus } from "../../app/status";
 import { Button } from "../../parts/button";
 import { Icon } from "../../parts/icon";
 import { PinPad } from "../../parts/pin-pad";
 import { type Text, useText } from "../../text";
-import { WaysBack } from "./ways-back";
+import { Demanded } from "./demanded";
 import css from "./index.module.css";
 import { useWait } from "./use-wait";
+import { WaysBack } from "./ways-back";
 
 function spanOf(seconds: number, words: Text["lock"]): string {
   return seconds < 60 ? words.seconds(seconds) : words.minutes(Math.floor(seconds / 60), seconds % 60);
 }
 
 /**
- * The lock screen, in the browser's top layer: nothing behind it can be seen, focused or pressed. Nothing here is of the
- * data.
+ * The lock screen, and what stands in its place where a PIN is still to be set because headquarters asks for one: in the
+ * browser's top layer, so that nothing behind it can be seen, focused or pressed. Nothing here is of the data.
  */
 export default function LockScreen() {
   const t = useText();
@@ -25,6 +26,7 @@ export default function LockScreen() {
   const id = useId();
   const [lost, setLost] = useState(lock.key_lost);
   const away = lost || lock.key_lost;
+  const demanded = !useShut() && !lock.locked;
   useEffect(() => {
     const shown = dialog.current;
     if (shown && !shown.open) shown.showModal();
@@ -38,7 +40,9 @@ export default function LockScreen() {
       // There is nowhere else to go.
       onCancel={(event) => event.preventDefault()}
     >
-      {away ? (
+      {demanded ? (
+        <Demanded id={id} />
+      ) : away ? (
         <WaysBack id={id} onPad={lock.key_lost ? null : () => setLost(false)} />
       ) : (
         <div className={css.pad}>

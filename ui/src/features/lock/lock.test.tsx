@@ -1,10 +1,11 @@
 import { act, configure, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { App } from "../../app/app";
 import { someStatus } from "../../app/testing";
 import { toast } from "../../app/toast";
 import { type Answers, answering } from "../../ipc/testing";
+import { transport } from "../../ipc/transport";
 import type { AppStatus } from "../../ipc/types/AppStatus";
 import type { LockView } from "../../ipc/types/LockView";
 
@@ -233,4 +234,34 @@ it("clearing the device names what is unsent, and waits for a yes and the PIN", 
   await vi.waitFor(() =>
     expect(asked).toContainEqual({ name: "leave.wipe", args: { pin: "480317", leave_unsent: 9 } }),
   );
+});
+
+it("where headquarters asks for a PIN and there is none, one is set before anything goes on", async () => {
+  const user = userEvent.setup();
+  let lock: Partial<LockView> = { has_pin: false, at_hq: true };
+  const core: { changed?: () => void } = {};
+  const listening = vi.spyOn(transport, "listen").mockImplementation((event, heard) => {
+    if (event === "changed") core.changed = () => heard({ nouns: ["*"] });
+    return () => undefined;
+  });
+  onTestFinished(() => listening.mockRestore());
+  const asked = answering({
+    "app.status": () => withLock(lock),
+    "leave.unsent": () => ({ rows: 0, since: null, files: 0, enrolled: true, output_folder: null }),
+    "lock.set_pin": () => withLock((lock = { has_pin: true, at_hq: true, pin_required: true })),
+  });
+  location.hash = "#/setting/security";
+  render(<App />);
+  expect(await screen.findByRole("button", { name: "设置 PIN" })).toBeTruthy();
+  // A sync has brought the requirement.
+  lock = { ...lock, pin_required: true };
+  act(() => core.changed?.());
+  const demanded = await screen.findByRole("dialog", { name: "总部要求设 PIN" });
+  expect(screen.getByText("总部要求这台设备设 PIN，请现在设置。")).toBeTruthy();
+  await user.type(within(demanded).getByLabelText("新 PIN"), "480317");
+  await user.type(within(demanded).getByLabelText("再输一次"), "480317");
+  await user.click(within(demanded).getByRole("button", { name: "设置 PIN" }));
+  expect(await screen.findByText("总部要求设 PIN，不能取消。")).toBeTruthy();
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(asked).toContainEqual({ name: "lock.set_pin", args: { pin: "480317", old: null } });
 });

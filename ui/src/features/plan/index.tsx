@@ -13,7 +13,7 @@ import type { RepairCause } from "../../ipc/types/RepairCause";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import { ButtonLink } from "../../parts/button";
 import { Empty } from "../../parts/empty";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { PrintDialog } from "../sheet/print-dialog";
 import { AddDialog } from "./add-dialog";
@@ -70,9 +70,9 @@ function Week({ week }: { week: string }) {
   const phone = usePhone();
   const { query } = useRoute();
   const told = useRef<PlanBoard>(undefined);
-  const undoRef = useRef(() => {});
+  const undoRef = useRef((_step: string | null) => {});
   const sayMove = useCallback(
-    (id: string, cost: MoveCost) => {
+    (id: string, cost: MoveCost, step: string | null) => {
       const visit = told.current && findVisit(told.current, id);
       if (!visit) return;
       const words = t.plan.dragCost.moved(
@@ -80,11 +80,16 @@ function Week({ week }: { week: string }) {
         t.format.weekday(weekdayOf(cost.date)),
         [lateWords(visit, cost.date, t), costWords(cost, t)].filter(Boolean).join(" · "),
       );
-      toast.say(words, { label: t.plan.undo, run: () => undoRef.current() }, "moved");
+      toast.say(
+        words,
+        undoOf(t, step, (only) => undoRef.current(only)),
+        "moved",
+      );
     },
     [t],
   );
   const { board, error, retiming, actions } = usePlan(week, sayMove);
+  const past = week < status.this_week;
   const [asked, setAsked] = useState<"print" | "finalise" | "add" | "style" | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const [mapOpen, setMapOpen] = useState(localStorage.getItem(MAP_KEPT) === "open");
@@ -121,18 +126,20 @@ function Week({ week }: { week: string }) {
     jobStore.ended("plan");
     setMaking(false);
   };
-  const undo = useCallback(async () => (await actions.undo()) && toast.say(t.plan.undone), [actions, t]);
+  const undo = useCallback(
+    async (step: string | null = null) => (await actions.undo(step)) && toast.say(t.plan.undone),
+    [actions, t],
+  );
   const redo = useCallback(async () => (await actions.redo()) && toast.say(t.plan.redone), [actions, t]);
   useEffect(() => {
     told.current = board;
-    undoRef.current = () => void undo();
+    undoRef.current = (step) => void undo(step);
   });
   const remove = useCallback(
     (id: string) => {
       const name = board && findVisit(board, id)?.customer.name;
       void actions.remove(id).then((done) => {
-        if (done && name)
-          toast.say(t.plan.visit.removed(name), { label: t.plan.undo, run: () => void undo() });
+        if (done && name) toast.say(t.plan.visit.removed(name), undoOf(t, done.step, undo));
       });
       if (query.get("visit") === id) close();
     },
@@ -225,7 +232,7 @@ function Week({ week }: { week: string }) {
       />
       {error && !board && <Empty icon="warning" title={t.say.error(error)} />}
       {board && !board.plan && <NoPlan board={board} busy={making} onMake={() => void make()} />}
-      {board?.plan && causes.length > 0 && (
+      {board?.plan && !past && causes.length > 0 && (
         <RepairLine
           causes={causes}
           busy={proposing.busy}
@@ -268,7 +275,7 @@ function Week({ week }: { week: string }) {
           day={phone ? day : null}
           onAdd={(id, name, date) =>
             void actions.add(id, date).then((done) => {
-              if (done) toast.say(t.plan.added(name), { label: t.plan.undo, run: () => void undo() });
+              if (done) toast.say(t.plan.added(name), undoOf(t, done.step, undo));
             })
           }
           onClose={() => setAsked(null)}
@@ -288,7 +295,7 @@ function Week({ week }: { week: string }) {
       {asked === "style" && (
         <StyleDialog
           onReplan={
-            board?.plan?.status === "draft"
+            board?.plan?.status === "draft" && !past
               ? () => {
                   setAsked(null);
                   proposing.remake();
@@ -308,10 +315,10 @@ function Week({ week }: { week: string }) {
             void actions.accept(token, chosen).then((done) => {
               const words = t.plan.difference;
               if (done)
-                toast.say(chosen ? words.acceptedSome(chosen.length) : words.accepted, {
-                  label: t.plan.undo,
-                  run: () => void undo(),
-                });
+                toast.say(
+                  chosen ? words.acceptedSome(chosen.length) : words.accepted,
+                  undoOf(t, done.step, undo),
+                );
             });
           }}
           onClose={() => {
@@ -323,6 +330,11 @@ function Week({ week }: { week: string }) {
       )}
     </div>
   );
+}
+
+/** 撤销 of a note: the step that it tells of, and no other. */
+function undoOf(t: Text, step: string | null, undo: (step: string | null) => unknown) {
+  return { label: t.plan.undo, run: () => void undo(step), step: step ?? undefined };
 }
 
 /** The first day in sight on a phone: today where it is in the week, else the first with visits. */

@@ -113,7 +113,9 @@ function PlanState({ board }: { board: PlanBoard | undefined }) {
 /** The four actions; the plan's state says which one is next. */
 function Actions({ board, busy, phone, onAsk }: HeadProps & { board: PlanBoard }) {
   const t = useText();
-  const draft = board.plan?.status === "draft";
+  // What is past is neither planned anew nor fixed.
+  const past = board.week < useStatus().this_week;
+  const draft = board.plan?.status === "draft" && !past;
   const primary = (
     <Button
       kind="primary"

@@ -19,12 +19,12 @@ function open(rows: BoardUnplanned[], start = someBoard([["a"], [], []])) {
   const told: string[] = [];
   const tell = (what: string) => {
     told.push(what);
-    return Promise.resolve(true);
+    return Promise.resolve({ step: `of ${what}` });
   };
   const actions = {
     add: (id, date) => tell(`add ${id} ${date}`),
     lock: (id, locked) => tell(`lock ${id} ${locked}`),
-    undo: () => tell("undo"),
+    undo: (step) => tell(`undo ${step}`),
   } as PlanActions;
   const asked = answering({
     "travel.doubts": () => [{ customer: someCustomer("y"), doubt: { kind: "missing" } }],
@@ -69,7 +69,7 @@ it("a day can be made longer for a customer, and that undone", async () => {
   await user.click(screen.getByRole("button", { name: "店 x：延长并排入" }));
   await expect.poll(() => toast.notes().at(-1)?.text).toBe("已排入 店 x");
   toast.notes().at(-1)?.action?.run();
-  expect(told).toEqual([`add x ${WEDNESDAY}`, "undo"]);
+  await expect.poll(() => told).toEqual([`add x ${WEDNESDAY}`, `undo of add x ${WEDNESDAY}`]);
 });
 
 it("freeing a locked visit and planning are undone together", async () => {
@@ -80,7 +80,9 @@ it("freeing a locked visit and planning are undone together", async () => {
   await expect.poll(() => told.length).toBe(2);
   await expect.poll(() => toast.notes().at(-1)?.text).toBe("已排入 店 x");
   toast.notes().at(-1)?.action?.run();
-  expect(told).toEqual(["lock w false", `add x ${WEDNESDAY}`, "undo", "undo"]);
+  await expect
+    .poll(() => told)
+    .toEqual(["lock w false", `add x ${WEDNESDAY}`, `undo of add x ${WEDNESDAY}`, "undo of lock w false"]);
 });
 
 it("a customer can be seen less often, and that undone", async () => {

@@ -25,20 +25,26 @@ type BoardCommand =
 
 const NO_DATES: ReadonlySet<string> = new Set();
 
+/** A command that was carried out, and the step of undo that it is. */
+export interface Told {
+  step: string | null;
+}
+
 export interface PlanActions {
-  move: (id: string, slot: Slot) => Promise<boolean>;
+  move: (id: string, slot: Slot) => Promise<Told | null>;
   /** Moves to the place in the day where it costs least. */
-  moveToDay: (id: string, date: string) => Promise<boolean>;
-  lock: (id: string, locked: boolean) => Promise<boolean>;
-  add: (customerId: string, date: string | null) => Promise<boolean>;
-  remove: (id: string) => Promise<boolean>;
-  edit: (visit: EditVisit) => Promise<boolean>;
-  undo: () => Promise<boolean>;
-  redo: () => Promise<boolean>;
-  finalise: () => Promise<boolean>;
+  moveToDay: (id: string, date: string) => Promise<Told | null>;
+  lock: (id: string, locked: boolean) => Promise<Told | null>;
+  add: (customerId: string, date: string | null) => Promise<Told | null>;
+  remove: (id: string) => Promise<Told | null>;
+  edit: (visit: EditVisit) => Promise<Told | null>;
+  /** Takes back this step and no other; none = the latest. */
+  undo: (step: string | null) => Promise<Told | null>;
+  redo: () => Promise<Told | null>;
+  finalise: () => Promise<Told | null>;
   /** Takes the differences of these numbers, all where none are named. */
-  accept: (token: string, chosen: number[] | null) => Promise<boolean>;
-  make: () => Promise<boolean>;
+  accept: (token: string, chosen: number[] | null) => Promise<Told | null>;
+  make: () => Promise<Told | null>;
 }
 
 export interface Plan {
@@ -49,7 +55,10 @@ export interface Plan {
   actions: PlanActions;
 }
 
-export function usePlan(week: string, onMoved: (id: string, cost: MoveCost) => void): Plan {
+export function usePlan(
+  week: string,
+  onMoved: (id: string, cost: MoveCost, step: string | null) => void,
+): Plan {
   const client = useQueryClient();
   const reading = useReading("plan.get", { week });
   const [retiming, setRetiming] = useState<ReadonlySet<string>>(NO_DATES);
@@ -64,7 +73,7 @@ export function usePlan(week: string, onMoved: (id: string, cost: MoveCost) => v
       draw?: (board: PlanBoard) => PlanBoard,
       dates: string[] = [],
       done?: (board: PlanBoard) => void,
-    ): Promise<boolean> => {
+    ): Promise<Told | null> => {
       const key = ["plan.get", { week }];
       waiting.current += 1;
       if (draw) {
@@ -79,13 +88,14 @@ export function usePlan(week: string, onMoved: (id: string, cost: MoveCost) => v
             await client.cancelQueries({ queryKey: key });
             client.setQueryData(key, board);
           }
+          if (name === "plan.undo") toast.stepBack(board.last_step);
           done?.(board);
-          return true;
+          return { step: board.last_step };
         } catch (thrown) {
           const error = asAppError(thrown);
           if (error.code !== "cancelled") toast.error(error);
           void client.invalidateQueries({ queryKey: key });
-          return false;
+          return null;
         } finally {
           waiting.current -= 1;
           if (waiting.current === 0) setRetiming(NO_DATES);
@@ -104,7 +114,7 @@ export function usePlan(week: string, onMoved: (id: string, cost: MoveCost) => v
         .getQueryData<PlanBoard>(["plan.get", { week }])
         ?.days.find((day) => day.visits.some((visit) => visit.id === id))?.date;
     const moved = (id: string) => (board: PlanBoard) => {
-      if (board.last_move) onMoved(id, board.last_move);
+      if (board.last_move) onMoved(id, board.last_move, board.last_step);
     };
     const days = (...dates: (string | undefined)[]) => dates.filter((date) => date !== undefined);
     return {
@@ -142,7 +152,7 @@ export function usePlan(week: string, onMoved: (id: string, cost: MoveCost) => v
             state: visit.missed ? "missed" : "planned",
           }),
         ),
-      undo: () => tell("plan.undo", { week }),
+      undo: (step) => tell("plan.undo", { week, step }),
       redo: () => tell("plan.redo", { week }),
       finalise: () => tell("plan.finalise", { week }),
       accept: (token, chosen) => tell("plan.take", { token, chosen }),

@@ -7,7 +7,7 @@ import type { BoardUnplanned } from "../../ipc/types/BoardUnplanned";
 import type { PlanBoard } from "../../ipc/types/PlanBoard";
 import type { Remedy } from "../../ipc/types/Remedy";
 import { type Text, useText } from "../../text";
-import type { PlanActions } from "./use-plan";
+import type { PlanActions, Told } from "./use-plan";
 
 /** Whether a remedy is one action of ours, or something to agree with the customer and write into its file. */
 export function remedyBy({ kind }: Remedy): "us" | "customer" | null {
@@ -30,24 +30,29 @@ export function useRemedy(board: PlanBoard | undefined, actions: PlanActions) {
   const t = useText();
   return async ({ customer, remedy }: BoardUnplanned): Promise<void> => {
     if (!remedy) return;
-    const planned = (steps: number) =>
+    // The latest step first; where another lies on it, none is undone.
+    const planned = (...steps: Told[]) =>
       toast.say(t.plan.remedyDone(customer.name), {
         label: t.plan.undo,
-        run: () => {
-          for (let step = 0; step < steps; step += 1) void actions.undo();
+        step: steps[0]?.step ?? undefined,
+        run: async () => {
+          for (const { step } of steps) if (!(await actions.undo(step))) return;
         },
       });
     switch (remedy.kind) {
       case "longer_day":
-      case "more_visits":
-        if (await actions.add(customer.id, remedy.date)) planned(1);
+      case "more_visits": {
+        const added = await actions.add(customer.id, remedy.date);
+        if (added) planned(added);
         return;
+      }
       case "unlock": {
         const locked = board?.days
           .find(({ date }) => date === remedy.date)
           ?.visits.find((visit) => visit.customer.id === remedy.customer_id);
-        if (!locked || !(await actions.lock(locked.id, false))) return;
-        if (await actions.add(customer.id, remedy.date)) planned(2);
+        const freed = locked && (await actions.lock(locked.id, false));
+        const added = freed && (await actions.add(customer.id, remedy.date));
+        if (freed && added) planned(added, freed);
         return;
       }
       case "less_often":

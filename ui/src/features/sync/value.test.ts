@@ -53,4 +53,12 @@ it("every noun and field has a word in both languages, known or not", () => {
   }
   expect(fieldName(t, "issue", "owner")).toBe("负责人");
   expect(fieldName(t, "customer", "owner")).toBe("经营者");
+  const named = ["customer", "contact", "customer_set", "person", "territory"];
+  expect(named.map((noun) => fieldName(t, noun, "name"))).toEqual([
+    "客户名称",
+    "联系人姓名",
+    "客户集名称",
+    "姓名",
+    "片区名称",
+  ]);
 });

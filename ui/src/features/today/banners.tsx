@@ -61,7 +61,8 @@ export function PinOffer() {
   const t = useText();
   const { lock } = useStatus();
   const [later, setLater] = useState(() => localStorage.getItem(PUT_OFF) !== null);
-  if (!lock.at_hq || lock.has_pin || (later && !lock.pin_required)) return null;
+  // Where headquarters asks for it, nothing goes on without one.
+  if (!lock.at_hq || lock.has_pin || lock.pin_required || later) return null;
   const words = t.lock.security;
   return (
     <section className={css.tidy}>
@@ -70,17 +71,15 @@ export function PinOffer() {
         <p className={css.title}>{words.offerTitle}</p>
         <p className="soft small">{words.offerText}</p>
       </div>
-      {!lock.pin_required && (
-        <Button
-          kind="quiet"
-          onPress={() => {
-            localStorage.setItem(PUT_OFF, "1");
-            setLater(true);
-          }}
-        >
-          {words.offerLater}
-        </Button>
-      )}
+      <Button
+        kind="quiet"
+        onPress={() => {
+          localStorage.setItem(PUT_OFF, "1");
+          setLater(true);
+        }}
+      >
+        {words.offerLater}
+      </Button>
       <ButtonLink to={href(["setting", "security"])}>{words.set}</ButtonLink>
     </section>
   );

@@ -8,6 +8,8 @@ import { chip, hold, lockedAndOpened, saved, shown, sign, standAt, user } from "
 
 const opinion = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "意见" });
 
+const toTell = () => screen.getByText("要告知").parentElement?.textContent;
+
 describe("a plain good visit", () => {
   it("takes at most 12 taps from 开始拜访 to 完成, and invents nothing", async () => {
     // 今日's 开始拜访 is the first.
@@ -171,7 +173,6 @@ describe("a bulletin", () => {
 
   it("that was told is marked so among what is to be told", async () => {
     await shown({ bulletins: [{ bulletin: someBulletin("1"), told_on: null }] });
-    const toTell = () => screen.getByText("要告知").parentElement?.textContent;
     expect(toTell()).toBe("要告知货源 1");
     await user.click(chip("货源 1", "已告知"));
     expect(toTell()).toBe("要告知货源 1已告知");

@@ -5,6 +5,10 @@
  */
 export type BestPlan = { 
 /**
+ * Weeks of the cycle.
+ */
+weeks: number, 
+/**
  * Visits of the whole cycle.
  */
 visits: number, 

@@ -97,6 +97,7 @@ import type { TimelinePage } from "./TimelinePage";
 import type { TimelineQuery } from "./TimelineQuery";
 import type { TodayView } from "./TodayView";
 import type { TxDone } from "./TxDone";
+import type { UndoStep } from "./UndoStep";
 import type { UnlockAsked } from "./UnlockAsked";
 import type { UnsentList } from "./UnsentList";
 import type { UnsentView } from "./UnsentView";
@@ -160,7 +161,7 @@ export interface Commands {
   "plan.add": { args: AddVisit; reply: PlanBoard };
   "plan.remove": { args: ById; reply: PlanBoard };
   "plan.edit": { args: EditVisit; reply: PlanBoard };
-  "plan.undo": { args: ByWeek; reply: PlanBoard };
+  "plan.undo": { args: UndoStep; reply: PlanBoard };
   "plan.redo": { args: ByWeek; reply: PlanBoard };
   "plan.finalise": { args: ByWeek; reply: PlanBoard };
   "plan.export": { args: ByWeek; reply: FileWritten };

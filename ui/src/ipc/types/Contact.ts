@@ -10,7 +10,7 @@ export type Contact = { customer_id: string, name: string, layer: ContactLayer,
  */
 title: string | null, phone: string | null, 
 /**
- * The one named on sheets; one for each customer.
+ * The one named on sheets; one for each customer, see [`keep_one_primary`].
  */
 is_primary: boolean, note: string | null, id: string, territory_id: string, 
 /**

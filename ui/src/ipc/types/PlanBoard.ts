@@ -36,4 +36,8 @@ start_lat_e7: number | null, start_lng_e7: number | null,
 /**
  * The end point; the start point where no other is set.
  */
-end_lat_e7: number | null, end_lng_e7: number | null, can_undo: boolean, can_redo: boolean, last_week_status: PlanStatus | null, };
+end_lat_e7: number | null, end_lng_e7: number | null, can_undo: boolean, can_redo: boolean, 
+/**
+ * The latest step, which an undo would take back.
+ */
+last_step: string | null, last_week_status: PlanStatus | null, };

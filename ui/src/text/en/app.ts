@@ -50,8 +50,8 @@ export const app: typeof zh = {
   stop: "Stop",
   stopping: "Stopping…",
   stopPlanning: "Keep this one",
-  bestPlan: (visits, distance) =>
-    `Best so far ${visits === 1 ? "1 visit" : `${visits} visits`} · ${distance}`,
+  bestPlan: (weeks, visits, distance) =>
+    `Best so far ${weeks > 1 ? `in ${weeks} weeks ` : ""}${visits === 1 ? "1 visit" : `${visits} visits`} · ${distance}`,
   moreErrors: (count) => `${count} more; close one to read on`,
   progress: (done, total) => `${done} / ${total}`,
   jobs: {

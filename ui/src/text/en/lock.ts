@@ -15,6 +15,11 @@ export const lock: typeof zh = {
   now: "Lock",
   nowKeys: "Lock (Ctrl+L)",
 
+  demanded: {
+    title: "Headquarters asks for a PIN",
+    tells: "Set one to go on. Nothing that you were writing is lost.",
+  },
+
   back: {
     title: "Forgotten PIN",
     toPad: "Back to the PIN",
@@ -57,6 +62,7 @@ export const lock: typeof zh = {
     change: "Change PIN",
     remove: "Remove PIN",
     required: "Headquarters asks for a PIN, so it cannot be removed.",
+    requiredNow: "Headquarters asks for a PIN on this device. Set one now.",
     setTitle: "Set a PIN",
     changeTitle: "Change PIN",
     removeTitle: "Remove the PIN?",

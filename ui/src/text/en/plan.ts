@@ -14,7 +14,7 @@ export const plan: typeof zh = {
   weekAfter: "Following week",
   thisWeek: "This week",
   nextWeek: "Next week",
-  toNextWeek: "Back to next week",
+  toNextWeek: "Go to next week",
   noWeek: (named: string) => `There is no week “${named}”`,
   noWeekText: "A year has 52 or 53 weeks, written like 2026-W49.",
 

@@ -192,6 +192,13 @@ export const sync: typeof zh = {
 
   /** Fields that no screen heads with another word; `noun.field` where nouns mean different things by it. */
   fields: {
+    "contact.name": "Contact’s name",
+    "customer_set.name": "Customer set’s name",
+    "person.name": "Person’s name",
+    "person.code": "Staff number",
+    "territory.name": "Territory’s name",
+    "territory.code": "Territory code",
+    "bulletin.title": "Title",
     "issue.owner": "Responsible",
     "issue.outcome": "Result",
     "planned_visit.order": "Place in the day",

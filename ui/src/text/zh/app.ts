@@ -45,7 +45,8 @@ export const app = {
   stop: "停止",
   stopping: "正在停止…",
   stopPlanning: "就用目前的",
-  bestPlan: (visits: number, distance: string) => `目前最好 ${visits} 家 · ${distance}`,
+  bestPlan: (weeks: number, visits: number, distance: string) =>
+    `目前最好 ${weeks > 1 ? `${weeks} 周合计 ` : ""}${visits} 家 · ${distance}`,
   moreErrors: (count: number) => `前面还有 ${count} 条，关掉一条就看得到`,
   progress: (done: number, total: number) => `${done} / ${total}`,
   jobs: {

@@ -15,6 +15,11 @@ export const lock = {
   now: "锁定",
   nowKeys: "锁定（Ctrl+L）",
 
+  demanded: {
+    title: "总部要求设 PIN",
+    tells: "设好后继续。没写完的都还在。",
+  },
+
   back: {
     title: "忘记 PIN",
     toPad: "返回输入 PIN",
@@ -55,6 +60,7 @@ export const lock = {
     change: "修改 PIN",
     remove: "取消 PIN",
     required: "总部要求设 PIN，不能取消。",
+    requiredNow: "总部要求这台设备设 PIN，请现在设置。",
     setTitle: "设置 PIN",
     changeTitle: "修改 PIN",
     removeTitle: "取消 PIN？",

@@ -4,7 +4,7 @@ export const plan = {
   weekAfter: "下一周",
   thisWeek: "本周",
   nextWeek: "下周",
-  toNextWeek: "回到下周",
+  toNextWeek: "去下周",
   noWeek: (named: string) => `没有“${named}”这一周`,
   noWeekText: "一年有 52 或 53 周，写法如 2026-W49。",
 

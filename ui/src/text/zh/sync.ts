@@ -178,6 +178,13 @@ export const sync = {
 
   /** Fields that no screen heads with another word; `noun.field` where nouns mean different things by it. */
   fields: {
+    "contact.name": "联系人姓名",
+    "customer_set.name": "客户集名称",
+    "person.name": "姓名",
+    "person.code": "工号",
+    "territory.name": "片区名称",
+    "territory.code": "片区编号",
+    "bulletin.title": "标题",
     "issue.owner": "负责人",
     "issue.outcome": "处理结果",
     "planned_visit.order": "当天顺序",

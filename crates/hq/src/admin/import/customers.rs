@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rounds_core::{
     ErrorCode, Id, Meta,
-    contact::{Contact, ContactLayer},
+    contact::{self, Contact, ContactLayer},
     customer::Customer,
     sync::{NounKind, Owner, Scope, Side},
     zone::Zone,
@@ -70,7 +70,8 @@ impl Shelf {
 
     fn contact(&self, customer: Id) -> Option<&(Contact, Slot)> {
         let contacts = self.contacts.get(&customer)?;
-        contacts.iter().find(|(contact, _)| contact.is_primary).or(contacts.first())
+        let primary = contact::primary(contacts.iter().map(|(contact, _)| contact))?.meta.id;
+        contacts.iter().find(|(contact, _)| contact.meta.id == primary)
     }
 
     fn known(&self) -> Vec<Known<'_>> {

@@ -33,7 +33,9 @@ export function SecuritySection() {
               <span className={css.words}>
                 <span className={css.name}>{lock.has_pin ? words.pinOn : words.pinOff}</span>
                 <span className="soft small">{lock.has_pin ? words.pinTells : words.pinOffTells}</span>
-                {lock.has_pin && lock.pin_required && <span className="soft small">{words.required}</span>}
+                {lock.pin_required && (
+                  <span className="soft small">{lock.has_pin ? words.required : words.requiredNow}</span>
+                )}
               </span>
               <span className={css.tools}>
                 {lock.has_pin && !lock.pin_required && (
