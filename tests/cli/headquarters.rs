@@ -256,6 +256,6 @@ fn people_territories_and_devices_are_listed() {
     hq(&folder, &["territory", "assign", "T1", "1001"]).ok();
     hq(&folder, &["person", "disable", "1001"]).ok();
     assert_eq!(hq(&folder, &["person", "list"]).ok().trim(), "1001 王芳 · 客户经理 · 片区 T1（已停用）");
-    assert_eq!(hq(&folder, &["territory", "list"]).ok().trim(), "片区 T1 · 分给 1001");
+    assert_eq!(hq(&folder, &["territory", "list"]).ok().trim(), "片区 T1 城东 · 分给 1001");
     assert_eq!(hq(&folder, &["person", "list", "--json"]).json()[0]["territories"][0], "T1");
 }
