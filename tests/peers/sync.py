@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,13 +19,13 @@ WORK = (10_000, 100, 8, 300, 25)
 class Cluster:
     """A throw-away PostgreSQL that keeps its promises to the disk, as an organisation would run it."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self):
+        # Whoever it runs as need not be able to enter the checkout.
+        self.folder = folder = Path(tempfile.mkdtemp(prefix="rounds-bench-"))
         versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         if not versions:
             raise RuntimeError("Debian's package postgresql is needed: run make setup")
         self.bin = versions[-1]
-        folder.mkdir(parents=True)
         # PostgreSQL refuses to run as root.
         self.user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
         if self.user:
@@ -53,6 +54,7 @@ class Cluster:
     def close(self):
         self.process.terminate()
         self.process.wait()
+        shutil.rmtree(self.folder)
 
 
 def told(command, **more):
@@ -74,9 +76,9 @@ def rounds_lines(rounds, folder, url=None):
     return told([rounds, "bench", "sync", folder, "--csv", *sizes, *(["--database-url", url] if url else [])])
 
 
-def copied(cluster, folder):
+def copied(cluster):
     """Rows a second of COPY: the rows of headquarters' own table, into a table with the same indexes. Best of three."""
-    file = folder / "rows"
+    file = cluster.folder / "rows"
     copy_out = f"COPY (SELECT * FROM record WHERE noun = 'customer' ORDER BY scope, seq LIMIT {WORK[0]}) TO '{file}'"
     cluster.sql("bench", copy_out)
     best = 0.0
@@ -92,12 +94,11 @@ def compare(rounds, out):
     folder = out / "sync"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    folder.chmod(0o755)
     seen = {"rounds": rounds_lines(rounds, folder / "sqlite")}
-    cluster = Cluster(folder / "postgresql")
+    cluster = Cluster()
     try:
         seen["rounds, PostgreSQL"] = rounds_lines(rounds, folder / "on-postgresql", cluster.url)
-        limit = copied(cluster, folder / "postgresql")
+        limit = copied(cluster)
     finally:
         cluster.close()
     sizes = list(WORK)
