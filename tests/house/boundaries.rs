@@ -41,6 +41,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "rounds-host",
             "rounds-hq",
             "rounds-sync",
+            "rounds-workbook",
         ],
     ),
 ];
