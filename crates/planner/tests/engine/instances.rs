@@ -39,7 +39,9 @@ fn several_vehicles_with_limits_give_a_plan_that_the_checker_takes() {
 fn a_plan_that_breaks_a_rule_is_refused_by_the_checker() {
     let instance =
         Periodic::parse("1 1 2 2\n0 10\n0 10\n0 0 0 0 0 0 0\n1 3 4 0 5 2 1 3\n2 0 5 0 6 1 2 1 2\n").unwrap();
-    assert_eq!(check_periodic(&instance, &[vec![0], vec![0]]), Err("客户 2 的日子不是允许的组合".to_owned()));
+    assert_eq!(check_periodic(&instance, &[vec![0], vec![1]]), Err("客户 1 的日子不是允许的组合".to_owned()));
+    let left_out = check_periodic(&instance, &[vec![0], vec![0]]);
+    assert!(left_out.is_err_and(|fault| fault.starts_with("客户 2 没有排进去")));
     assert!(check_periodic(&instance, &[vec![0, 1], vec![0]]).is_err_and(|fault| fault.contains("装了 11")));
     let windows = Windows::parse("2\n0 5\n5 0\n0 20\n0 4\n").unwrap();
     assert!(check_windows(&windows, &[1]).is_err_and(|fault| fault.contains("是 5，已过")));
