@@ -1,6 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
+// A second, its own measure, is short for a machine that builds something beside the tests.
+configure({ asyncUtilTimeout: 4_000 });
 afterEach(cleanup);
 
 // What jsdom leaves out and the parts rely on.
