@@ -94,7 +94,9 @@ impl Book {
                 for contact in store::all::<Contact>(sql)? {
                     contacts.entry(contact.customer_id).or_default().push(contact);
                 }
-                contacts.values_mut().for_each(|own| keep_one_primary(own));
+                for own in contacts.values_mut() {
+                    keep_one_primary(own);
+                }
                 let customers = store::customers(sql)?;
                 let notes = customers.iter().map(|customer| found_by(customer, &contacts)).collect();
                 (customers, contacts, notes)

@@ -83,9 +83,8 @@ fn open_quote(text: &[u8], delimiter: u8) -> Option<usize> {
                 }
                 opened = None;
             }
-            Some(_) => {}
             None if byte == b'"' && is_at_start => opened = Some(line),
-            None => {}
+            _ => {}
         }
         is_at_start = opened.is_none() && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
         line += usize::from(ends_line);
