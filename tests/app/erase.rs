@@ -69,6 +69,21 @@ pub fn visited() -> Visited {
     Visited { hq, alice, tablet, visit }
 }
 
+/// Headquarters erases what is personal of the customer, or these fields of its visits. Gives back of how many visits.
+fn erase(hq: &Headquarters, fields: &[String]) -> u32 {
+    let office = NewPerson {
+        code: "office".to_owned(),
+        name: "办公室".to_owned(),
+        role: Role::Hq,
+        phone: None,
+        password: PASSWORD.to_owned(),
+    };
+    hq.hq.add_person(&office).unwrap();
+    let asked =
+        Erasing { code: "1001", by: "office", password: PASSWORD, reason: "客户书面要求", fields };
+    hq.hq.erase_customer(&asked).unwrap().visits
+}
+
 fn findings(hq: &Headquarters) -> usize {
     hq.hq.verify().unwrap().iter().map(|one| one.findings.len()).sum()
 }
@@ -99,17 +114,7 @@ fn what_a_manager_erases_goes_at_headquarters_and_on_every_device_and_is_not_set
 fn what_headquarters_erases_goes_on_the_device_that_signed_it_and_its_chain_still_verifies() {
     let Visited { hq, alice, tablet, visit } = visited();
     assert!(left(&alice, OPINION).contains(&"evidence"));
-    let office = NewPerson {
-        code: "office".to_owned(),
-        name: "办公室".to_owned(),
-        role: Role::Hq,
-        phone: None,
-        password: PASSWORD.to_owned(),
-    };
-    hq.hq.add_person(&office).unwrap();
-    let asked =
-        Erasing { code: "1001", by: "office", password: PASSWORD, reason: "客户书面要求", fields: &[] };
-    assert_eq!(hq.hq.erase_customer(&asked).unwrap().visits, 1);
+    assert_eq!(erase(&hq, &[]), 1);
     for device in [&alice, &tablet] {
         let status = device.sync();
         assert_eq!((&status["to_settle"], &status["last"]["equal"]), (&json!(0), &json!(true)), "{status}");
@@ -128,4 +133,47 @@ fn what_headquarters_erases_goes_on_the_device_that_signed_it_and_its_chain_stil
     signed(&alice, &screen["record"]["customer_id"]);
     alice.sync();
     assert_eq!((erased(&alice).len(), findings(&hq)), (gone.len(), 0));
+}
+
+#[test]
+fn a_visit_from_before_an_erasure_that_is_sent_after_it_is_taken_without_what_is_personal() {
+    let Visited { hq, alice, tablet, visit } = visited();
+    let customer = tablet.ok("visit.get", json!({ "id": visit }))["record"]["customer_id"].clone();
+    // Signed on the tablet, far from any network.
+    let late = signed(&tablet, &customer);
+    assert_eq!(erase(&hq, &[]), 1);
+    let status = tablet.sync();
+    let settled = (&status["to_settle"], &status["waiting"], &status["last"]["equal"]);
+    assert_eq!(settled, (&json!(0), &json!(0), &json!(true)), "{status}");
+    assert_eq!(status["last"]["without_personal"], 1, "its user is told");
+    alice.sync();
+    for device in [&alice, &tablet] {
+        assert_eq!(left(device, OPINION), Vec::<&str>::new());
+        let screen = device.ok("visit.get", json!({ "id": late }));
+        assert_eq!(
+            (&screen["signature"], &screen["record"]["answers"]["opinion"]),
+            (&Value::Null, &Value::Null)
+        );
+        // What is not personal is all there.
+        assert_eq!(screen["record"]["answers"]["rating"], "satisfied");
+        assert!(erased(device).iter().any(|path| path == "answers.opinion"));
+    }
+    assert_eq!(findings(&hq), 0);
+    // Whoever has read the erasure signs anew, and nothing of it is taken away.
+    signed(&tablet, &customer);
+    let status = tablet.sync();
+    assert_eq!(status["last"]["without_personal"], 0, "{status}");
+    assert!(left(&tablet, OPINION).contains(&"evidence"));
+}
+
+#[test]
+fn a_single_field_that_was_erased_goes_from_a_later_visit_alone() {
+    let Visited { hq, tablet, visit, .. } = visited();
+    let customer = tablet.ok("visit.get", json!({ "id": visit }))["record"]["customer_id"].clone();
+    let late = signed(&tablet, &customer);
+    assert_eq!(erase(&hq, &["answers.opinion".to_owned()]), 1);
+    assert_eq!(tablet.sync()["last"]["without_personal"], 1);
+    assert_eq!(left(&tablet, OPINION), Vec::<&str>::new());
+    let screen = tablet.ok("visit.get", json!({ "id": late }));
+    assert_ne!(screen["signature"], Value::Null, "what nobody asked to erase stays");
 }

@@ -17,6 +17,8 @@ pub struct Oracle {
     erased_of: BTreeSet<Id>,
     /// Words that headquarters held and erased.
     erased: BTreeSet<String>,
+    /// Words that were written before an erasure that their writers could not know of, and may not come after it.
+    late: BTreeSet<String>,
 }
 
 impl Oracle {
@@ -64,6 +66,8 @@ impl Oracle {
     /// many words went.
     pub fn erased(&mut self, customer: Id, before: &str, after: &str) -> usize {
         self.erased_of.insert(customer);
+        self.late
+            .extend(self.personal.iter().filter(|(_, of)| **of == customer).map(|(word, _)| word.clone()));
         let gone = |word: &&String| before.contains(word.as_str()) && !after.contains(word.as_str());
         let gone: Vec<String> = self.words.iter().filter(gone).cloned().collect();
         self.erased.extend(gone.iter().cloned());
@@ -85,6 +89,11 @@ impl Oracle {
     /// Words that were erased and stand in a text all the same.
     pub fn left_of_erased(&self, text: &str) -> Vec<&String> {
         self.erased.iter().filter(|word| text.contains(word.as_str())).collect()
+    }
+
+    /// Words in a text that came to headquarters although what they are about was erased before.
+    pub fn came_late(&self, text: &str) -> Vec<&String> {
+        self.late.iter().filter(|word| text.contains(word.as_str())).collect()
     }
 
     pub fn written(&self) -> usize {

@@ -170,6 +170,7 @@ impl Sim {
                 self.unheard.borrow_mut().remove(&device.name);
                 assert_eq!(report.read_anew, 0, "{} had to be repaired", device.name);
                 self.note(&format!("{} synced: {} sent, {} taken", device.name, report.sent, report.taken));
+                (0..report.without_personal).for_each(|_| self.reach(rules::VISIT_UNSEEN));
             }
             Err(error) => self.note(&format!("{} stopped: {error}", device.name)),
         }
@@ -315,6 +316,12 @@ impl Sim {
         assert_eq!(oracle.missing(&holdings), Vec::<&String>::new(), "words were lost");
         let left = oracle.left_of_erased(&holdings);
         assert_eq!(left, Vec::<&String>::new(), "headquarters holds what it erased by law");
+        let late = oracle.came_late(&holdings);
+        assert_eq!(
+            late,
+            Vec::<&String>::new(),
+            "headquarters holds what was written before it was erased by law"
+        );
         Ending {
             hashes,
             words: oracle.written(),

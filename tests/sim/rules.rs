@@ -29,6 +29,8 @@ pub const ALL: &[&str] = &[
     PUBLISHED,
     ERASED,
     ERASED_UNSEEN,
+    CONTACT_UNSEEN,
+    VISIT_UNSEEN,
     NEWEST,
 ];
 
@@ -53,6 +55,8 @@ pub const OVER: &str = "a page over a row that its user has changed since";
 pub const PUBLISHED: &str = "rules, calendar, form and bulletin published";
 pub const ERASED: &str = "a word erased by law";
 const ERASED_UNSEEN: &str = "set aside: written before the erasure was seen";
+const CONTACT_UNSEEN: &str = "refused: a contact made before the erasure was seen";
+pub const VISIT_UNSEEN: &str = "a visit made before the erasure was seen, taken without what is personal";
 pub const NEWEST: &str = "a visit by the newest form";
 pub const HELD_UP: &str = "a transaction held up by another";
 
@@ -79,6 +83,7 @@ pub fn count(hq: &Headquarters, reached: &mut BTreeMap<&'static str, u32>) {
             "not_allowed" => NOT_ALLOWED,
             "depends_on_set_aside" => DEPENDS,
             "erased_by_law" => ERASED_UNSEEN,
+            "contact_erased" => CONTACT_UNSEEN,
             _ => OTHER,
         };
         *reached.entry(rule).or_default() += 1;

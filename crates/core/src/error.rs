@@ -207,6 +207,7 @@ pub enum ErrorCode {
     SignedFast,
     CodeElsewhere,
     ErasedByLaw,
+    ContactErased,
     PreconditionFailed,
     DependsOnSetAside,
     WithTransaction,

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 // By its own name, by which the description of HQ's calls knows it; it is `crate::Id`.
 use uuid::Uuid;
 
-/// The version of the operation's own format.
-pub const OP_SCHEMA: u32 = 1;
+/// The version of the operation's own format. 2: what is personal of a customer says which version of the customer its writer had read.
+pub const OP_SCHEMA: u32 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,6 +39,10 @@ pub struct Operation {
     pub id: Uuid,
     pub kind: OperationKind,
     pub base_version: i64,
+    /// Of a row that [`says_customer_version`]: the version of its customer that the writer had read; 0 = none of
+    /// headquarters'. None = written by an older program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_version: Option<i64>,
     /// Field name → [`FieldChange`]. Both sides are JSON, so that an older reader keeps what it does not know.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub fields: Map<String, Value>,
@@ -48,4 +52,10 @@ pub struct Operation {
     /// One of them counts as this operation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<String>,
+}
+
+/// Whether operations on rows of a noun say which version of the customer their writer had read. Such a row is new to HQ, and
+/// what was erased by law from its customer would come back with it: only the writer knows whether they had read that.
+pub fn says_customer_version(noun: &str) -> bool {
+    matches!(noun, "contact" | "visit_record")
 }

@@ -338,6 +338,7 @@ proptest! {
             base_version,
             fields,
             at: 9,
+            customer_version: None,
             erased: Vec::new(),
         };
         let writer = Writer { install_id: id(2), side: if is_hq { Side::Hq } else { Side::Field } };

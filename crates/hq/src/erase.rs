@@ -11,7 +11,7 @@ use rounds_core::{
     evidence::{self, EraseError, forget, forget_in_operation, may_erase},
     form::{Form, PublishedForm, VISIT_RECORD},
     person::Role,
-    sync::{HeldRow, Scope, Stamp},
+    sync::{ErasedBy, HeldRow, Scope, Stamp},
 };
 use serde_json::{Map, Value, json};
 
@@ -84,6 +84,24 @@ impl Desk {
         let row = HeldRow { version, updated_at: hq.now(), deleted_at, fields, stamps, erased: all, ..held };
         self.put(place, Slot { held: Some(row), ..slot });
     }
+}
+
+/// Notes at a customer what was erased of what hangs on it, and who answers for it: what a device made before it knew of
+/// that, and sends later, has to go as well.
+pub(crate) fn keep_why(
+    hq: &Hq,
+    tx: &mut dyn Tx,
+    desk: &mut Desk,
+    customer: Place,
+    marks: &[&str],
+    by: ErasedBy,
+) -> Result<(), HqError> {
+    let mut slot = desk.get(tx, customer)?;
+    let Some(held) = &mut slot.held else { return Ok(()) };
+    held.erased_by = Some(by);
+    let (fields, deleted_at) = (held.fields.clone(), held.deleted_at);
+    desk.rewrite(hq, customer, slot, fields, deleted_at, marks);
+    Ok(())
 }
 
 /// Takes the values at `paths` out of a signed visit: its evidence, its row, its conflicts and what was set aside. Gives

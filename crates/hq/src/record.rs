@@ -319,6 +319,7 @@ impl Desk {
                 .map(|(name, new)| (name.clone(), json!({ "old": null, "new": new })))
                 .collect(),
             at: hq.now(),
+            customer_version: None,
             erased: Vec::new(),
         };
         let merged = merge(kind, held, &operation, hq.writer(), self.next_version(held))?;
@@ -346,6 +347,7 @@ impl Desk {
             fields,
             stamps: Stamps { first, later: BTreeMap::new() },
             erased: BTreeMap::new(),
+            erased_by: None,
         };
         self.put(place, Slot { held: Some(row), customer_id, moved_to: None });
     }

@@ -124,7 +124,7 @@ impl Tx<'_> {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), json!({ "old": null, "new": value })))
             .collect();
-        self.append(EVIDENCE, evidence.id, OperationKind::Put, 0, fields)?;
+        self.append(EVIDENCE, evidence.id, OperationKind::Put, 0, None, fields)?;
         setting::write(&self.sql, HEAD, &head)?;
         self.head = Some(head);
         Ok(())

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_bulletin.sql"),
     include_str!("migrations/0007_named.sql"),
     include_str!("migrations/0008_answered.sql"),
+    include_str!("migrations/0009_seen.sql"),
 ];
 
 /// The schema that this build writes.

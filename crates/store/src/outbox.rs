@@ -11,7 +11,7 @@ pub fn operations(store: &Store, after: i64, limit: u32) -> Result<Vec<Operation
     let install_id = store.install_id();
     store.read(|connection| {
         let mut statement = connection.prepare_cached(
-            "SELECT op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at
+            "SELECT op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at, customer_version
              FROM outbox WHERE op_seq > ? ORDER BY op_seq LIMIT ?",
         )?;
         let mut rows = statement.query([after, i64::from(limit)])?;
@@ -23,7 +23,7 @@ pub fn operations(store: &Store, after: i64, limit: u32) -> Result<Vec<Operation
                 "install_id": install_id, "op_seq": row.get::<_, i64>(0)?, "tx_id": text(1)?,
                 "op_schema": row.get::<_, u32>(2)?, "actor": text(3)?, "noun": text(4)?, "id": text(5)?,
                 "kind": text(6)?, "base_version": row.get::<_, i64>(7)?, "fields": fields,
-                "at": row.get::<_, i64>(9)?,
+                "at": row.get::<_, i64>(9)?, "customer_version": row.get::<_, Option<i64>>(10)?,
             }))?);
         }
         Ok(operations)

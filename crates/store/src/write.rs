@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use rounds_core::{
     Entropy, Id,
     evidence::SignedHead,
-    operation::{FieldChange, OP_SCHEMA, OperationKind},
+    operation::{FieldChange, OP_SCHEMA, OperationKind, says_customer_version},
     row::{Kind, Row},
 };
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -174,7 +174,8 @@ impl Tx<'_> {
         let deleted = changed.iter().any(|(name, _)| *name == "deleted_at") && !new["deleted_at"].is_null();
         let kind = if deleted { OperationKind::Delete } else { OperationKind::Put };
         let base = old.get("version").and_then(Value::as_i64).unwrap_or_default();
-        self.append(table.noun, id, kind, base, fields)?;
+        let seen = self.customer_version(table.noun, new)?;
+        self.append(table.noun, id, kind, base, seen, fields)?;
         Ok(true)
     }
 
@@ -194,7 +195,20 @@ impl Tx<'_> {
                 Ok(((*name).to_owned(), serde_json::to_value(FieldChange { old: Value::Null, new: value })?))
             })
             .collect::<Result<Map<_, _>, StoreError>>()?;
-        self.append(table.noun, id, OperationKind::Put, 0, fields)
+        let seen = self.customer_version(table.noun, new)?;
+        self.append(table.noun, id, OperationKind::Put, 0, seen, fields)
+    }
+
+    /// The version of a row's customer as it lies here, where its operations say so.
+    fn customer_version(&self, noun: &str, row: &Map<String, Value>) -> Result<Option<i64>, StoreError> {
+        let customer = row.get("customer_id").and_then(Value::as_str);
+        let Some(customer) = customer.filter(|_| says_customer_version(noun)) else { return Ok(None) };
+        let version = self
+            .sql
+            .prepare_cached("SELECT version FROM customer WHERE id = ?")?
+            .query_row([customer], |row| row.get(0))
+            .optional()?;
+        Ok(Some(version.unwrap_or_default()))
     }
 
     pub(crate) fn append(
@@ -203,6 +217,7 @@ impl Tx<'_> {
         id: Id,
         kind: OperationKind,
         base_version: i64,
+        customer_version: Option<i64>,
         fields: Map<String, Value>,
     ) -> Result<(), StoreError> {
         let kind = match kind {
@@ -212,8 +227,9 @@ impl Tx<'_> {
         };
         self.sql
             .prepare_cached(
-                "INSERT INTO outbox (tx_id, op_schema, actor, noun, id, kind, base_version, fields, at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO outbox
+                   (tx_id, op_schema, actor, noun, id, kind, base_version, customer_version, fields, at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 self.tx_id.to_string(),
@@ -223,6 +239,7 @@ impl Tx<'_> {
                 id.to_string(),
                 kind,
                 base_version,
+                customer_version,
                 Value::Object(fields).to_string(),
                 self.now,
             ])?;

@@ -140,6 +140,9 @@ impl Run<'_> {
         let mut report = self.report.borrow_mut();
         report.sent += taken.new;
         report.set_aside += aside as u32;
+        let pared =
+            verdicts.iter().filter(|one| one.outcome == Outcome::Applied && one.because.is_some()).count();
+        report.without_personal += pared as u32;
         report.conflicts += verdicts.iter().map(|verdict| verdict.conflicts).sum::<u32>();
         for page in &taken.pages {
             report.taken += page.entries;

@@ -62,6 +62,9 @@ pub struct Report {
     pub set_aside: u32,
     /// Values that lost, or that won against others.
     pub conflicts: u32,
+    /// Visits from before headquarters erased their customer's personal data by law: taken without these.
+    #[serde(default)]
+    pub without_personal: u32,
     /// Entries of feeds.
     pub taken: u32,
     /// Of them, what this build cannot read.

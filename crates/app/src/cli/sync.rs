@@ -138,6 +138,12 @@ fn wants_password(error: &AppError) -> bool {
 fn text(open: &Open, report: &Synced) -> Result<String, AppError> {
     let mut text =
         format!("上报 {} 条 · 收到 {} 条 · 照片 {} 张\n", report.sent, report.taken, report.files_sent);
+    if report.without_personal > 0 {
+        text.push_str(&format!(
+            "其中 {} 次拜访是总部依法抹去客户个人信息之前做的：拜访已收下，签名、姓名等个人信息没有保留\n",
+            report.without_personal
+        ));
+    }
     let words = Words::of(open.settings()?.language);
     for error in [&report.push_refused, &report.files_refused].into_iter().flatten() {
         text.push_str(&format!("{}\n", words.error(error)));

@@ -82,6 +82,7 @@ fn done(LastRun { at, report }: LastRun) -> SyncDone {
         sent: report.sent,
         set_aside: report.set_aside,
         conflicts: report.conflicts,
+        without_personal: report.without_personal,
         taken: report.taken,
         files_sent: report.files_sent,
         files_left: report.files_left,

@@ -68,6 +68,8 @@ pub struct SyncDone {
     pub sent: u32,
     pub set_aside: u32,
     pub conflicts: u32,
+    /// Visits from before headquarters erased their customer's personal data by law: taken without these.
+    pub without_personal: u32,
     /// Rows that came in.
     pub taken: u32,
     pub files_sent: u32,

@@ -160,6 +160,7 @@ fn create(
         fields: Map::new(),
         stamps: Stamps { first: stamp, later: BTreeMap::new() },
         erased: BTreeMap::new(),
+        erased_by: None,
     };
     match operation.kind {
         OperationKind::Put if operation.base_version == 0 => {

@@ -21,15 +21,16 @@ pub use conflict::{Choice, Conflict, WrittenOn};
 pub use device::{Countersign, EnrolledDevice, certificate_text, countersign_text};
 pub use kinds::{KINDS, NounKind, Owner, kind_of};
 pub use merge::{Lost, Merged, SetAside, Side, Writer, merge};
-pub use row::{HeldRow, Stamp, Stamps};
+pub use row::{ErasedBy, HeldRow, Stamp, Stamps};
 pub use scope::Scope;
 pub use sight::{Viewer, counted_held, shown};
 pub use state::{RowDigest, ScopeHash, counted, row_digest, row_mark, text_digest};
 pub use wire::*;
 
 /// The protocol of this build. HQ is upgraded first: it takes every schema up to its own. 2: visits say which bulletins
-/// were told, people which they have read, pictures what their small version is called.
-pub const SCHEMA: u32 = 2;
+/// were told, people which they have read, pictures what their small version is called. 3: contacts and visits say which
+/// version of their customer their writer had read.
+pub const SCHEMA: u32 = 3;
 /// The oldest schema that HQ still takes.
 pub const OLDEST_SCHEMA: u32 = 1;
 /// Operations in one push. A single transaction that is longer goes alone, up to [`MOST_IN_TRANSACTION`].

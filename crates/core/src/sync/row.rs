@@ -48,6 +48,18 @@ pub struct HeldRow {
     /// not come back.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub erased: BTreeMap<String, i64>,
+    /// Of a customer: who answers for the last erasure, for what comes later and has to be erased as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_by: Option<ErasedBy>,
+}
+
+/// Who had something erased by law, and why, as a file of evidence says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedBy {
+    pub person_id: Id,
+    pub code: String,
+    pub name: String,
+    pub reason: String,
 }
 
 impl HeldRow {

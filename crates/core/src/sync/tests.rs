@@ -28,6 +28,7 @@ fn operation(kind: OperationKind, base: i64, fields: &[(&str, Value)]) -> Operat
             .map(|(name, new)| ((*name).to_owned(), json!({ "old": null, "new": new })))
             .collect(),
         at: 1_000,
+        customer_version: None,
         erased: Vec::new(),
     }
 }

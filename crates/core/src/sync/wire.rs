@@ -211,7 +211,7 @@ pub struct Verdict {
     pub version: i64,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub conflicts: u32,
-    /// Why it was set aside.
+    /// Why it was set aside; of what was applied, why something of it was not taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<AppError>,
 }

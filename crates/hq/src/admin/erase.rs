@@ -6,8 +6,9 @@ use rounds_core::{
     Id,
     customer::check_text,
     evidence::{ERASE, SHOWN, repeats_in_shown, sign, verify},
+    form::Form,
     person::Role,
-    sync::Scope,
+    sync::{ErasedBy, HeldRow, Scope},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -17,7 +18,7 @@ use crate::{
     base::Tx,
     cells,
     codes::known_by,
-    erase::{check_paths, erase_fields, erase_signed, forms, may},
+    erase::{check_paths, erase_fields, erase_signed, forms, keep_why, may},
     hq::{set, setting},
     push::countersign,
     record::{Desk, Place, kind, slot_of},
@@ -28,9 +29,10 @@ const MOST_REASON: usize = 200;
 /// The end of headquarters' own chain of evidence: number and hash.
 const CHAIN: &str = "evidence_chain";
 /// Of the customer's file: what is about a person and not about the shop.
-const OF_FILE: [&str; 4] = ["phone", "wishes", "note", CONTACTS];
-/// No field: the mark at a customer that its contacts were erased, so that an import does not bring them back.
-pub(super) const CONTACTS: &str = "contacts";
+const OF_FILE: [&str; 3] = ["phone", "wishes", "note"];
+/// No field: the mark at a customer that everything that is personal was erased, its contacts included, so that neither an
+/// import nor what a device wrote before brings it back. Of single fields of its signed visits the mark is their path.
+pub(crate) const CONTACTS: &str = "contacts";
 /// What stands where a contact's name stood.
 const NO_NAME: &str = "—";
 /// Signed fields that are about others than the customer.
@@ -78,40 +80,57 @@ impl Hq {
             let (customer, scope) = customer_by(tx, asked.code)?;
             let person = tx.row("SELECT person_id, name FROM account WHERE code = $1", cells![asked.by])?;
             let person = person.ok_or_else(|| HqError::told("no_person", &[("code", &asked.by)]))?;
-            let by = [
-                ("by.person_id", json!(person[0].id())),
-                ("by.code", json!(asked.by)),
-                ("by.name", json!(person[1].text())),
-                ("time", json!({ "at": self.now(), "zone": "UTC" })),
-                ("erase.reason", json!(reason)),
-            ];
+            let by = ErasedBy {
+                person_id: person[0].id(),
+                code: asked.by.to_owned(),
+                name: person[1].text().to_owned(),
+                reason: reason.to_owned(),
+            };
             let mut desk = Desk::new(self);
             desk.lock(tx, scope)?;
             let mut erased = Erased::default();
             for evidence in signed_of(tx, scope, customer)? {
                 let place = Place { scope, noun: kind("evidence")?.noun, id: evidence };
-                let fields = {
-                    let may_go = |path: &str| match &only[..] {
-                        [] => !OF_OTHERS.contains(&path) && may(&forms, path, role) == Some(true),
-                        only => only.contains(&path),
-                    };
-                    self.erase_visit(tx, &mut desk, place, customer, &may_go, &by)?
+                let may_go = |path: &str| match &only[..] {
+                    [] => is_personal(&forms, path, role),
+                    only => only.contains(&path),
                 };
+                let fields = self.erase_visit(tx, &mut desk, place, customer, &may_go, &by)?;
                 erased.visits += u32::from(fields > 0);
                 erased.fields += fields;
             }
+            let place = Place { scope, noun: kind("customer")?.noun, id: customer };
             if asked.fields.is_empty() {
                 let of_file: BTreeMap<&str, Value> = OF_FILE.map(|field| (field, Value::Null)).into();
-                let place = Place { scope, noun: kind("customer")?.noun, id: customer };
                 erase_fields(self, tx, &mut desk, place, &of_file, false)?;
                 erased.contacts = self.erase_contacts(tx, &mut desk, scope, customer)?;
             }
+            let marks = if only.is_empty() { &[CONTACTS][..] } else { &only[..] };
+            keep_why(self, tx, &mut desk, place, marks, by)?;
             desk.save(tx, self.now())?;
             let detail =
                 format!("{customer} visits {} contacts {}: {reason}", erased.visits, erased.contacts);
             self.audit(tx, &person[0].id().to_string(), "erased", &detail)?;
             Ok(erased)
         })
+    }
+
+    /// What was erased of a customer takes these fields of a signed visit with it, which a device signed before it knew and
+    /// sends now. Gives back how many fields lost their values.
+    pub(crate) fn erase_late(
+        &self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        evidence: Place,
+        (customer, held): (Id, &HeldRow),
+        seen: i64,
+    ) -> Result<u32, HqError> {
+        let Some(by) = &held.erased_by else { return Ok(0) };
+        let forms = forms(tx)?;
+        let unseen = |mark: &str| held.erased.get(mark).is_some_and(|version| *version > seen);
+        let all = unseen(CONTACTS);
+        let may_go = |path: &str| all && is_personal(&forms, path, Role::Hq) || unseen(path);
+        self.erase_visit(tx, desk, evidence, customer, &may_go, by)
     }
 
     /// One signed visit. Gives back how many fields lost their values.
@@ -122,7 +141,7 @@ impl Hq {
         place: Place,
         customer: Id,
         may_go: &dyn Fn(&str) -> bool,
-        by: &[(&str, Value)],
+        by: &ErasedBy,
     ) -> Result<u32, HqError> {
         let held = desk.get(tx, place)?.held;
         let envelope = held.as_ref().and_then(|held| held.field("envelope").as_str()).unwrap_or_default();
@@ -140,26 +159,31 @@ impl Hq {
             (ERASE, json!(place.id)),
             ("erase.record_id", facts.record.get("visit.id").cloned().unwrap_or_default()),
             ("erase.fields", json!(paths)),
+            ("erase.reason", json!(by.reason)),
+            ("by.person_id", json!(by.person_id)),
+            ("by.code", json!(by.code)),
+            ("by.name", json!(by.name)),
+            ("time", json!({ "at": self.now(), "zone": "UTC" })),
         ];
         // The file that says why comes first in the feed.
-        self.add_link(tx, desk, place.scope, customer, record.iter().chain(by))?;
+        self.add_link(tx, desk, place.scope, customer, &record)?;
         Ok(erase_signed(self, tx, desk, place, &paths)??.len() as u32)
     }
 
     /// The next file of headquarters' own chain, countersigned like every other.
-    fn add_link<'l>(
+    fn add_link(
         &self,
         tx: &mut dyn Tx,
         desk: &mut Desk,
         scope: Scope,
         customer: Id,
-        record: impl Iterator<Item = &'l (&'l str, Value)>,
+        record: &[(&str, Value)],
     ) -> Result<(), HqError> {
         let end: Option<(i64, String)> =
             setting(tx, CHAIN)?.map(|text| serde_json::from_str(&text)).transpose()?;
         let (seq, prev) = end.map_or((1, None), |(seq, hash)| (seq + 1, Some(hash)));
         let record: BTreeMap<String, Value> =
-            record.map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
+            record.iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
         let signed = sign(&record, &self.keys.signing, seq, prev.as_deref(), self.entropy.as_ref())
             .map_err(|error| HqError::Base(error.to_string()))?;
         set(tx, CHAIN, &json!([seq, signed.hash]).to_string())?;
@@ -197,6 +221,11 @@ impl Hq {
         }
         Ok(contacts)
     }
+}
+
+/// What an erasure of everything takes out of a signed visit.
+fn is_personal(forms: &[Form], path: &str, role: Role) -> bool {
+    !OF_OTHERS.contains(&path) && may(forms, path, role) == Some(true)
 }
 
 fn unknown_field(refused: &rounds_core::AppError) -> HqError {

@@ -17,6 +17,7 @@ mod unlock;
 mod verify;
 
 pub use backup::{Restored, bring_keys, keys_of, restore};
+pub(crate) use erase::CONTACTS;
 pub use erase::{Erased, Erasing};
 pub use import::{CustomerFile, Imported, SalesFile};
 pub use list::{DeviceLine, PersonLine, TerritoryLine};

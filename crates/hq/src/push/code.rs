@@ -46,7 +46,7 @@ impl Judge<'_> {
                 self.stands_for("customer", operation.id, owner);
             }
         }
-        if operation.noun == "customer" && owner.is_none() {
+        if operation.noun == "customer" && owner.is_none() && is_insert(operation) {
             self.made.insert(operation.id);
         }
         if let Some((noun, there)) = self.same(tx, desk, operation)? {

@@ -1,23 +1,31 @@
-//! What a device erased by law is erased here as well, on the word of the file in which it says so.
+//! What a device erased by law is erased here as well, on the word of the file in which it says so; and what it made of a
+//! customer before it knew that headquarters had erased theirs.
+
+use std::collections::BTreeSet;
 
 use rounds_core::{
-    AppError, ErrorCode,
+    AppError, ErrorCode, Id,
     evidence::{ERASE, erasures, verify},
-    sync::{Scope, kind_of},
+    operation::Operation,
+    sync::{HeldRow, Scope, kind_of},
 };
 use serde_json::Value;
 
 use super::{
     incoming::Incoming,
-    judge::{Judge, Read},
+    judge::{Done, Judge, Read, new_id},
 };
 use crate::{
     HqError,
+    admin::CONTACTS,
     base::Tx,
     cells,
     erase::{check_paths, erase_signed, forms},
-    record::{Desk, Place},
+    record::{Desk, Place, kind},
 };
+
+/// What is kept of a contact that is not taken: whose it was.
+const CONTACT_LEFT: [&str; 2] = ["customer_id", "territory_id"];
 
 /// Evidence that lost values, or the number in its transaction of the operation that may not say so, and why.
 type Erased = Result<Vec<Place>, (usize, AppError)>;
@@ -66,6 +74,68 @@ impl Judge<'_> {
         Ok(Ok(erased))
     }
 
+    /// The customer, where it had something erased by law after the version of it that an operation's writer had read.
+    fn unseen(
+        &self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        scope: Scope,
+        customer: Option<Id>,
+        operation: &Operation,
+    ) -> Result<Option<(Id, HeldRow)>, HqError> {
+        let (Some(seen), Some(id)) = (operation.customer_version, customer) else { return Ok(None) };
+        if self.made.contains(&id) {
+            return Ok(None);
+        }
+        let held = desk.follow(tx, Place { scope, noun: kind("customer")?.noun, id })?.1.held;
+        let held = held.filter(|held| held.erased.values().any(|version| *version > seen));
+        Ok(held.map(|held| (id, held)))
+    }
+
+    /// Whether a contact was made before its writer knew that those of its customer were erased by law.
+    pub(super) fn is_late(
+        &self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        scope: Scope,
+        customer: Option<Id>,
+        operation: &Operation,
+    ) -> Result<bool, HqError> {
+        let seen = operation.customer_version.unwrap_or_default();
+        let customer = self.unseen(tx, desk, scope, customer, operation)?;
+        Ok(customer.is_some_and(|(_, held)| held.erased.get(CONTACTS).is_some_and(|version| *version > seen)))
+    }
+
+    /// Takes out of the visits of an applied transaction what was erased by law of their customers before their writer knew.
+    /// Gives back which of its operations lost something.
+    pub(super) fn erase_late(
+        &self,
+        tx: &mut dyn Tx,
+        desk: &mut Desk,
+        operations: &[Read],
+        done: &[Result<Done, AppError>],
+    ) -> Result<BTreeSet<usize>, HqError> {
+        let mut late = BTreeSet::new();
+        for (index, (operation, done)) in operations.iter().zip(done).enumerate() {
+            let (Ok(operation), Ok(done)) = (operation, done) else { continue };
+            if operation.noun != "visit_record" || operation.customer_version.is_none() {
+                continue;
+            }
+            let Some(evidence) = new_id(operation, "evidence_id") else { continue };
+            let slot = desk.get(tx, done.place)?;
+            let scope = done.place.scope;
+            let Some((id, held)) = self.unseen(tx, desk, scope, slot.customer_id, operation)? else {
+                continue;
+            };
+            let place = Place { scope, noun: kind("evidence")?.noun, id: evidence };
+            let seen = operation.customer_version.unwrap_or_default();
+            if self.hq.erase_late(tx, desk, place, (id, &held), seen)? > 0 {
+                late.insert(index);
+            }
+        }
+        Ok(late)
+    }
+
     /// An operation as it is kept when it is set aside: without what was erased by law before its writer saw that, so that
     /// headquarters does not keep it after all, and a retry applies the rest.
     pub fn cleared(&self, tx: &mut dyn Tx, desk: &mut Desk, incoming: &Incoming) -> Result<Value, HqError> {
@@ -73,6 +143,15 @@ impl Judge<'_> {
         let Ok(mut operation) = incoming.operation.clone() else { return Ok(value) };
         self.aliases.resolve(&mut operation);
         let Some(kind) = kind_of(&operation.noun) else { return Ok(value) };
+        if kind.noun == "contact" {
+            let customer = new_id(&operation, "customer_id");
+            let home = Scope::Territory(self.caller.territory_id);
+            if self.is_late(tx, desk, home, customer, &operation)?
+                && let Some(fields) = value.get_mut("fields").and_then(Value::as_object_mut)
+            {
+                fields.retain(|name, _| CONTACT_LEFT.contains(&name.as_str()));
+            }
+        }
         let Ok((_, slot, _)) = self.place(tx, desk, kind, &operation)? else { return Ok(value) };
         let base = operation.base_version;
         if let (Some(held), Some(fields)) =
@@ -80,7 +159,12 @@ impl Judge<'_> {
         {
             fields.retain(|name, change| {
                 let erased = held.erased.get(name).is_some_and(|version| *version > base);
-                !erased && !held.restores(name, change.get("new").unwrap_or(&Value::Null), base)
+                let stays = !erased && !held.restores(name, change.get("new").unwrap_or(&Value::Null), base);
+                // What was refused before still stood on its writer's screen.
+                if let Some(old) = change.get_mut("old").filter(|_| held.erased.contains_key(name)) {
+                    *old = Value::Null;
+                }
+                stays
             });
         }
         Ok(value)

@@ -56,8 +56,8 @@ pub struct Judge<'j> {
 }
 
 /// What one operation came to.
-struct Done {
-    place: Place,
+pub struct Done {
+    pub place: Place,
     /// The row's version afterwards.
     version: i64,
     /// Values that lost.
@@ -189,13 +189,14 @@ impl<'j> Judge<'j> {
             }
         }
         let Some((culprit, error)) = failed else {
+            let late = self.erase_late(tx, desk, operations, &verdicts)?;
             // Behind the file that says why, so that whoever reads the feed has that first.
             for place in erased {
                 let slot = desk.get(tx, place)?;
                 desk.put(place, slot);
             }
-            judged.extend(incoming.iter().zip(operations).zip(verdicts).map(
-                |((incoming, operation), done)| {
+            judged.extend(incoming.iter().zip(operations).zip(verdicts).enumerate().map(
+                |(index, ((incoming, operation), done))| {
                     let operation = operation.as_ref().ok();
                     let row_id = operation.map(|operation| operation.id).unwrap_or_default();
                     let is_new = done.is_err() && operation.is_some_and(|operation| is_insert(operation));
@@ -206,7 +207,7 @@ impl<'j> Judge<'j> {
                             outcome: Outcome::Applied,
                             version,
                             conflicts,
-                            because: None,
+                            because: late.contains(&index).then(|| ErrorCode::ErasedByLaw.into()),
                         },
                         Err(because) => set_aside(incoming.op_seq, because),
                     };
@@ -252,6 +253,12 @@ impl<'j> Judge<'j> {
             Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
+        if operation.noun == "contact"
+            && is_insert(operation)
+            && self.is_late(tx, desk, place.scope, customer_id, operation)?
+        {
+            return Ok(Err(ErrorCode::ContactErased.with("noun", kind.noun)));
+        }
         let writer = Writer { install_id: self.caller.install_id, side: Side::Field };
         let held = slot.held.as_ref();
         let merged = match merge(kind, held, operation, writer, desk.next_version(held)) {

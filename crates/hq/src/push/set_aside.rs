@@ -53,7 +53,7 @@ impl Blocked {
     /// because one of them is somebody else's by now. What builds on that shop stays aside with it.
     pub fn stays_alone(&self, because: &AppError) -> bool {
         match because.code {
-            ErrorCode::CodeElsewhere | ErrorCode::ErasedByLaw => true,
+            ErrorCode::CodeElsewhere | ErrorCode::ErasedByLaw | ErrorCode::ContactErased => true,
             ErrorCode::DependsOnSetAside => {
                 let held_by = because.detail.get("op_seq").and_then(Value::as_i64);
                 held_by.is_some_and(|op_seq| self.alone.contains(&op_seq))

@@ -21,9 +21,10 @@ const LEAST: usize = 8;
 /// Characters of a payload's hash.
 const HASH: usize = 64;
 
-/// Applied as it came, and nothing lost against it or to it.
+/// Applied as it came: nothing lost against it or to it, and nothing was taken out of it.
 fn is_plain(judged: &Judged) -> bool {
-    judged.verdict.outcome == Outcome::Applied && judged.verdict.conflicts == 0
+    let Verdict { outcome, conflicts, because, .. } = &judged.verdict;
+    *outcome == Outcome::Applied && *conflicts == 0 && because.is_none()
 }
 
 /// Versions as they are kept: one alone where all are the same.

@@ -144,6 +144,22 @@ fn two_devices_that_make_the_same_shop_have_one() {
 }
 
 #[test]
+fn a_contact_that_both_devices_make_is_one_although_its_shop_is_changed_in_the_same_push() {
+    on_both(|ground| {
+        let (mut first, mut second) =
+            (Device::enrol(&ground, "alice", "T1"), Device::enrol(&ground, "alice", "T1"));
+        let (shop, insert) = first.customer(&ground, "1001");
+        let theirs = first.insert("contact", ground.new_id(), &contact(shop));
+        first.send(&[insert, theirs]);
+        let noted = second.put("customer", shop, 1, &[("note", json!("晚上八点后在"))]);
+        let own = second.insert("contact", ground.new_id(), &contact(shop));
+        second.send(&[noted, own]);
+        let contacts = first.baseline(first.home()).iter().filter(|entry| entry.noun == "contact").count();
+        assert_eq!(contacts, 1);
+    });
+}
+
+#[test]
 fn a_code_is_changed_to_a_free_one_only_and_a_deleted_shop_gives_its_own_back() {
     on_both(|ground| {
         let Imported { mut alice, .. } = imported(&ground);

@@ -12,6 +12,8 @@ use crate::{
 
 const SECRETS: [&str; 4] = ["爱喝茶", "13811112222", "某老板", "13800000000"];
 
+const PRIMARY: [(&str, Value); 1] = [("is_primary", Value::Bool(false))];
+
 fn erase(ground: &Ground) {
     let asked =
         Erasing { code: "1001", by: "office", password: PASSWORD, reason: "客户书面要求", fields: &[] };
@@ -80,6 +82,41 @@ fn what_was_written_before_an_erasure_does_not_come_back_with_a_later_sync_and_i
         let anew = alice.put("customer", shop, version, &[("note", json!("新店主同意记录"))]);
         assert_eq!(alice.send(&[anew]).verdicts[0].outcome, Outcome::Applied);
         assert_eq!(alice.row(shop).unwrap()["note"], json!("新店主同意记录"));
+    });
+}
+
+#[test]
+fn a_contact_from_before_an_erasure_that_is_sent_after_it_is_refused_and_kept_nowhere() {
+    on_both(|ground| {
+        let mut alice = Device::enrol(&ground, "alice", "T1");
+        let (shop, _) = shop(&ground, &mut alice);
+        let contact = |alice: &mut Device, name: &str, seen: Option<i64>| {
+            let fields = [("customer_id", json!(shop)), ("name", json!(name)), ("layer", json!("decision"))];
+            let mut made = alice.insert("contact", ground.new_id(), &[&fields[..], &PRIMARY].concat());
+            made["customer_version"] = json!(seen);
+            made
+        };
+        // Before and after as the writer knew it; of an older program nobody can tell.
+        let before = contact(&mut alice, "某老板", Some(1));
+        let unread = contact(&mut alice, "爱喝茶", Some(0));
+        erase(&ground);
+        let seen = alice.row(shop).unwrap()["version"].as_i64().unwrap();
+        let after = contact(&mut alice, "李明", Some(seen));
+        let unknown = contact(&mut alice, "张三", None);
+        let sent = [before, unread, after, unknown];
+        let verdicts = alice.push(&sent).unwrap().verdicts;
+        let told: Vec<_> = verdicts.iter().map(|one| one.because.as_ref().map(|why| why.code)).collect();
+        let why = Some(ErrorCode::ContactErased);
+        assert_eq!(told, [why, why, None, None]);
+        // The verdict is stored, and a retry comes to the same.
+        assert_eq!(alice.push(&sent).unwrap().verdicts, verdicts);
+        alice.post::<Value>("/v1/set-aside/3", &json!({ "choice": "retry" })).unwrap();
+        assert_eq!(ground.hq.open_set_aside().unwrap().len(), 2);
+        let all = kept(&ground, "all.backup");
+        for secret in SECRETS {
+            assert!(!all.contains(secret), "{secret}");
+        }
+        assert!(all.contains("李明") && all.contains("张三"));
     });
 }
 

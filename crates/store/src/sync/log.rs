@@ -52,6 +52,8 @@ struct Sent<'s> {
     actor: &'s str,
     at: i64,
     base_version: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_version: Option<i64>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     erased: &'s [String],
     fields: &'s RawValue,
@@ -96,7 +98,8 @@ pub(crate) fn keep_erased(connection: &Connection, op_seq: i64, before: String) 
 }
 
 /// What [`operation`] reads.
-const COLUMNS: &str = "op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at";
+const COLUMNS: &str =
+    "op_seq, tx_id, op_schema, actor, noun, id, kind, base_version, fields, at, customer_version";
 
 fn operation(
     row: &Row,
@@ -114,6 +117,7 @@ fn operation(
         "install_id": install_id, "op_seq": op_seq - offset, "tx_id": text(1)?,
         "op_schema": row.get::<_, u32>(2)?, "actor": text(3)?, "noun": text(4)?, "id": text(5)?,
         "kind": text(6)?, "base_version": row.get::<_, i64>(7)?, "fields": fields, "at": row.get::<_, i64>(9)?,
+        "customer_version": row.get::<_, Option<i64>>(10)?,
     }))?;
     Ok((operation, bytes))
 }
@@ -137,6 +141,7 @@ fn sent(
         id: text(5)?,
         kind: text(6)?,
         base_version: row.get(7)?,
+        customer_version: row.get(10)?,
         fields: serde_json::from_str(fields)?,
         at: row.get(9)?,
         erased: erased.get(&op_seq).map_or(&[], Vec::as_slice),

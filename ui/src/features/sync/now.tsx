@@ -176,6 +176,7 @@ function Last({ last }: { last: SyncDone }) {
   const words = t.sync;
   const told = [
     ...(last.set_aside > 0 ? [words.lastSetAside(last.set_aside)] : []),
+    ...(last.without_personal > 0 ? [words.lastErased(last.without_personal)] : []),
     ...(last.conflicts > 0 ? [words.lastConflicts(last.conflicts)] : []),
     ...(last.files_left > 0 ? [words.filesLeft(last.files_left)] : []),
     ...(last.push_refused ? [t.say.error(last.push_refused)] : []),

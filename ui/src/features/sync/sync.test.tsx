@@ -117,6 +117,11 @@ it("the last sync is told with each scope, and a difference says what to do", as
   expect(territory?.textContent).toBe("片区的资料1,812 条不一致");
 });
 
+it("visits that came after an erasure are told to be taken without what is personal", async () => {
+  opened("#/sync", { "sync.status": () => someSync({ last: someDone({ without_personal: 2 }) }) });
+  expect(await screen.findByText(/其中 2 次拜访是总部依法抹去客户个人信息之前做的：拜访总部已收下/)).toBeTruthy();
+});
+
 it("a running sync says what it does, can be cancelled, and leaves the pages alone", async () => {
   const asked = opened("#/sync", {
     "sync.status": () => someSync({ running: true }),

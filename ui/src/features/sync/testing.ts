@@ -14,6 +14,7 @@ export function someDone(change: Partial<SyncDone> = {}): SyncDone {
     sent: 12,
     set_aside: 0,
     conflicts: 0,
+    without_personal: 0,
     taken: 30,
     files_sent: 3,
     files_left: 0,

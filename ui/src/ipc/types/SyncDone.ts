@@ -15,6 +15,10 @@ at: number,
  */
 sent: number, set_aside: number, conflicts: number, 
 /**
+ * Visits from before headquarters erased their customer's personal data by law: taken without these.
+ */
+without_personal: number, 
+/**
  * Rows that came in.
  */
 taken: number, files_sent: number, files_left: number, 

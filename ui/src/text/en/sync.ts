@@ -49,6 +49,8 @@ export const sync: typeof zh = {
       ? `${when}: ${sent} reported, ${taken} received, ${files} ${files === 1 ? "picture" : "pictures"} sent.`
       : `${when}: ${sent} reported, ${taken} received.`,
   lastSetAside: (count: number) => `Headquarters did not take ${count} of them and keeps them aside.`,
+  lastErased: (count: number) =>
+    `${count} of them ${count === 1 ? "is a visit" : "are visits"} from before headquarters erased the customer's personal data by law: taken, without signature, name and other personal data, which are erased here as well.`,
   lastConflicts: (count: number) => `${count} differ from what others wrote.`,
   filesLeft: (count: number) =>
     `${count} ${count === 1 ? "picture is" : "pictures are"} not sent yet and will follow next time.`,

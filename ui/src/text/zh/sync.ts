@@ -48,6 +48,8 @@ export const sync = {
       ? `${when}：上报 ${sent} 项，接收 ${taken} 项，上传照片 ${files} 张。`
       : `${when}：上报 ${sent} 项，接收 ${taken} 项。`,
   lastSetAside: (count: number) => `其中 ${count} 项总部没有采用，单独存放着。`,
+  lastErased: (count: number) =>
+    `其中 ${count} 次拜访是总部依法抹去客户个人信息之前做的：拜访总部已收下，签名、姓名等个人信息没有保留，本机的也已抹去。`,
   lastConflicts: (count: number) => `有 ${count} 处和别人的改动不同。`,
   filesLeft: (count: number) => `还有 ${count} 张照片没传完，下次接着传。`,
   equal: "和总部一致",

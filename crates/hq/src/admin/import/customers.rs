@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use super::{CustomerFile, Imported, homes_of, noun_of, place, rows_of, territories};
 use crate::{
     Hq, HqError,
-    admin::{ADMIN, erase::CONTACTS, territory_by},
+    admin::{ADMIN, CONTACTS, territory_by},
     base::Tx,
     codes::known_by,
     record::{Desk, Slot, fields_of, kind},

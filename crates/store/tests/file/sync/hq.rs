@@ -103,6 +103,7 @@ impl Hq {
             base_version: base,
             fields: fields.collect(),
             at: NOW + 1,
+            customer_version: None,
             erased: Vec::new(),
         };
         self.apply(&operation, Writer { install_id: Id::from_u128(9), side: Side::Hq });
