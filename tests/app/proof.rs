@@ -9,12 +9,17 @@ use rounds_app::{
 use rounds_core::{
     SeededEntropy,
     evidence::{CHAIN, DeviceKey, sign},
+    setting::Language,
+};
+use rounds_hq::{
+    base::{Base, Sqlite},
+    cells,
 };
 use serde_json::{Value, json};
 
 use crate::{
     erase::{Visited, signed, visited},
-    ground::Manager,
+    ground::{Headquarters, Manager},
 };
 
 /// What `rounds --data <the device's folder> …` says, and its exit code.
@@ -115,18 +120,93 @@ fn what_another_device_signed_and_was_altered_here_is_named() {
 
 #[test]
 fn a_device_says_up_to_which_of_its_own_numbers_headquarters_confirms() {
-    let Visited { alice, visit, hq: _hq, .. } = visited();
+    let Visited { alice, visit, hq, .. } = visited();
     let (key, shop) = (key_of(&alice, &visit), alice.ok("visit.get", json!({ "id": visit })));
     assert_certified(&alice.ok("verify.all", json!({})), &key, 1);
     signed(&alice, &shop["record"]["customer_id"]);
     let report = alice.ok("verify.all", json!({}));
     assert_certified(&report, &key, 1);
     assert_eq!((&report["last_seq"], &report["confirmed_seq"]), (&json!(2), &json!(1)));
+    assert!(rounds(&alice, &["verify"]).1.contains("本机签到第 2 号；第 2 号起总部还没有确认"));
+    let there = &hq.hq.verify().unwrap()[0].devices[0];
+    assert_eq!((there.received, there.signed, there.to_come()), (1, Some(1), 0), "as it said last");
     alice.sync();
     let report = alice.ok("verify.all", json!({}));
     assert_certified(&report, &key, 2);
     assert_eq!(report["confirmed_seq"], 2);
-    assert!(rounds(&alice, &["verify"]).1.contains("总部已认证，已确认到第 2 号"));
+    let said = rounds(&alice, &["verify"]).1;
+    assert!(said.contains("总部已认证，已确认到第 2 号") && !said.contains("还没有确认"), "{said}");
+}
+
+/// Somebody at headquarters takes the last file out of the territory's chain, and leaves no gap.
+fn cut_the_end(hq: &Headquarters) {
+    let base: &dyn Base = &Sqlite::open(&hq.data.path().join("hq.db")).unwrap();
+    base.write(|tx| {
+        let links = tx.rows("SELECT scope, id, body FROM record WHERE noun = 'countersign'", &[])?;
+        let mut links: Vec<(i64, _)> = links
+            .iter()
+            .map(|row| (serde_json::from_str::<Value>(row[2].text()).unwrap()["fields"].clone(), row))
+            .map(|(fields, row)| (fields["seq"].as_i64().unwrap(), (fields, row)))
+            .collect();
+        links.sort_by_key(|(seq, _)| *seq);
+        let (_, (last, row)) = links.pop().unwrap();
+        tx.run("DELETE FROM record WHERE id = $1", cells![row[1].id()])?;
+        tx.run("DELETE FROM record WHERE id = $1", cells![last["evidence_id"].as_str().unwrap()])?;
+        let (seq, (before, _)) = links.pop().unwrap();
+        tx.run(
+            "UPDATE counter SET chain_seq = $1, chain_hash = $2 WHERE scope = $3",
+            cells![seq, before["hash"].as_str().unwrap(), row[0].text()],
+        )
+    })
+    .unwrap();
+}
+
+#[test]
+fn an_end_that_is_cut_off_at_headquarters_shows_on_the_device_and_there() {
+    let Visited { alice, visit, hq, .. } = visited();
+    let shop = alice.ok("visit.get", json!({ "id": visit }))["record"]["customer_id"].clone();
+    signed(&alice, &shop);
+    alice.sync();
+    alice.sync();
+    let there = hq.hq.verify().unwrap().remove(0);
+    assert_eq!((there.findings.len(), there.devices[0].confirmed), (0, Some(2)));
+    cut_the_end(&hq);
+    // Its own chain says nothing of it.
+    let there = hq.hq.verify().unwrap().remove(0);
+    let found: Vec<String> = there.findings.iter().map(|one| one.sentence(Language::Zh)).collect();
+    let [said] = found.as_slice() else { panic!("{found:?}") };
+    assert!(said.contains("有总部对它第 2 号签字凭证的回执，这里只有到第 1 号"), "{said}");
+    // The device reads its feed anew, which does not bring the link any more.
+    let folder = alice.dir.path().join("data");
+    let key = fs::read_to_string(folder.join("rounds.key")).unwrap();
+    let database = rounds_store::Connection::open(folder.join("rounds.db")).unwrap();
+    database
+        .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; DELETE FROM countersign WHERE seq = 2"))
+        .unwrap();
+    let report = alice.ok("verify.all", json!({}));
+    let found = &report["findings"];
+    assert_eq!(
+        (&found[0]["kind"], &found[0]["detail"]["seq"]),
+        (&json!("receipt_withdrawn"), &json!(2)),
+        "{report}"
+    );
+    assert_eq!(report["confirmed_seq"], 2, "its receipt stays");
+}
+
+#[test]
+fn a_confirmed_file_that_is_gone_from_the_device_is_named() {
+    let Visited { alice, hq: _hq, .. } = visited();
+    let folder = alice.dir.path().join("data");
+    let key = fs::read_to_string(folder.join("rounds.key")).unwrap();
+    let database = rounds_store::Connection::open(folder.join("rounds.db")).unwrap();
+    database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
+    database.execute_batch("DROP TRIGGER evidence_is_not_deleted; DELETE FROM evidence").unwrap();
+    let report = alice.ok("verify.all", json!({}));
+    let found = report["findings"].as_array().unwrap();
+    assert!(
+        found.iter().any(|one| one["kind"] == "confirmed_missing" && one["detail"]["seq"] == 1),
+        "{report}"
+    );
 }
 
 #[test]

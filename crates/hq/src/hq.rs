@@ -121,7 +121,7 @@ impl Hq {
             };
             Ok((epoch, install_id))
         })?;
-        Ok(Self {
+        let hq = Self {
             base,
             data: data.to_owned(),
             clock,
@@ -131,7 +131,9 @@ impl Hq {
             epoch,
             install_id,
             digests: Digests::default(),
-        })
+        };
+        hq.bring_home()?;
+        Ok(hq)
     }
 
     #[must_use]

@@ -67,7 +67,7 @@ pub use scan::{Scan, scan, scan_of_picture, scans};
 pub use sign::Seed;
 pub use sync::{
     Answered, Batch, Cursor, Outgoing, PageRefused, Predecessor, ScopeSum, SetAsideOperation, Standing,
-    TakenPage, TakenReply, UnsentRow, WaitingFile,
+    TakenPage, TakenReply, UnsentRow, WaitingFile, receipts,
 };
 pub use timeline::{FileChange, changes_of_customer, photos_of_customer, planned_of_customer};
 pub use visit::{

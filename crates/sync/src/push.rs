@@ -108,6 +108,7 @@ impl Run<'_> {
             schema: SCHEMA,
             operations,
             compare: asked.is_some() && !more,
+            device: self.says.take(),
             feeds: asked,
         };
         let request = posting(&format!("/v1/push?limit={PAGE}"), &body)?;

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use rounds_core::{
     AppError, ErrorCode,
-    sync::{HqState, Scope},
+    sync::{DeviceSays, HqState, Scope},
 };
 use rounds_store::{KeyPlace, Store};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,14 @@ pub(crate) struct Run<'a> {
     pub store: &'a Store,
     pub signed: &'a Signed<'a>,
     pub report: RefCell<Report>,
+    /// What headquarters is told of this device with the first push.
+    pub says: RefCell<Option<DeviceSays>>,
+}
+
+fn says(store: &Store, keys: &KeyPlace) -> Result<DeviceSays, SyncError> {
+    let (signed, confirmed) = store.signed_and_confirmed()?;
+    let build = format!("{} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
+    Ok(DeviceSays { build, has_pin: store.has_pin(keys)?, signed, confirmed })
 }
 
 /// Sends, reads, compares. To be called again whenever it ends with an error.
@@ -179,7 +187,8 @@ fn attempt(
         account.keep(store)?;
     }
     let signed = Signed { line, store, account: RefCell::new(account), password: secrets.password };
-    let run = Run { store, signed: &signed, report: RefCell::default() };
+    let says = RefCell::new(Some(says(store, secrets.keys)?));
+    let run = Run { store, signed: &signed, report: RefCell::default(), says };
     if run.signed.account.borrow().epoch != version.epoch {
         // What has to be sent again is known before anything is sent.
         run.ask()?;

@@ -32,7 +32,7 @@ fn with_run<T>(
     let line = Line::new(transport, world);
     line.epoch.set(Some(account.epoch));
     let signed = Signed { line, store, account: RefCell::new(account), password };
-    work(&Run { store, signed: &signed, report: RefCell::default() })
+    work(&Run { store, signed: &signed, report: RefCell::default(), says: RefCell::default() })
 }
 
 /// Tries again, or gives up, the transaction of an operation that was set aside (`op_seq` as HQ counts).

@@ -215,7 +215,13 @@ export function sentencesFor(language: Language) {
     return fill(keys_known ? words.confirmed : words.unconfirmed, { key });
   }
 
+  /** From which number on headquarters has confirmed nothing of what this device signed. */
+  function toConfirm({ confirmed_seq, last_seq }: VerifyReport): string {
+    return fill(shared.verify.to_confirm, { seq: confirmed_seq + 1, last: last_seq });
+  }
+
   return {
+    toConfirm,
     field,
     frequency,
     reason,

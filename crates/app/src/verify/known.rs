@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rounds_core::{
     AppError, Id, Meta,
     evidence::{self, Facts, Finding, FindingKind, Verdict, is_signed_by},
-    sync::{Countersign, EnrolledDevice, certificate_text, countersign_text},
+    sync::{Countersign, EnrolledDevice, Scope, certificate_text, countersign_text},
 };
 use rounds_store::{self as store, StoredEvidence};
 
@@ -18,6 +18,10 @@ pub struct Known {
     certified: BTreeSet<String>,
     /// By the id of the evidence.
     received: BTreeMap<Id, Countersign>,
+    /// Its last receipts for what this folder signed, whatever the feeds say now.
+    receipts: Vec<Countersign>,
+    /// Territories of which the countersignatures are read here to their end.
+    read: BTreeSet<Id>,
 }
 
 impl Known {
@@ -47,9 +51,19 @@ impl Known {
             .filter(|link| is_hq_s(countersign_text(link), &link.sig))
             .map(|link| (link.evidence_id, link))
             .collect();
+        let receipts = open.store.read(store::receipts)?.into_values();
+        let receipts = receipts.filter(|link| is_hq_s(countersign_text(link), &link.sig)).collect();
+        let mut read = BTreeSet::new();
+        for scope in open.store.feeds()? {
+            if let Scope::Territory(id) = scope
+                && open.store.cursor(scope)?.is_some_and(|cursor| !cursor.baseline)
+            {
+                read.insert(id);
+            }
+        }
         // Headquarters signs what it erases itself.
         certified.insert(hq);
-        Ok(Self { own, certified, received })
+        Ok(Self { own, certified, received, receipts, read })
     }
 
     pub fn knows(&self, key: &str) -> bool {
@@ -66,8 +80,25 @@ impl Known {
 
     /// The last number of a key that headquarters has received; 0 = none.
     pub fn confirmed(&self, key: &str) -> i64 {
-        let of_key = self.received.values().filter(|link| link.key_id == key);
+        let of_key = self.received.values().chain(&self.receipts).filter(|link| link.key_id == key);
         of_key.map(|link| link.device_seq).max().unwrap_or_default()
+    }
+
+    /// What headquarters has confirmed of the files that `key` signed and that are not among `here`, and what it confirmed
+    /// once and says nothing of any more.
+    pub fn missing(&self, key: &str, here: &BTreeSet<Id>) -> Vec<Finding> {
+        let of_key = |link: &&Countersign| link.key_id == key;
+        let known = self.received.values().chain(&self.receipts).filter(of_key);
+        let missing: BTreeSet<i64> =
+            known.filter(|link| !here.contains(&link.evidence_id)).map(|link| link.device_seq).collect();
+        let withdrawn = self.receipts.iter().filter(of_key).filter(|link| {
+            self.read.contains(&link.meta.territory_id) && !self.received.contains_key(&link.evidence_id)
+        });
+        let numbered = |kind, seq| Finding::new(kind).numbered(seq);
+        let missing = missing.into_iter().map(|seq| numbered(FindingKind::ConfirmedMissing, seq));
+        missing
+            .chain(withdrawn.map(|link| numbered(FindingKind::ReceiptWithdrawn, link.device_seq)))
+            .collect()
     }
 
     /// Whether headquarters received this file.

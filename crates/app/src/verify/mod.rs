@@ -105,6 +105,12 @@ fn signed(open: &Open, ctx: &Ctx) -> Result<VerifyReport, AppError> {
         .collect();
     let heads = verify_heads(&rows, &keys, &kept_head, open.store.head_note()?.as_ref());
     findings.extend(heads.iter().map(|finding| told("evidence", finding)));
+    // An earlier installation's chain may end early: a backup was put back. That of the present one may not.
+    if kept_head.install_id == open.store.install_id() {
+        let here = stored.iter().map(|stored| stored.id).collect();
+        let missing = known.missing(&kept_head.key_id, &here);
+        findings.extend(missing.iter().map(|finding| told("evidence", finding)));
+    }
     let by_law = erasures(&chain.verdicts, &links);
     let of_copies = looked_at(&copies, |copy| known.look_at_copy(copy), ctx)?;
     for (copy, verdict) in copies.iter().zip(&of_copies) {

@@ -87,6 +87,14 @@ pub fn text(report: &VerifyReport, language: Language) -> String {
     for key in report.keys.iter().filter(|key| !is_strange(key)) {
         text.push_str(&trust(report, key, language));
     }
+    // Only where there is a headquarters to confirm.
+    if !report.certified.is_empty() && report.confirmed_seq < report.last_seq {
+        let values = Map::from_iter([
+            ("seq".to_owned(), (report.confirmed_seq + 1).into()),
+            ("last".to_owned(), report.last_seq.into()),
+        ]);
+        text.push_str(&format!("{}\n", plain(&Words::of(language).verify("to_confirm", &values, None))));
+    }
     text
 }
 

@@ -32,6 +32,16 @@ pub fn erasures(facts: &Facts) -> Option<(Id, Erasure)> {
     Some((of, Erasure { paths, reason }))
 }
 
+/// The evidence that a file tells of, by what it says: nothing of it is verified.
+pub fn erased_evidence(envelope: &str) -> Option<Id> {
+    // Most files tell of no erasure.
+    if !envelope.contains(ERASE) {
+        return None;
+    }
+    let value: Value = serde_json::from_str(envelope).ok()?;
+    value.get("record")?.get(ERASE)?.get("v")?.as_str()?.parse().ok()
+}
+
 /// About persons only, and never what was asked or promised: a manager may erase these when a customer asks for it.
 const PERSONAL: [&str; 4] = ["signature", "visit.position", "visit.companion", "visit.cover_for"];
 

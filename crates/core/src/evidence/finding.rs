@@ -81,6 +81,10 @@ kinds! {
     NotAsKept,
     /// Headquarters received another file under this one's number.
     NotAsReceived,
+    /// Headquarters has received a file of this device's chain that is not here.
+    ConfirmedMissing,
+    /// Headquarters once gave its receipt for a file, and its chain says nothing of that any more.
+    ReceiptWithdrawn,
     /// The file is as it was signed; the folder's own copy of it has since lost the field by law.
     ErasedHereSince,
     /// A picture that was signed with the visit is not among its pictures any more.

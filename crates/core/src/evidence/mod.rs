@@ -22,7 +22,8 @@ mod tests;
 pub use chain::{ChainHead, ChainReport, ChainRow, KnownKey, RowFinding, verify_chain, verify_links};
 pub use check::{Facts, Trust, Verdict, verify, verify_with};
 pub use erasure::{
-    ERASE, Erasure, SHOWN, erasures, forget, forget_in_operation, may_erase, repeats_in_shown,
+    ERASE, Erasure, SHOWN, erased_evidence, erasures, forget, forget_in_operation, may_erase,
+    repeats_in_shown,
 };
 pub use finding::{Finding, FindingKind};
 pub use head::{HeadNote, SignedHead, verify_heads};

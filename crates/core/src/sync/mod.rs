@@ -29,7 +29,7 @@ pub use wire::*;
 
 /// The protocol of this build. HQ is upgraded first: it takes every schema up to its own. 2: visits say which bulletins
 /// were told, people which they have read, pictures what their small version is called. 3: contacts and visits say which
-/// version of their customer their writer had read.
+/// version of their customer their writer had read, a device what is to be known of it.
 pub const SCHEMA: u32 = 3;
 /// The oldest schema that HQ still takes.
 pub const OLDEST_SCHEMA: u32 = 1;

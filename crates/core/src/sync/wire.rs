@@ -178,6 +178,23 @@ pub struct Push<O = Operation> {
     /// Whether the reply is to bring the hashes of these feeds as well.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compare: bool,
+    /// Once in a sync.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceSays>,
+}
+
+/// What a device says of itself, for those who look after it at headquarters. Nothing is allowed or refused by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceSays {
+    /// The program's version and its system, such as `0.1.0 linux`.
+    pub build: String,
+    /// A PIN is asked for before the data opens.
+    pub has_pin: bool,
+    /// The number of the last evidence file that this installation signed; 0 = none.
+    pub signed: i64,
+    /// The number of the last of them that headquarters has told it to have received; 0 = none.
+    pub confirmed: i64,
 }
 
 /// How far a feed was read to its end, none of it anew.

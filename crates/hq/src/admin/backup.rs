@@ -12,7 +12,7 @@ use rounds_core::{Entropy, Id};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ADMIN;
+use super::{ADMIN, astray};
 use crate::{
     Hq, HqError,
     base::{Base, Cell, NEWEST, Row, Tx},
@@ -46,6 +46,7 @@ const TABLES: &[(&str, &str)] = &[
     ),
     ("audit", "id, at, who, what, detail"),
     ("blob", "territory_id, sha256, bytes, complete_at"),
+    ("device_says", "install_id, said, at"),
 ];
 
 const FORMAT: &str = "rounds-hq backup 1";
@@ -195,6 +196,7 @@ pub fn restore(base: &dyn Base, file: &Path, epoch: Id) -> Result<Restored, HqEr
         }
         // What an older program backed up, as this one keeps it.
         codes::fill(tx).map_err(refused)?;
+        astray::note(tx)?;
         set(tx, "schema", &NEWEST.to_string())?;
         new_epoch(tx, epoch)?;
         Ok(Restored { rows: tables.iter().map(|rows| rows.len() as u64).sum(), made_at: head.made_at })

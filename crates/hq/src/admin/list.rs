@@ -1,6 +1,6 @@
 //! Who and what headquarters knows, as lists for whoever runs it.
 
-use rounds_core::{Id, person::Role};
+use rounds_core::{Id, person::Role, sync::DeviceSays};
 use serde::Serialize;
 
 use crate::{
@@ -37,9 +37,11 @@ pub struct DeviceLine {
     pub removed_at: Option<i64>,
     /// The number of the last operation that arrived.
     pub last_op_seq: i64,
-    /// When it last signed in or renewed its session, which a device in use does every quarter of an hour. UTC
-    /// milliseconds; none = not since it was let in by a rescue file alone.
+    /// When it last signed in, renewed its session or synced, within a quarter of an hour. UTC milliseconds; none = not
+    /// since it was let in by a rescue file alone.
     pub seen_at: Option<i64>,
+    /// What it said of itself then; none = its program does not say.
+    pub says: Option<DeviceSays>,
 }
 
 /// A territory and who has it.
@@ -80,8 +82,9 @@ impl Hq {
         self.base.read(|tx| {
             let rows = tx.rows(
                 "SELECT i.install_id, i.name, a.code, a.name, t.code, i.enrolled_at, i.removed_at, i.last_op_seq,
-                   (SELECT max(s.access_expires_at) FROM session s WHERE s.install_id = i.install_id)
+                   (SELECT max(s.access_expires_at) FROM session s WHERE s.install_id = i.install_id), d.said, d.at
                  FROM install i JOIN account a ON a.person_id = i.person_id
+                 LEFT JOIN device_says d ON d.install_id = i.install_id
                  JOIN territory_code t ON t.territory_id = i.territory_id
                  ORDER BY a.code, i.enrolled_at DESC, i.install_id",
                 &[],
@@ -95,7 +98,8 @@ impl Hq {
                 enrolled_at: row[5].int(),
                 removed_at: row[6].maybe_int(),
                 last_op_seq: row[7].int(),
-                seen_at: row[8].maybe_int().map(|expires| expires - ACCESS_MS),
+                seen_at: row[8].maybe_int().map(|expires| expires - ACCESS_MS).max(row[10].maybe_int()),
+                says: row[9].maybe_text().and_then(|said| serde_json::from_str(said).ok()),
             };
             Ok(rows.iter().map(line).collect())
         })

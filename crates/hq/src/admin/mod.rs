@@ -1,5 +1,6 @@
 //! What the organisation does with headquarters: people, territories, devices, and the care of the data.
 
+pub(crate) mod astray;
 mod backup;
 mod device;
 mod erase;

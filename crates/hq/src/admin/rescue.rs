@@ -170,6 +170,7 @@ impl Hq {
             operations,
             feeds: None,
             compare: false,
+            device: None,
         };
         let reply = self.push(caller, &push, 0).map_err(|error| match error {
             HqError::App(error) => refusal(error),

@@ -8,7 +8,7 @@ use rounds_core::{
     evidence::{self, Facts, Finding, FindingKind, is_signed_by, verify},
     form::Words as Label,
     setting::Language,
-    sync::{Countersign, Scope, countersign_text},
+    sync::{Countersign, DeviceSays, Scope, countersign_text},
     words::{Words, plain},
 };
 use serde::Serialize;
@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Hq, HqError,
-    base::Tx,
+    base::{Row, Tx},
     cells,
     erase::forms,
     record::{slot_of, territory_of},
@@ -31,6 +31,43 @@ pub struct ChainVerdict {
     pub certified_to: i64,
     /// Empty = intact.
     pub findings: Vec<ChainFinding>,
+    /// Devices of the territory that have signed, and are in use.
+    pub devices: Vec<SignedTo>,
+}
+
+/// How far a device has signed, and how far of that headquarters has received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignedTo {
+    pub install_id: Id,
+    pub device: String,
+    pub person: String,
+    pub person_name: String,
+    /// The number of its last evidence file that lies here.
+    pub received: i64,
+    /// As the device itself said last; none = its program does not say.
+    pub signed: Option<i64>,
+    /// The last number of which the device has headquarters' receipt. Above `received`: the end was cut off here.
+    pub confirmed: Option<i64>,
+}
+
+impl SignedTo {
+    /// Files that the device has signed and that never came.
+    pub fn to_come(&self) -> i64 {
+        self.signed.map_or(0, |signed| signed - self.received).max(0)
+    }
+
+    fn of(row: &Row, received: &BTreeMap<String, i64>) -> Self {
+        let says: Option<DeviceSays> = row[5].maybe_text().and_then(|said| serde_json::from_str(said).ok());
+        Self {
+            install_id: row[0].id(),
+            device: row[1].text().to_owned(),
+            person: row[3].text().to_owned(),
+            person_name: row[4].text().to_owned(),
+            received: received.get(row[2].text()).copied().unwrap_or_default(),
+            signed: says.as_ref().map(|says| says.signed),
+            confirmed: says.as_ref().map(|says| says.confirmed),
+        }
+    }
 }
 
 /// One alteration: of a link, or of the evidence that it names.
@@ -70,6 +107,18 @@ impl ChainFinding {
     fn of_link(link: i64, kind: &str) -> Self {
         let detail = Map::from_iter([("link".to_owned(), link.into())]);
         Self { link: Some(link), of: None, kind: kind.to_owned(), label: None, detail }
+    }
+
+    /// A device holds headquarters' receipts for files that are not here.
+    fn of_cut(device: &SignedTo) -> Self {
+        let detail = Map::from_iter([
+            ("device".to_owned(), device.device.clone().into()),
+            ("person".to_owned(), device.person.clone().into()),
+            ("name".to_owned(), device.person_name.clone().into()),
+            ("confirmed".to_owned(), device.confirmed.unwrap_or_default().into()),
+            ("received".to_owned(), device.received.into()),
+        ]);
+        Self { link: None, of: None, kind: "receipts_cut".to_owned(), label: None, detail }
     }
 
     fn of_file(link: i64, evidence: Id, kind: &str, detail: Map<String, Value>) -> Self {
@@ -120,14 +169,38 @@ impl Hq {
     pub fn verify(&self) -> Result<Vec<ChainVerdict>, HqError> {
         self.base.read(|tx| {
             let territories = tx.rows("SELECT code, territory_id FROM territory_code ORDER BY code", &[])?;
-            territories
-                .iter()
-                .map(|row| self.verify_chain(tx, row[0].text(), Scope::Territory(row[1].id())))
-                .collect()
+            // A customer that was reassigned takes a device's files into another territory's chain.
+            let mut received = BTreeMap::new();
+            let mut verdicts = Vec::with_capacity(territories.len());
+            for row in &territories {
+                let scope = Scope::Territory(row[1].id());
+                verdicts.push(self.verify_chain(tx, row[0].text(), scope, &mut received)?);
+            }
+            for (row, verdict) in territories.iter().zip(&mut verdicts) {
+                let devices = tx.rows(
+                    "SELECT i.install_id, i.name, i.key_id, a.code, a.name, d.said FROM install i
+                     JOIN account a ON a.person_id = i.person_id
+                     LEFT JOIN device_says d ON d.install_id = i.install_id
+                     WHERE i.territory_id = $1 AND i.removed_at IS NULL ORDER BY a.code, i.enrolled_at",
+                    cells![row[1].id()],
+                )?;
+                let devices = devices.iter().map(|row| SignedTo::of(row, &received));
+                verdict.devices =
+                    devices.filter(|one| one.received + one.signed.unwrap_or_default() > 0).collect();
+                let cut = verdict.devices.iter().filter(|one| one.confirmed > Some(one.received));
+                verdict.findings.extend(cut.map(ChainFinding::of_cut));
+            }
+            Ok(verdicts)
         })
     }
 
-    fn verify_chain(&self, tx: &mut dyn Tx, code: &str, scope: Scope) -> Result<ChainVerdict, HqError> {
+    fn verify_chain(
+        &self,
+        tx: &mut dyn Tx,
+        code: &str,
+        scope: Scope,
+        received: &mut BTreeMap<String, i64>,
+    ) -> Result<ChainVerdict, HqError> {
         let mut links: BTreeMap<i64, Countersign> = BTreeMap::new();
         let mut findings = Vec::new();
         for row in tx.rows(
@@ -168,6 +241,8 @@ impl Hq {
                 find("link_foreign");
             }
             named.push(look_at(tx, link, &mut findings)?);
+            let last_of = received.entry(link.key_id.clone()).or_default();
+            *last_of = link.device_seq.max(*last_of);
             if findings.len() == before && *seq == certified_to + 1 {
                 certified_to = *seq;
             }
@@ -188,7 +263,7 @@ impl Hq {
             }
             name(tx, &mut findings, &named)?;
         }
-        Ok(ChainVerdict { code: code.to_owned(), certified_to, findings })
+        Ok(ChainVerdict { code: code.to_owned(), certified_to, findings, devices: Vec::new() })
     }
 }
 

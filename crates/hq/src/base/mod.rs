@@ -9,7 +9,7 @@ mod sqlite;
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
-use crate::{HqError, codes};
+use crate::{HqError, admin::astray, codes};
 
 /// How often a transaction that lost a race for locks is run again.
 const TRIES: u32 = 5;
@@ -163,7 +163,7 @@ impl dyn Base + '_ {
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// The number of the newest schema.
-pub(crate) const NEWEST: i64 = 3;
+pub(crate) const NEWEST: i64 = 4;
 /// What a schema added to the one before.
 const LATER: &[(i64, &str)] = &[
     (
@@ -184,6 +184,16 @@ const LATER: &[(i64, &str)] = &[
       hashes TEXT NOT NULL,
       versions TEXT NOT NULL,
       PRIMARY KEY (install_id, first_seq)
+    );
+",
+    ),
+    // What a device last said of itself, as JSON, and when.
+    (
+        4,
+        "CREATE TABLE device_says (
+      install_id TEXT PRIMARY KEY,
+      said TEXT NOT NULL,
+      at BIGINT NOT NULL
     );
 ",
     ),
@@ -209,6 +219,9 @@ fn migrate(
         }
         if found < 2 {
             codes::fill(tx)?;
+        }
+        if found < 4 {
+            astray::note(tx)?;
         }
         if found < NEWEST {
             tx.run("UPDATE hq_setting SET value = $1 WHERE name = 'schema'", cells![NEWEST.to_string()])?;

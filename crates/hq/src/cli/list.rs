@@ -33,6 +33,11 @@ fn day(at: i64) -> String {
     Zone::named("").date(at).to_string()
 }
 
+/// The same with the time of day.
+fn minute(at: i64) -> String {
+    Zone::named("").local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
 pub fn persons(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     list(speaker, &hq.persons()?, "no_persons", |one| {
         let (role, territories) = (word(one.role), joined(&one.territories));
@@ -51,9 +56,17 @@ pub fn persons(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
 pub fn devices(hq: &Hq, speaker: Speaker) -> Result<(), HqError> {
     list(speaker, &hq.devices()?, "no_devices", |one| {
         let removed = mark(speaker, one.removed_at);
-        let (enrolled, seen) = (day(one.enrolled_at), one.seen_at.map_or_else(|| "—".to_owned(), day));
-        let values: [(&str, &dyn Display); 9] = [
+        let (enrolled, seen) = (day(one.enrolled_at), one.seen_at.map_or_else(|| "—".to_owned(), minute));
+        let pin = match one.says.as_ref().map(|says| says.has_pin) {
+            Some(true) => speaker.words("pin_set", &[]),
+            Some(false) => speaker.words("pin_none", &[]),
+            None => speaker.words("pin_unknown", &[]),
+        };
+        let build = one.says.as_ref().map_or_else(|| "—".to_owned(), |says| says.build.clone());
+        let values: [(&str, &dyn Display); 11] = [
             ("enrolled", &enrolled),
+            ("pin", &pin),
+            ("build", &build),
             ("seen", &seen),
             ("id", &one.install_id),
             ("device", &one.name),

@@ -361,6 +361,23 @@ fn verify(hq: &Hq, speaker: Speaker) -> Result<bool, HqError> {
             for finding in &one.findings {
                 println!("  {}", finding.sentence(speaker.language));
             }
+            for device in &one.devices {
+                let (to_come, signed) = (device.to_come(), device.signed.unwrap_or_default());
+                let name = match device.signed {
+                    None => "received_unsaid",
+                    Some(_) if to_come > 0 => "received_behind",
+                    Some(_) => "received_all",
+                };
+                let values: [(&str, &dyn std::fmt::Display); 6] = [
+                    ("device", &device.device),
+                    ("person", &device.person),
+                    ("name", &device.person_name),
+                    ("received", &device.received),
+                    ("signed", &signed),
+                    ("to_come", &to_come),
+                ];
+                println!("  {}", speaker.words(name, &values));
+            }
         }
     }
     if verdicts.iter().all(|one| one.findings.is_empty()) {

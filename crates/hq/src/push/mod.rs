@@ -4,6 +4,7 @@ mod code;
 mod conflict;
 mod erase;
 mod evidence;
+mod hear;
 mod incoming;
 mod judge;
 mod place;
@@ -70,6 +71,9 @@ impl Hq {
             Some(feeds) => Some(self.read_on(caller, feeds, body.compare, limit, left)?),
             None => None,
         };
+        if let Some(says) = &body.device {
+            self.hear(caller, says)?;
+        }
         let last_op_seq = read.as_ref().map_or(last_op_seq, |read| read.state.last_op_seq);
         Ok(PushReply { epoch: self.epoch.id, verdicts, last_op_seq, read })
     }

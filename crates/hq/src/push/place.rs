@@ -2,6 +2,7 @@
 
 use rounds_core::{
     AppError, ErrorCode, Id,
+    evidence::erased_evidence,
     operation::Operation,
     sync::{NounKind, Scope},
 };
@@ -86,7 +87,7 @@ impl Judge<'_> {
     ) -> Result<Option<(Scope, Option<Id>)>, HqError> {
         if operation.noun == "evidence" {
             let Some((visit, customer)) = self.evidence_of.get(&operation.id).copied() else {
-                return Ok(None);
+                return of_erased(tx, desk, scope, operation);
             };
             let Some(customer) = customer.map(|id| self.aliases.of(id)) else {
                 // The visit was begun before it was signed: its customer is known.
@@ -129,4 +130,17 @@ impl Judge<'_> {
         }
         Ok(())
     }
+}
+
+/// What tells of an erasure goes with the evidence that it tells of.
+fn of_erased(
+    tx: &mut dyn Tx,
+    desk: &mut Desk,
+    scope: Scope,
+    operation: &Operation,
+) -> Result<Option<(Scope, Option<Id>)>, HqError> {
+    let envelope = operation.fields.get("envelope").and_then(|change| change.get("new")?.as_str());
+    let Some(id) = envelope.and_then(erased_evidence) else { return Ok(None) };
+    let (place, slot) = desk.follow(tx, Place { scope, noun: "evidence", id })?;
+    Ok(slot.held.is_some().then_some((place.scope, slot.customer_id)))
 }

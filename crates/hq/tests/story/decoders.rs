@@ -308,6 +308,7 @@ fn a_stored_row_that_was_altered_stops_nobody_with_a_panic() {
                     operations: vec![to_raw_value(&edit).unwrap()],
                     feeds: None,
                     compare: false,
+                    device: None,
                 };
                 let _ = (ground.hq.verify(), ground.hq.status(), ground.hq.push(&caller, &push, 10));
                 put(&real);

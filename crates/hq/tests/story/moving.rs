@@ -1,9 +1,13 @@
+use std::sync::Arc;
+
 use rounds_core::{ErrorCode, Id, sync::EntryKind};
+use rounds_hq::Hq;
 use serde_json::json;
 
 use crate::{
     device::{Device, code_of},
     ground::{Ground, on_both},
+    proof::{Chain, link, signed},
 };
 
 fn contact(shop: Id) -> Vec<(&'static str, serde_json::Value)> {
@@ -96,5 +100,45 @@ fn whoever_lost_a_territory_reads_it_no_more_and_their_work_is_kept() {
         let reply = alice.push(&[edit]).unwrap();
         assert_eq!(reply.verdicts[0].because.as_ref().unwrap().code, ErrorCode::NotAllowed);
         assert_eq!(ground.hq.open_set_aside().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn evidence_that_an_older_program_left_behind_is_brought_to_where_its_customer_is() {
+    on_both(|ground| {
+        let bob = {
+            ground.territory("T2", "bob");
+            Device::enrol(&ground, "bob", "T2")
+        };
+        let mut alice = Device::enrol(&ground, "alice", "T1");
+        let chain = Chain::new();
+        let first = signed(&ground, &mut alice, &chain, "1001");
+        let stays = signed(&ground, &mut alice, &chain, "1002");
+        let erased = ground.new_id();
+        let file = chain.next(&alice.key, &link(&first, &["visit.companion"]));
+        let told = alice.put("evidence", erased, 0, &file);
+        alice.send(&[told]);
+        // As it was: nobody knew whose evidence was.
+        let base = ground.beneath.open(ground.data.path());
+        base.write(|tx| {
+            tx.run("UPDATE record SET customer_id = NULL WHERE noun = 'evidence'", &[])?;
+            tx.run("UPDATE hq_setting SET value = '3' WHERE name = 'schema'", &[])?;
+            tx.run("DROP TABLE device_says", &[])
+        })
+        .unwrap();
+        ground.hq.reassign("T1", "T2", &["1001".to_owned()]).unwrap();
+        assert!(bob.row(first.visit).is_some() && bob.row(first.evidence).is_none(), "left behind");
+        let base = ground.beneath.open(ground.data.path());
+        let (clock, random) = (ground.clock.clone(), ground.entropy.clone());
+        let now = move || clock.load(std::sync::atomic::Ordering::Relaxed);
+        let again = Hq::open(base, ground.data.path(), Arc::new(now), random).unwrap();
+        for id in [first.evidence, erased] {
+            assert!(bob.row(id).is_some() && alice.row(id).is_none(), "{id}");
+        }
+        assert!(alice.row(stays.evidence).is_some());
+        assert!(again.verify().unwrap().iter().all(|one| one.findings.is_empty()));
+        // From now on it goes with its customer.
+        again.reassign("T1", "T2", &["1002".to_owned()]).unwrap();
+        assert!(bob.row(stays.evidence).is_some());
     });
 }

@@ -22,18 +22,18 @@ const OPINION: &str = "老板觉得送货太晚";
 const SECRET: &str = "只有客户说过的话";
 
 /// One installation's chain of evidence.
-struct Chain {
+pub struct Chain {
     entropy: SeededEntropy,
     end: RefCell<(i64, Option<String>)>,
 }
 
 impl Chain {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { entropy: SeededEntropy::new(3), end: RefCell::new((0, None)) }
     }
 
     /// The columns of the next file.
-    fn next(&self, key: &DeviceKey, record: &[(&str, Value)]) -> Vec<(&'static str, Value)> {
+    pub fn next(&self, key: &DeviceKey, record: &[(&str, Value)]) -> Vec<(&'static str, Value)> {
         let record: BTreeMap<String, Value> =
             record.iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
         let mut end = self.end.borrow_mut();
@@ -48,14 +48,14 @@ impl Chain {
     }
 }
 
-struct Signed {
-    shop: Id,
-    visit: Id,
-    evidence: Id,
+pub struct Signed {
+    pub shop: Id,
+    pub visit: Id,
+    pub evidence: Id,
 }
 
 /// A visit of 27 November with the customer's signature, at headquarters.
-fn signed(ground: &Ground, device: &mut Device, chain: &Chain, code: &str) -> Signed {
+pub fn signed(ground: &Ground, device: &mut Device, chain: &Chain, code: &str) -> Signed {
     let (shop, insert) = device.customer(ground, code);
     let (visit, evidence) = (ground.new_id(), ground.new_id());
     let answers = json!({ "rating": "satisfied", "opinion": OPINION });
@@ -108,7 +108,7 @@ fn erase_there(
     device.push(&[put, link]).unwrap()
 }
 
-fn link(of: &Signed, fields: &[&str]) -> [(&'static str, Value); 4] {
+pub fn link(of: &Signed, fields: &[&str]) -> [(&'static str, Value); 4] {
     [
         ("erase.evidence_id", json!(of.evidence)),
         ("erase.record_id", json!(of.visit)),

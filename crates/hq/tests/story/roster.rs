@@ -1,7 +1,11 @@
 //! Who and what headquarters knows, as whoever runs it reads it.
 
-use rounds_core::person::Role;
+use rounds_core::{
+    person::Role,
+    sync::{PushReply, SCHEMA},
+};
 use rounds_hq::admin::NewPerson;
+use serde_json::{Value, json};
 
 use crate::{
     device::Device,
@@ -21,6 +25,33 @@ fn a_device_is_told_with_its_day_and_when_it_was_last_seen() {
             line.enrolled_at >= NOW && line.seen_at.unwrap() - line.enrolled_at >= 3 * 86_400_000,
             "{line:?}"
         );
+    });
+}
+
+#[test]
+fn a_device_is_told_with_its_program_and_whether_it_has_a_pin_and_one_that_says_nothing_is_not_guessed() {
+    on_both(|ground| {
+        let device = Device::enrol(&ground, "alice", "T1");
+        device.push(&[]).unwrap();
+        assert_eq!(ground.hq.devices().unwrap()[0].says, None);
+        let push = |has_pin: bool| {
+            let says = json!({ "build": "0.1.0 linux\n\u{1b}[31m", "has_pin": has_pin, "signed": 0, "confirmed": 0 });
+            let (none, feeds): (&[Value], &[Value]) = (&[], &[]);
+            let body = json!({ "install_id": device.install, "schema": SCHEMA, "operations": none, "feeds": feeds, "device": says });
+            device.post::<PushReply>("/v1/push", &body).unwrap();
+            ground.hq.devices().unwrap().remove(0)
+        };
+        let before = push(false);
+        let says = before.says.unwrap();
+        assert_eq!(
+            (says.has_pin, says.build.as_str()),
+            (false, "0.1.0 linux[31m"),
+            "nothing that a terminal obeys"
+        );
+        ground.pass(700_000);
+        let after = push(true);
+        assert!(after.says.unwrap().has_pin);
+        assert!(after.seen_at.unwrap() >= before.seen_at.unwrap() + 700_000, "a sync is a contact");
     });
 }
 

@@ -133,6 +133,11 @@ impl Store {
         self.key.clone()
     }
 
+    /// Whether a PIN is asked for before this folder opens.
+    pub fn has_pin(&self, place: &KeyPlace) -> Result<bool, StoreError> {
+        Ok(matches!(place.find(self.folder.path())?, Some(Kept::Wrapped(_))))
+    }
+
     /// Headquarters asks for a PIN: it can be changed and not removed.
     pub fn pin_required(&self) -> Result<bool, StoreError> {
         Ok(self.setting(PIN_REQUIRED)?.unwrap_or_default())

@@ -14,12 +14,14 @@ use super::{
     base::{self, Base},
     digest,
     hash::Counting,
-    home, of_scope,
+    home, of_scope, receipt,
 };
 use crate::{
     Changes, EVIDENCE, SCHEMA_VERSION, Store, StoreError,
     record::{self, Table},
 };
+
+const COUNTERSIGN: &str = "countersign";
 
 /// How far a feed is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,6 +274,9 @@ fn upsert(
         let known = row.iter().filter(|(name, _)| is_known(name));
         Cow::Owned(known.map(|(name, value)| (name.clone(), value.clone())).collect())
     };
+    if table.noun == COUNTERSIGN {
+        receipt::keep(sql, &known)?;
+    }
     let operations = base::on_top(sql, table.noun, entry.id, base::version(&known))?;
     if operations.is_empty() {
         if !write_readable(sql, kind, table, entry.id, &known)? {

@@ -14,6 +14,7 @@ pub(crate) mod enrol;
 mod feed;
 pub(crate) mod hash;
 pub(crate) mod log;
+mod receipt;
 mod reply;
 mod rescue;
 mod standing;
@@ -30,6 +31,7 @@ pub use enrol::Predecessor;
 pub use feed::{Cursor, PageRefused, TakenPage};
 pub use hash::ScopeSum;
 pub use log::{Batch, Outgoing};
+pub use receipt::receipts;
 pub use reply::{Answered, TakenReply};
 pub use standing::{SetAsideOperation, Standing, UnsentRow};
 

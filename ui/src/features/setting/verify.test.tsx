@@ -52,7 +52,16 @@ it("a folder that holds says whose keys headquarters certified, and up to which 
   const key = "ab12".repeat(16);
   const certified = [{ key_id: key, confirmed_seq: 3 }];
   answering({
-    "verify.all": () => ({ ...REPORT, checked: 3, intact: true, findings: [], keys: [key], certified }),
+    "verify.all": () => ({
+      ...REPORT,
+      checked: 5,
+      intact: true,
+      findings: [],
+      keys: [key],
+      certified,
+      confirmed_seq: 3,
+      last_seq: 5,
+    }),
   });
   render(
     <Opened>
@@ -61,4 +70,5 @@ it("a folder that holds says whose keys headquarters certified, and up to which 
   );
   await userEvent.setup().click(screen.getByRole("button", { name: "开始核验" }));
   expect(await screen.findByText(`签署密钥 ${key} 总部已认证，已确认到第 3 号。`)).toBeTruthy();
+  expect(screen.getByText(/本机签到第 5 号；第 4 号起总部还没有确认/)).toBeTruthy();
 });

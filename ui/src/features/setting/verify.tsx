@@ -114,6 +114,9 @@ function Result({ report }: { report: VerifyReport }) {
           {t.say.signedKey(key_id, report)}
         </p>
       ))}
+      {certified.length > 0 && report.confirmed_seq < report.last_seq && (
+        <p className="soft small">{t.say.toConfirm(report)}</p>
+      )}
     </>
   );
 }
