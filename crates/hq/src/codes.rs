@@ -50,14 +50,12 @@ impl Codes {
     /// Reads codes that the transaction is going to ask for.
     pub fn load(&mut self, tx: &mut dyn Tx, codes: &[String]) -> Result<(), HqError> {
         let missing: Vec<&String> = codes.iter().filter(|code| !self.now.contains_key(*code)).collect();
-        for chunk in missing.chunks(500) {
-            for row in rows_of(tx, chunk.iter().map(|code| code.as_str()))? {
-                self.see(row[0].text(), Some(row[1].id()));
-            }
-            for code in chunk {
-                if !self.now.contains_key(*code) {
-                    self.see(code, None);
-                }
+        for row in rows_of(tx, &missing)? {
+            self.see(row[0].text(), Some(row[1].id()));
+        }
+        for code in missing {
+            if !self.now.contains_key(code) {
+                self.see(code, None);
             }
         }
         Ok(())
@@ -96,41 +94,35 @@ impl Codes {
     pub fn save(&mut self, tx: &mut dyn Tx) -> Result<(), HqError> {
         let changed: Vec<String> = std::mem::take(&mut self.changed).into_iter().collect();
         let mut taken: Vec<Row> = Vec::new();
-        for chunk in changed.chunks(500) {
-            let before: BTreeMap<String, Id> = rows_of(tx, chunk.iter().map(String::as_str))?
-                .iter()
-                .map(|row| (row[0].text().to_owned(), row[1].id()))
-                .collect();
-            for code in chunk {
-                let (was, is) = (before.get(code).copied(), self.now.get(code).copied().flatten());
-                let is_as_seen = was == self.before.get(code).copied().flatten();
-                // Giving back what another holds by now changes nothing; taking it would.
-                if was == is || (is.is_none() && !is_as_seen) {
-                    continue;
-                }
-                if !is_as_seen {
-                    return Err(HqError::Race);
-                }
-                if was.is_some() {
-                    tx.run("DELETE FROM customer_code WHERE code = $1", cells![code.as_str()])?;
-                }
-                if let Some(is) = is {
-                    taken.push(vec![code.as_str().into(), is.into()]);
-                }
+        let before: BTreeMap<String, Id> =
+            rows_of(tx, &changed)?.iter().map(|row| (row[0].text().to_owned(), row[1].id())).collect();
+        for code in &changed {
+            let (was, is) = (before.get(code).copied(), self.now.get(code).copied().flatten());
+            let is_as_seen = was == self.before.get(code).copied().flatten();
+            // Giving back what another holds by now changes nothing; taking it would.
+            if was == is || (is.is_none() && !is_as_seen) {
+                continue;
+            }
+            if !is_as_seen {
+                return Err(HqError::Race);
+            }
+            if was.is_some() {
+                tx.run("DELETE FROM customer_code WHERE code = $1", cells![code.as_str()])?;
+            }
+            if let Some(is) = is {
+                taken.push(vec![code.as_str().into(), is.into()]);
             }
         }
-        tx.insert("INSERT INTO customer_code (code, customer_id)", &taken, "")
+        tx.add("customer_code", "code, customer_id", &taken)
     }
 }
 
-fn rows_of<'c>(tx: &mut dyn Tx, codes: impl Iterator<Item = &'c str>) -> Result<Vec<Row>, HqError> {
-    let cells: Vec<Cell> = codes.map(Cell::from).collect();
-    let marks: Vec<String> = (1..=cells.len()).map(|index| format!("${index}")).collect();
-    if cells.is_empty() {
+fn rows_of(tx: &mut dyn Tx, codes: &[impl AsRef<str>]) -> Result<Vec<Row>, HqError> {
+    let these: Vec<Cell> = codes.iter().map(|code| code.as_ref().into()).collect();
+    if these.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT code, customer_id FROM customer_code WHERE code IN ({})", marks.join(", "));
-    tx.rows(&sql, &cells)
+    tx.among("code, customer_id", "customer_code", "code", &[], &these)
 }
 
 /// Fills the table from the rows that are there. Of several with one code the oldest holds it.

@@ -1,5 +1,7 @@
 //! What a device reads: its feeds, where it stands, and the hash that says that both sides hold the same.
 
+use std::collections::BTreeMap;
+
 use rounds_core::{
     ErrorCode, Id,
     sync::{
@@ -11,7 +13,7 @@ use rounds_core::{
 use crate::{
     Caller, Hq, HqError,
     admin::policy,
-    base::Tx,
+    base::{Cell, Tx},
     cells,
     record::{slot_of, territory_of},
 };
@@ -38,23 +40,53 @@ fn check_scope(caller: &Caller, scope: Scope) -> Result<(), HqError> {
     if scopes(caller).contains(&scope) { Ok(()) } else { Err(ErrorCode::NotAllowed.on("scope").into()) }
 }
 
-fn counter(tx: &mut dyn Tx, scope: Scope) -> Result<(i64, i64), HqError> {
-    let row = tx.row("SELECT seq, floor FROM counter WHERE scope = $1", cells![scope])?;
-    Ok(row.map_or((0, 0), |row| (row[0].int(), row[1].int())))
+/// Where a feed stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Feed {
+    pub scope: Scope,
+    /// The number of its last change.
+    pub seq: i64,
+    /// The number up to which tombstones have expired.
+    floor: i64,
+}
+
+/// Where feeds stand.
+pub struct Standing(BTreeMap<Scope, Feed>);
+
+impl Standing {
+    pub fn of(tx: &mut dyn Tx, scopes: &[Scope]) -> Result<Self, HqError> {
+        let these: Vec<Cell> = scopes.iter().map(|scope| Cell::from(*scope)).collect();
+        let rows = tx.among("scope, seq, floor", "counter", "scope", &[], &these)?;
+        let standing = rows.iter().filter_map(|row| {
+            let scope = row[0].text().parse().ok()?;
+            Some((scope, Feed { scope, seq: row[1].int(), floor: row[2].int() }))
+        });
+        Ok(Self(standing.collect()))
+    }
+
+    /// At zero where nothing ever was.
+    pub fn at(&self, scope: Scope) -> Feed {
+        self.0.get(&scope).copied().unwrap_or(Feed { scope, seq: 0, floor: 0 })
+    }
 }
 
 impl Hq {
     pub fn state(&self, caller: &Caller) -> Result<HqState, HqError> {
-        self.base.read(|tx| self.state_in(tx, caller))
+        self.base.read(|tx| {
+            let standing = Standing::of(tx, &scopes(caller))?;
+            self.state_in(tx, caller, &standing)
+        })
     }
 
-    pub(crate) fn state_in(&self, tx: &mut dyn Tx, caller: &Caller) -> Result<HqState, HqError> {
+    pub(crate) fn state_in(
+        &self,
+        tx: &mut dyn Tx,
+        caller: &Caller,
+        standing: &Standing,
+    ) -> Result<HqState, HqError> {
         let install =
             tx.row("SELECT last_op_seq FROM install WHERE install_id = $1", cells![caller.install_id])?;
-        let scopes = scopes(caller)
-            .into_iter()
-            .map(|scope| Ok(ScopeState { scope, seq: counter(tx, scope)?.0 }))
-            .collect::<Result<_, HqError>>()?;
+        let state_of = |scope| ScopeState { scope, seq: standing.at(scope).seq };
         Ok(HqState {
             epoch: self.epoch.id,
             schema: SCHEMA,
@@ -62,7 +94,7 @@ impl Hq {
             role: caller.role,
             install_id: caller.install_id,
             last_op_seq: install.map_or(0, |row| row[0].int()),
-            scopes,
+            scopes: scopes(caller).into_iter().map(state_of).collect(),
             pin_required: policy::pin_required(tx)?,
         })
     }
@@ -78,7 +110,10 @@ impl Hq {
         cursor: Cursor,
         limit: u32,
     ) -> Result<FeedPage, HqError> {
-        self.base.read(|tx| self.page(tx, caller, scope, cursor, limit, None))
+        self.base.read(|tx| {
+            let feed = Standing::of(tx, &[scope])?.at(scope);
+            self.page(tx, caller, feed, cursor, limit, None)
+        })
     }
 
     /// One page, without the entries whose numbers lie in `without`.
@@ -86,15 +121,15 @@ impl Hq {
         &self,
         tx: &mut dyn Tx,
         caller: &Caller,
-        scope: Scope,
+        feed: Feed,
         cursor: Cursor,
         limit: u32,
         without: Option<(i64, i64)>,
     ) -> Result<FeedPage, HqError> {
+        let Feed { scope, seq, floor } = feed;
         check_scope(caller, scope)?;
         let limit = limit.clamp(1, MOST_ENTRIES) as usize;
         let after = cursor.after.max(0);
-        let (seq, floor) = counter(tx, scope)?;
         let expired = after < floor && !cursor.baseline;
         if after > 0 && (cursor.epoch != Some(self.epoch.id) || expired || after > seq) {
             return Err(ErrorCode::BaselineNeeded.into());
@@ -139,18 +174,21 @@ impl Hq {
     /// # Errors
     /// `NotAllowed`.
     pub fn scope_hash(&self, caller: &Caller, scope: Scope) -> Result<ScopeHashReply, HqError> {
-        self.base.read(|tx| self.scope_hash_in(tx, caller, scope))
+        self.base.read(|tx| {
+            let feed = Standing::of(tx, &[scope])?.at(scope);
+            self.scope_hash_in(tx, caller, feed)
+        })
     }
 
     pub(crate) fn scope_hash_in(
         &self,
         tx: &mut dyn Tx,
         caller: &Caller,
-        scope: Scope,
+        feed: Feed,
     ) -> Result<ScopeHashReply, HqError> {
+        let Feed { scope, seq, .. } = feed;
         check_scope(caller, scope)?;
         let viewer = caller.viewer();
-        let seq = counter(tx, scope)?.0;
         // Another question may have read on further than this view goes.
         let kept = self.digests.take(scope, viewer).filter(|sum| sum.seq <= seq);
         let (from, mut hash) = kept.map_or((0, ScopeHash::default()), |sum| (sum.seq, sum.hash));

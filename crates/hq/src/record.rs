@@ -58,6 +58,8 @@ pub struct Counter {
 pub struct Desk {
     floor: i64,
     slots: HashMap<Place, Slot>,
+    /// Where nothing was when it was looked, and nobody can have put anything since: the scope is locked.
+    absent: HashSet<Place>,
     pub counters: BTreeMap<Scope, Counter>,
     pub codes: Codes,
     changed: Vec<Place>,
@@ -84,6 +86,7 @@ impl Desk {
         Self {
             floor: hq.epoch.floor(),
             slots: HashMap::new(),
+            absent: HashSet::new(),
             counters: BTreeMap::new(),
             codes: Codes::default(),
             changed: Vec::new(),
@@ -130,21 +133,19 @@ impl Desk {
             .copied()
             .filter(|id| !self.slots.contains_key(&Place { scope, noun, id: *id }))
             .collect();
-        for chunk in missing.chunks(500) {
-            let marks: Vec<String> = (0..chunk.len()).map(|index| format!("${}", index + 3)).collect();
-            let sql = format!(
-                "SELECT id, body, customer_id, moved_to FROM record
-                 WHERE scope = $1 AND noun = $2 AND id IN ({})",
-                marks.join(", ")
-            );
-            let mut cells: Vec<Cell> = vec![scope.into(), noun.into()];
-            cells.extend(chunk.iter().map(|id| Cell::from(*id)));
-            for id in chunk {
-                self.slots.insert(Place { scope, noun, id: *id }, Slot::default());
-            }
-            for row in tx.rows(&sql, &cells)? {
-                self.slots.insert(Place { scope, noun, id: row[0].id() }, slot_of(&row, 1, 2, 3)?);
-            }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let these: Vec<Cell> = missing.iter().map(|id| Cell::from(*id)).collect();
+        for id in missing {
+            self.slots.insert(Place { scope, noun, id }, Slot::default());
+            self.absent.insert(Place { scope, noun, id });
+        }
+        let (what, key) = ("id, body, customer_id, moved_to", "scope = $1 AND noun = $2 AND id");
+        for row in tx.among(what, "record", key, cells![scope, noun], &these)? {
+            let place = Place { scope, noun, id: row[0].id() };
+            self.absent.remove(&place);
+            self.slots.insert(place, slot_of(&row, 1, 2, 3)?);
         }
         Ok(())
     }
@@ -213,7 +214,7 @@ impl Desk {
         let mut order: Vec<Place> =
             self.changed.iter().rev().filter(|place| seen.insert(**place)).copied().collect();
         order.reverse();
-        let mut rows: Vec<Row> = Vec::with_capacity(order.len());
+        let (mut new, mut rows): (Vec<Row>, Vec<Row>) = Default::default();
         let mut saved = Vec::with_capacity(order.len());
         for place in order {
             let slot = self.slots.remove(&place).unwrap_or_default();
@@ -225,7 +226,8 @@ impl Desk {
             {
                 blob::announce(tx, territory, row)?;
             }
-            rows.push(vec![
+            let to = if self.absent.contains(&place) { &mut new } else { &mut rows };
+            to.push(vec![
                 place.scope.into(),
                 place.noun.into(),
                 place.id.into(),
@@ -239,8 +241,10 @@ impl Desk {
             let held = slot.held.filter(|_| slot.moved_to.is_none());
             saved.push(Saved { place, seq: counter.seq, held });
         }
+        const COLUMNS: &str = "scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body";
+        tx.add("record", COLUMNS, &new)?;
         tx.insert(
-            "INSERT INTO record (scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body)",
+            &format!("INSERT INTO record ({COLUMNS})"),
             &rows,
             "ON CONFLICT (scope, noun, id) DO UPDATE SET seq = excluded.seq, customer_id = excluded.customer_id,
              deleted = excluded.deleted, changed_at = excluded.changed_at, moved_to = excluded.moved_to,
@@ -257,6 +261,7 @@ impl Desk {
         self.before.clear();
         // What was read is as it was before.
         self.slots.clear();
+        self.absent.clear();
         Ok(saved)
     }
 

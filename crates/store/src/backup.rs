@@ -157,7 +157,7 @@ impl Store {
         }
         migrate::migrate(&mut writer)?;
         let install_id = setting::install_id(&mut writer, true, now, entropy)?;
-        hash::watch(&writer)?;
+        hash::watch(&writer, &self.quiet)?;
         drop(writer);
         drop(sums);
         *held(&self.install_id) = install_id;

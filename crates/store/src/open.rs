@@ -15,7 +15,7 @@ use crate::{
     key::{self, Kept},
     migrate,
     setting::{self, Noted},
-    sync::hash::{self, Sums},
+    sync::hash::{self, Quiet, Sums},
 };
 
 /// Up to this size the whole file is checked when it has changed since the last opening (some 6 ms a megabyte); above,
@@ -45,6 +45,7 @@ pub struct Store {
     readers: Mutex<Vec<Connection>>,
     pub(crate) install_id: Mutex<Id>,
     pub(crate) sums: Mutex<Sums>,
+    pub(crate) quiet: Quiet,
     pub(crate) noted: Mutex<Noted>,
     _lock: Option<fs::File>,
 }
@@ -212,7 +213,8 @@ impl Store {
         // A restored copy must not continue the numbering of operations that HQ may already hold.
         let fresh = finished || damage.is_some();
         let install_id = setting::install_id(&mut writer, fresh, now, entropy)?;
-        hash::watch(&writer)?;
+        let quiet = Quiet::default();
+        hash::watch(&writer, &quiet)?;
         let store = Self {
             folder,
             key,
@@ -220,6 +222,7 @@ impl Store {
             readers: Mutex::default(),
             install_id: Mutex::new(install_id),
             sums: Mutex::default(),
+            quiet,
             noted: Mutex::default(),
             _lock: Some(lock),
         };
@@ -254,6 +257,7 @@ impl Store {
                 readers,
                 install_id: Mutex::new(install_id),
                 sums: Mutex::default(),
+                quiet: Quiet::default(),
                 noted: Mutex::default(),
                 _lock: None,
             },

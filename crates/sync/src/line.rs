@@ -16,7 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Account, SyncError,
     account::account,
-    pack::{pack, unpack},
+    pack::{frame, pack, unpack},
     transport::{Broken, Method, Reply, Request, Transport},
     world::{World, jittered},
 };
@@ -139,10 +139,37 @@ pub fn request(method: Method, path: &str) -> Request {
     }
 }
 
+/// An object whose first fields are packed before its last ones are known: one frame of zstd behind the other is one body.
+pub struct Body {
+    bytes: Vec<u8>,
+    packed: bool,
+}
+
+fn text(value: &impl Serialize) -> Result<Vec<u8>, SyncError> {
+    serde_json::to_vec(value).map_err(|error| SyncError::Store(error.into()))
+}
+
+impl Body {
+    /// The object's first fields, one at least.
+    pub fn begin(fields: &impl Serialize) -> Result<Self, SyncError> {
+        let mut plain = text(fields)?;
+        plain.pop();
+        let (bytes, packed) = pack(plain);
+        Ok(Self { bytes, packed })
+    }
+
+    /// Its last ones, one at least. Gives back the body, and whether it is packed.
+    pub fn end(mut self, fields: &impl Serialize) -> Result<(Vec<u8>, bool), SyncError> {
+        let mut plain = text(fields)?;
+        plain[0] = b',';
+        self.bytes.extend(if self.packed { frame(&plain)? } else { plain });
+        Ok((self.bytes, self.packed))
+    }
+}
+
 /// A request that carries a value.
 pub fn posting(path: &str, value: &impl Serialize) -> Result<Request, SyncError> {
-    let plain = serde_json::to_vec(value).map_err(|error| SyncError::Store(error.into()))?;
-    let (body, packed) = pack(plain);
+    let (body, packed) = pack(text(value)?);
     Ok(Request { body, packed, ..request(Method::Post, path) })
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use rounds_core::{AppError, ErrorCode};
+
 /// From this size on packing pays.
 const PACK_FROM: usize = 1 << 10;
 /// The quickest level: on a slow line the next one wins a tenth.
@@ -14,10 +16,16 @@ pub fn pack(plain: Vec<u8>) -> (Vec<u8>, bool) {
     if plain.len() < PACK_FROM {
         return (plain, false);
     }
-    match zstd::encode_all(&plain[..], LEVEL) {
+    match frame(&plain) {
         Ok(packed) => (packed, true),
         Err(_) => (plain, false),
     }
+}
+
+/// The bytes packed, whatever that brings.
+pub fn frame(plain: &[u8]) -> Result<Vec<u8>, AppError> {
+    let internal = |error: std::io::Error| ErrorCode::Internal.with("kind", error.to_string());
+    zstd::encode_all(plain, LEVEL).map_err(internal)
 }
 
 /// At most `most` bytes, or nothing.
@@ -41,6 +49,12 @@ mod tests {
         assert!(packed && bomb.len() < 1_000);
         assert_eq!(unpack(&bomb, 1 << 19), None);
         assert_eq!(unpack(&bomb, 1 << 20), Some(vec![0; 1 << 20]));
+    }
+
+    #[test]
+    fn frames_behind_one_another_are_one_body() {
+        let packed = [frame(b"{\"a\":1").unwrap(), frame(b",\"b\":2}").unwrap()].concat();
+        assert_eq!(unpack(&packed, 99).unwrap(), b"{\"a\":1,\"b\":2}");
     }
 
     proptest! {

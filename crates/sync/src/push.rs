@@ -1,19 +1,49 @@
 //! Own operations, in order, until every one has its verdict.
 
 use rounds_core::{
-    ErrorCode,
-    sync::{DecideSetAside, FeedCursor, Outcome, Push, PushReply, ReadOn, SCHEMA, SetAsideChoice, Verdict},
+    ErrorCode, Id,
+    sync::{
+        DecideSetAside, DeviceSays, FeedCursor, Outcome, PushReply, ReadOn, SCHEMA, SetAsideChoice, Verdict,
+    },
 };
 use rounds_store::{Answered, Outgoing};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::{
     SyncError,
-    line::posting,
+    line::{Body, request},
     pull::PAGE,
     run::{Run, Stood},
-    transport::Request,
+    transport::{Method, Request},
     world::Stage,
 };
+
+/// Operations that will be sent next, packed already.
+struct Prepared {
+    body: Body,
+    first: i64,
+    end: i64,
+    more: bool,
+}
+
+/// The beginning of a [`Push`](rounds_core::sync::Push), up to its operations.
+#[derive(Serialize)]
+struct Beginning<'o> {
+    install_id: Id,
+    schema: u32,
+    operations: &'o [Box<RawValue>],
+}
+
+/// Its end, which is known when the reply to the push before it is there.
+#[derive(Serialize)]
+struct End<'f> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feeds: Option<&'f [FeedCursor]>,
+    compare: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<DeviceSays>,
+}
 
 /// Operations on their way, with the question how the feeds go on.
 struct Sending {
@@ -36,11 +66,15 @@ impl Run<'_> {
         let world = self.signed.line.world;
         let total = self.store.unsent()?;
         let (mut done, mut last, mut stepped_back, mut bare) = (0, 0, false, false);
-        let mut ready = None;
+        let mut begun = None;
         loop {
-            let sending = match ready.take() {
+            let is_begun = begun.is_some();
+            let sending = match begun.take() {
                 Some(sending) => sending,
-                None => self.sending(0, if bare { None } else { Some(self.cursors()?) })?,
+                None => {
+                    let asked = if bare { None } else { Some(self.cursors()?) };
+                    self.sending(self.prepared(0)?, asked)?
+                }
             };
             let Sending { first, end, .. } = sending;
             if end > 0 && first <= last {
@@ -49,6 +83,11 @@ impl Run<'_> {
             if end > 0 {
                 world.progress(Stage::Push, done, total.max(done));
             }
+            // Headquarters works while what comes next is read and packed.
+            if sending.more && !is_begun {
+                self.signed.begin(&sending.request);
+            }
+            let next = if sending.more { Some(self.prepared(end)?) } else { None };
             let reply = match self.signed.ask::<PushReply>(&sending.request) {
                 Ok(reply) => reply,
                 Err(SyncError::Refused(error)) if error.code == ErrorCode::ReplayDiffers => {
@@ -73,11 +112,11 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             };
             check(first, end, &reply.verdicts)?;
-            if sending.more {
-                // Headquarters works on these while the reply is written.
-                let next = self.sending(end, goes_on(sending.asked.as_deref(), &reply))?;
+            if let Some(next) = next {
+                // And on these while the reply is written.
+                let next = self.sending(next, goes_on(sending.asked.as_deref(), &reply))?;
                 self.signed.begin(&next.request);
-                ready = Some(next);
+                begun = Some(next);
             }
             self.take(&sending, &reply)?;
             done += reply.verdicts.len() as u32;
@@ -91,7 +130,7 @@ impl Run<'_> {
                 if stepped_back {
                     return Err(SyncError::bad("it forgets what it has just said"));
                 }
-                (last, stepped_back, ready) = (0, true, None);
+                (last, stepped_back, begun) = (0, true, None);
                 continue;
             }
             if !sending.more {
@@ -100,19 +139,21 @@ impl Run<'_> {
         }
     }
 
-    /// The next operations behind `after`, ready to be sent.
-    fn sending(&self, after: i64, asked: Option<Vec<FeedCursor>>) -> Result<Sending, SyncError> {
+    /// The next operations behind `after`, ready to be sent but for what the reply to those before them says.
+    fn prepared(&self, after: i64) -> Result<Prepared, SyncError> {
         let Outgoing { operations, first, end, more } = self.store.outgoing(after)?;
-        let body = Push {
-            install_id: self.store.install_id(),
-            schema: SCHEMA,
-            operations,
-            compare: asked.is_some() && !more,
-            device: self.says.take(),
-            feeds: asked,
-        };
-        let request = posting(&format!("/v1/push?limit={PAGE}"), &body)?;
-        Ok(Sending { request, first, end, more, asked: body.feeds })
+        let install_id = self.store.install_id();
+        let body = Body::begin(&Beginning { install_id, schema: SCHEMA, operations: &operations })?;
+        Ok(Prepared { body, first, end, more })
+    }
+
+    fn sending(&self, prepared: Prepared, asked: Option<Vec<FeedCursor>>) -> Result<Sending, SyncError> {
+        let Prepared { body, first, end, more } = prepared;
+        let compare = asked.is_some() && !more;
+        let (body, packed) = body.end(&End { feeds: asked.as_deref(), compare, device: self.says.take() })?;
+        let path = format!("/v1/push?limit={PAGE}");
+        let request = Request { body, packed, ..request(Method::Post, &path) };
+        Ok(Sending { request, first, end, more, asked })
     }
 
     /// How far the feeds are read that need not be read anew.

@@ -29,7 +29,8 @@ pub use wire::*;
 
 /// The protocol of this build. HQ is upgraded first: it takes every schema up to its own. 2: visits say which bulletins
 /// were told, people which they have read, pictures what their small version is called. 3: contacts and visits say which
-/// version of their customer their writer had read, a device what is to be known of it.
+/// version of their customer their writer had read, a device what is to be known of it; a scope's hash is added up by heaps
+/// ([`ScopeHash`]): a device that adds up otherwise finds both sides unequal, and reads its feeds anew until it is upgraded.
 pub const SCHEMA: u32 = 3;
 /// The oldest schema that HQ still takes.
 pub const OLDEST_SCHEMA: u32 = 1;

@@ -1,6 +1,6 @@
 //! The canonical hash of a scope: equal on both sides after a quiet sync, whatever happened before.
 
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{borrow::Cow, cell::Cell, collections::BTreeMap};
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -55,16 +55,40 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Bytes that are hashed at once: many small pieces cost more to hand over than to hash.
-const AT_ONCE: usize = 32 << 10;
+type Rows = BTreeMap<(Cow<'static, str>, Id), RowDigest>;
+
+/// A part of a scope's rows, added up by itself: a change costs its heap and not the whole scope.
+#[derive(Clone, Debug, Default)]
+struct Heap {
+    rows: Rows,
+    /// The digest of the rows, until one of them changes.
+    digest: Cell<Option<RowDigest>>,
+}
+
+impl Heap {
+    fn digest(&self) -> RowDigest {
+        let digest = self.digest.get().unwrap_or_else(|| {
+            let mut bytes = Vec::with_capacity(self.rows.len() * 64);
+            for ((noun, id), digest) in &self.rows {
+                bytes.extend_from_slice(noun.as_bytes());
+                bytes.push(0);
+                bytes.extend_from_slice(id.as_bytes());
+                bytes.extend_from_slice(digest);
+            }
+            text_digest(&bytes)
+        });
+        self.digest.set(Some(digest));
+        digest
+    }
+}
 
 /// Adds up a scope's live rows, in any order. Deleted rows do not count: tombstones expire on each side by themselves. Nor
 /// does evidence, which a device never drops: its countersignatures, which count, hold its hash.
 #[derive(Clone, Debug, Default)]
 pub struct ScopeHash {
-    rows: BTreeMap<(String, Id), RowDigest>,
-    /// What [`Self::finish`] gave, until a row changes.
-    finished: OnceCell<String>,
+    /// By the last byte of their rows' ids, which is left to chance.
+    heaps: BTreeMap<u8, Heap>,
+    count: u64,
 }
 
 impl ScopeHash {
@@ -77,14 +101,17 @@ impl ScopeHash {
 
     /// Puts in a row by its digest, or takes it out.
     pub fn set(&mut self, noun: &str, id: Id, digest: Option<RowDigest>) {
-        let key = (noun.to_owned(), id);
+        let noun = kind_of(noun).map_or_else(|| Cow::Owned(noun.to_owned()), |kind| Cow::Borrowed(kind.noun));
+        let [.., last] = id.into_bytes();
+        let heap = self.heaps.entry(last).or_default();
         let before = match digest {
-            Some(digest) => self.rows.insert(key, digest),
-            None => self.rows.remove(&key),
+            Some(digest) => heap.rows.insert((noun, id), digest),
+            None => heap.rows.remove(&(noun, id)),
         };
         if before != digest {
-            self.finished.take();
+            heap.digest.set(None);
         }
+        self.count = self.count + u64::from(digest.is_some()) - u64::from(before.is_some());
     }
 
     /// Takes a row out again, if it is in.
@@ -93,33 +120,16 @@ impl ScopeHash {
     }
 
     pub fn rows(&self) -> u64 {
-        self.rows.len() as u64
+        self.count
     }
 
-    /// The rows with their digests, for telling where two sides differ.
-    pub fn parts(&self) -> &BTreeMap<(String, Id), RowDigest> {
-        &self.rows
-    }
-
-    /// Lower-case hex.
+    /// Lower-case hex: the SHA-256 of the digests of all heaps that have rows, each behind its number.
     pub fn finish(&self) -> String {
-        self.finished.get_or_init(|| self.sum()).clone()
-    }
-
-    fn sum(&self) -> String {
         let mut sum = Sha256::new();
-        let mut bytes = Vec::with_capacity(AT_ONCE + 1_024);
-        for ((noun, id), digest) in &self.rows {
-            bytes.extend_from_slice(noun.as_bytes());
-            bytes.push(0);
-            bytes.extend_from_slice(id.as_bytes());
-            bytes.extend_from_slice(digest);
-            if bytes.len() >= AT_ONCE {
-                sum.update(&bytes);
-                bytes.clear();
-            }
+        for (number, heap) in self.heaps.iter().filter(|(_, heap)| !heap.rows.is_empty()) {
+            sum.update([*number]);
+            sum.update(heap.digest());
         }
-        sum.update(&bytes);
         hex::encode(sum.finalize())
     }
 }

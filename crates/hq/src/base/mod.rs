@@ -110,6 +110,20 @@ pub trait Tx {
         Ok(self.rows(sql, cells)?.into_iter().next())
     }
 
+    /// The rows whose last key is one of `these`: `select` says what to read of them in `table`, and `key` is a condition that
+    /// ends with the name of that key's column. Each is looked up by the key, whatever the database takes the table to be like.
+    fn among(
+        &mut self,
+        select: &str,
+        table: &str,
+        key: &str,
+        cells: &[Cell],
+        these: &[Cell],
+    ) -> Result<Vec<Row>, HqError>;
+
+    /// Rows that are known not to be there yet; one that is makes the transaction lose its race.
+    fn add(&mut self, table: &str, columns: &str, rows: &[Row]) -> Result<(), HqError>;
+
     /// Many rows by one prepared statement: `into` is `INSERT INTO … (…)`, `then` what follows the values.
     fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError>;
 }

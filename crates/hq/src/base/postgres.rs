@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io::Write,
     sync::{Condvar, Mutex, PoisonError},
     time::Duration,
 };
@@ -22,6 +23,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_CELLS: usize = 20_000;
 /// Rows of one statement.
 const MOST_AT_ONCE: usize = 2_000;
+/// From so many rows on `COPY` is quicker than a statement: it takes a message more.
+const COPIED_FROM: usize = 32;
+/// Bytes of a piece of `COPY`.
+const PIECE: usize = 256 << 10;
 /// Statements kept ready on a connection.
 const READY: usize = 200;
 
@@ -48,12 +53,16 @@ pub struct Postgres {
 /// Any number: all servers that migrate at once wait for one another.
 const MIGRATING: i64 = 0x726f_756e_6473;
 
-const TRIGGERS: [&str; 2] = [
+const GUARDS: [&str; 3] = [
     "CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS
      $$ BEGIN RAISE EXCEPTION 'audit is added to, never changed'; END $$",
     "CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
      FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()",
+    UNPACKED,
 ];
+
+/// Hashes do not get smaller by being packed, which PostgreSQL would try.
+const UNPACKED: &str = "ALTER TABLE stretch ALTER COLUMN hashes SET STORAGE EXTERNAL";
 
 fn dialect(text: &str) -> Vec<String> {
     statements(text).map(str::to_owned).collect()
@@ -74,7 +83,7 @@ impl Postgres {
             tx.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", cells![MIGRATING])?;
             let table = tx.row("SELECT CAST(to_regclass('hq_setting') AS TEXT)", &[])?;
             let exists = table.is_some_and(|row| row[0].maybe_text().is_some());
-            migrate(tx, exists, dialect, &TRIGGERS)
+            migrate(tx, exists, dialect, &GUARDS)
         })?;
         Ok(base)
     }
@@ -201,6 +210,20 @@ fn params(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
     cells.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect()
 }
 
+fn read(rows: &[postgres::Row]) -> Result<Vec<Row>, HqError> {
+    let cell = |row: &postgres::Row, index: usize| -> Result<Cell, postgres::Error> {
+        Ok(match *row.columns()[index].type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(index)?.into(),
+            Type::INT4 => row.try_get::<_, Option<i32>>(index)?.map(i64::from).into(),
+            _ => row.try_get::<_, Option<String>>(index)?.into(),
+        })
+    };
+    rows.iter()
+        .map(|row| (0..row.len()).map(|index| cell(row, index)).collect::<Result<Row, postgres::Error>>())
+        .collect::<Result<_, _>>()
+        .map_err(HqError::from)
+}
+
 impl Tx for PostgresTx<'_> {
     fn rows(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>, HqError> {
         let rows = if self.0.pooled {
@@ -209,17 +232,35 @@ impl Tx for PostgresTx<'_> {
             let statement = self.ready(sql)?;
             self.0.client.query(&statement, &params(cells))?
         };
-        let cell = |row: &postgres::Row, index: usize| -> Result<Cell, postgres::Error> {
-            Ok(match *row.columns()[index].type_() {
-                Type::INT8 => row.try_get::<_, Option<i64>>(index)?.into(),
-                Type::INT4 => row.try_get::<_, Option<i32>>(index)?.map(i64::from).into(),
-                _ => row.try_get::<_, Option<String>>(index)?.into(),
-            })
+        read(&rows)
+    }
+
+    fn among(
+        &mut self,
+        select: &str,
+        table: &str,
+        key: &str,
+        cells: &[Cell],
+        these: &[Cell],
+    ) -> Result<Vec<Row>, HqError> {
+        // Joined in any other way, a table whose statistics are older than its rows is read whole: `OFFSET 0` leaves
+        // nothing to choose but one look for each.
+        let sql = format!(
+            "SELECT found.* FROM unnest(${}::text[]) AS these (this)
+             CROSS JOIN LATERAL (SELECT {select} FROM {table} WHERE {key} = these.this OFFSET 0) AS found",
+            cells.len() + 1
+        );
+        let rows = if self.0.pooled {
+            let mut typed = typed(cells);
+            typed.push((&these, Type::TEXT_ARRAY));
+            self.0.client.query_typed(&sql, &typed)?
+        } else {
+            let statement = self.ready(&sql)?;
+            let mut params = params(cells);
+            params.push(&these);
+            self.0.client.query(&statement, &params)?
         };
-        rows.iter()
-            .map(|row| (0..row.len()).map(|index| cell(row, index)).collect::<Result<Row, postgres::Error>>())
-            .collect::<Result<_, _>>()
-            .map_err(HqError::from)
+        read(&rows)
     }
 
     fn run(&mut self, sql: &str, cells: &[Cell]) -> Result<u64, HqError> {
@@ -228,6 +269,19 @@ impl Tx for PostgresTx<'_> {
         }
         let statement = self.ready(sql)?;
         Ok(self.0.client.execute(&statement, &params(cells))?)
+    }
+
+    fn add(&mut self, table: &str, columns: &str, rows: &[Row]) -> Result<(), HqError> {
+        if self.0.pooled || rows.len() < COPIED_FROM {
+            return self.insert(&format!("INSERT INTO {table} ({columns})"), rows, "");
+        }
+        let copy = self.ready(&format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)"))?;
+        let mut into = self.0.client.copy_in(&copy)?;
+        for chunk in copied(rows) {
+            into.write_all(&chunk).map_err(broken)?;
+        }
+        into.finish()?;
+        Ok(())
     }
 
     fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError> {
@@ -276,6 +330,44 @@ impl PostgresTx<'_> {
         }
         Ok(())
     }
+}
+
+/// What broke off a `COPY`.
+fn broken(error: std::io::Error) -> HqError {
+    match error.into_inner().map(|inner| inner.downcast::<postgres::Error>()) {
+        Some(Ok(error)) => (*error).into(),
+        // The connection broke.
+        _ => HqError::Busy,
+    }
+}
+
+/// Rows in the binary format of `COPY` (PostgreSQL's manual, "COPY", "Binary Format"), piece by piece. Every whole number of
+/// the schema is of eight bytes.
+fn copied(rows: &[Row]) -> Vec<Vec<u8>> {
+    let mut out = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
+    let mut pieces = Vec::new();
+    for row in rows {
+        out.extend_from_slice(&(row.len() as i16).to_be_bytes());
+        for cell in row {
+            match cell {
+                Cell::Null => out.extend_from_slice(&(-1_i32).to_be_bytes()),
+                Cell::Int(number) => {
+                    out.extend_from_slice(&8_i32.to_be_bytes());
+                    out.extend_from_slice(&number.to_be_bytes());
+                }
+                Cell::Text(text) => {
+                    out.extend_from_slice(&(text.len() as i32).to_be_bytes());
+                    out.extend_from_slice(text.as_bytes());
+                }
+            }
+        }
+        if out.len() >= PIECE {
+            pieces.push(std::mem::take(&mut out));
+        }
+    }
+    out.extend_from_slice(&(-1_i16).to_be_bytes());
+    pieces.push(out);
+    pieces
 }
 
 /// One column of rows, as an array.

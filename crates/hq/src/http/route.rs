@@ -34,7 +34,7 @@ fn asker(peer: Peer) -> Asker {
 
 #[utoipa::path(get, path = "/v1/version", responses((status = 200, body = HqVersion)))]
 pub async fn version(State(server): State<Server>, packs: Packs) -> Answer {
-    Ok(packs.json(&server.run(|hq| Ok(hq.version())).await?))
+    Ok(packs.json(&server.hq.version()))
 }
 
 #[utoipa::path(post, path = "/v1/enrol", request_body = Enrol,

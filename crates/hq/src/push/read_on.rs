@@ -16,7 +16,7 @@ use rounds_core::{
 use super::judge::Judged;
 use crate::{
     Caller, Hq, HqError,
-    feed::{Cursor, scopes},
+    feed::{Cursor, Standing, scopes},
     record::{Place, Saved, territory_of},
 };
 
@@ -110,13 +110,14 @@ impl Hq {
             without.insert(*scope, out.collect());
         }
         self.base.read(|tx| {
-            let state = self.state_in(tx, caller)?;
+            let standing = Standing::of(tx, &open)?;
+            let state = self.state_in(tx, caller, &standing)?;
             let (mut pages, mut hashes) = (Vec::new(), Vec::new());
             for feed in feeds.iter().filter(|feed| open.contains(&feed.scope)) {
                 let cursor = Cursor { after: feed.after, epoch: Some(feed.epoch), baseline: false };
                 let own = without.get(&feed.scope).map_or(&[][..], Vec::as_slice);
                 let ends = own.first().zip(own.last()).map(|(first, last)| (first.seq, last.seq));
-                let page = match self.page(tx, caller, feed.scope, cursor, limit, ends) {
+                let page = match self.page(tx, caller, standing.at(feed.scope), cursor, limit, ends) {
                     Ok(page) => page,
                     // It has to be read anew, which is asked for by itself.
                     Err(HqError::App(error)) if error.code == ErrorCode::BaselineNeeded => continue,
@@ -125,7 +126,7 @@ impl Hq {
                 let passed = |row: &&LeftOut| row.seq > feed.after && row.seq <= page.next;
                 let left_out = own.iter().filter(passed).cloned().collect();
                 if compare && !page.more {
-                    hashes.push(self.scope_hash_in(tx, caller, feed.scope)?);
+                    hashes.push(self.scope_hash_in(tx, caller, standing.at(feed.scope))?);
                 }
                 pages.push(PushPage { page, left_out });
             }

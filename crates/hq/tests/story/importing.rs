@@ -219,6 +219,27 @@ impl Tx for FullTx<'_> {
         self.inner.run(sql, cells)
     }
 
+    fn among(
+        &mut self,
+        select: &str,
+        table: &str,
+        key: &str,
+        cells: &[Cell],
+        these: &[Cell],
+    ) -> Result<Vec<Row>, HqError> {
+        self.inner.among(select, table, key, cells, these)
+    }
+
+    fn add(&mut self, table: &str, columns: &str, rows: &[Row]) -> Result<(), HqError> {
+        for some in rows.chunks(250) {
+            if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
+                return Err(HqError::DiskFull);
+            }
+            self.inner.add(table, columns, some)?;
+        }
+        Ok(())
+    }
+
     fn insert(&mut self, into: &str, rows: &[Row], then: &str) -> Result<(), HqError> {
         // The disk may end in the middle of it.
         for some in rows.chunks(250) {

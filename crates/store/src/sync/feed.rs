@@ -279,10 +279,16 @@ fn upsert(
     }
     let operations = base::on_top(sql, table.noun, entry.id, base::version(&known))?;
     if operations.is_empty() {
-        if !write_readable(sql, kind, table, entry.id, &known)? {
+        let written = counting.writing(|| {
+            let written = write_readable(sql, kind, table, entry.id, &known)?;
+            if written {
+                base::forget(sql, table.noun, entry.id)?;
+            }
+            Ok::<_, StoreError>(written)
+        });
+        if !written? {
             return Ok(false);
         }
-        base::forget(sql, table.noun, entry.id)?;
         counting.put(scope, table.noun, entry.id, digest::of(sql, table, entry.id, None)?);
     } else {
         let shown = base::overlay(known.clone().into_owned(), &operations);

@@ -3,13 +3,19 @@
 //! Digests are kept in memory between two questions, so that one costs what has changed since and not what is there. What has
 //! changed is noted by triggers on the writing connection, within the transaction of the change: no code can forget it.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rounds_core::{
     Id,
     sync::{KINDS, RowDigest, Scope, ScopeHash},
 };
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, functions::FunctionFlags, params_from_iter};
 use serde_json::{Map, Value};
 
 use super::{digest, of_scope};
@@ -29,35 +35,64 @@ pub struct ScopeSum {
 /// Digests as of the last question.
 pub(crate) type Sums = BTreeMap<Scope, ScopeHash>;
 
+/// Whether the triggers of [`watch`] are to note nothing: what is written is counted as it is written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Quiet(Arc<AtomicBool>);
+
 /// HQ's rows as a transaction writes them, with their digests: nobody has to read them again to count them.
-#[derive(Default)]
-pub(super) struct Counting(BTreeMap<(&'static str, Id), (Scope, Option<RowDigest>)>);
+pub(super) struct Counting {
+    rows: BTreeMap<(&'static str, Id), (Scope, Option<RowDigest>)>,
+    /// Rows that were counted and have changed once more.
+    doubted: BTreeSet<(&'static str, Id)>,
+    quiet: Quiet,
+}
 
 impl Counting {
+    pub fn new(quiet: Quiet) -> Self {
+        Self { rows: BTreeMap::new(), doubted: BTreeSet::new(), quiet }
+    }
+
+    /// Writes a row that is to be [`Self::put`] at once.
+    pub fn writing<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.quiet.0.store(true, Ordering::Relaxed);
+        let written = write();
+        self.quiet.0.store(false, Ordering::Relaxed);
+        written
+    }
+
     /// A row that lies in `scope` and is HQ's, by the digest that it has in its table.
     pub fn put(&mut self, scope: Scope, noun: &'static str, id: Id, digest: Option<RowDigest>) {
-        self.0.insert((noun, id), (scope, digest));
+        self.doubted.remove(&(noun, id));
+        self.rows.insert((noun, id), (scope, digest));
     }
 
     /// The row has changed once more: it is read when the question comes.
     pub fn doubt(&mut self, noun: &str, id: Id) {
-        if let Some(table) = Table::named(noun) {
-            self.0.remove(&(table.noun, id));
+        if let Some(table) = Table::named(noun)
+            && self.rows.remove(&(table.noun, id)).is_some()
+        {
+            self.doubted.insert((table.noun, id));
         }
     }
 
-    /// Within the transaction: what is counted need not be looked at again.
+    /// Within the transaction: what is counted need not be looked at again, what is in doubt has to be.
     pub fn note(&self, sql: &Connection) -> Result<(), StoreError> {
-        let mut statement = sql.prepare_cached("DELETE FROM temp.touched WHERE noun = ? AND id = ?")?;
-        for (noun, id) in self.0.keys() {
-            statement.execute([noun, id.to_string().as_str()])?;
+        if sql.prepare_cached("SELECT 1 FROM temp.touched")?.exists([])? {
+            let mut counted = sql.prepare_cached("DELETE FROM temp.touched WHERE noun = ? AND id = ?")?;
+            for (noun, id) in self.rows.keys() {
+                counted.execute([noun, id.to_string().as_str()])?;
+            }
+        }
+        let mut doubted = sql.prepare_cached("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)")?;
+        for (noun, id) in &self.doubted {
+            doubted.execute([noun, id.to_string().as_str()])?;
         }
         Ok(())
     }
 
     /// Once the transaction is kept. A row lies in one scope.
     pub fn add_to(self, sums: &mut Sums) {
-        for ((noun, id), (home, digest)) in self.0 {
+        for ((noun, id), (home, digest)) in self.rows {
             for (scope, sum) in &mut *sums {
                 sum.set(noun, id, digest.filter(|_| *scope == home));
             }
@@ -70,7 +105,11 @@ fn tables() -> impl Iterator<Item = Table> {
 }
 
 /// Lets the writing connection note which rows change from now on.
-pub(crate) fn watch(writer: &Connection) -> Result<(), StoreError> {
+pub(crate) fn watch(writer: &Connection, quiet: &Quiet) -> Result<(), StoreError> {
+    let quiet = quiet.0.clone();
+    writer.create_scalar_function("is_counted", 0, FunctionFlags::SQLITE_UTF8, move |_| {
+        Ok(quiet.load(Ordering::Relaxed))
+    })?;
     let mut sql = String::from(
         "CREATE TEMP TABLE IF NOT EXISTS touched (noun TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (noun, id)) WITHOUT ROWID;",
     );
@@ -84,7 +123,8 @@ pub(crate) fn watch(writer: &Connection) -> Result<(), StoreError> {
             [("INSERT", note("NEW")), ("DELETE", note("OLD")), ("UPDATE", note("OLD") + &note("NEW"))]
         {
             sql.push_str(&format!(
-                "CREATE TEMP TRIGGER IF NOT EXISTS touched_{name}_{event} AFTER {event} ON main.\"{name}\" BEGIN {notes} END;"
+                "CREATE TEMP TRIGGER IF NOT EXISTS touched_{name}_{event} AFTER {event} ON main.\"{name}\"
+                 WHEN NOT is_counted() BEGIN {notes} END;"
             ));
         }
     }

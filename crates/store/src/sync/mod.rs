@@ -74,7 +74,7 @@ impl Store {
         f: impl FnOnce(&Transaction, &mut Changes, &mut Counting) -> Result<T, StoreError>,
     ) -> Result<(T, Changes), StoreError> {
         let mut sums = held(&self.sums);
-        let mut counting = Counting::default();
+        let mut counting = Counting::new(self.quiet.clone());
         let taken = self.take(|sql, changes| {
             let value = f(sql, changes, &mut counting)?;
             counting.note(sql)?;

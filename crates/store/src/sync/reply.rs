@@ -132,9 +132,11 @@ impl Own {
     /// From now on the row that is shown is HQ's.
     fn take_as_hqs(self, sql: &Connection, scope: Scope, counting: &mut Counting) -> Result<(), StoreError> {
         let noun = self.table.noun;
-        sql.prepare_cached(&format!("UPDATE \"{noun}\" SET version = ? WHERE id = ?"))?
-            .execute(params![self.version, self.id.to_string()])?;
-        base::forget(sql, noun, self.id)?;
+        counting.writing(|| {
+            sql.prepare_cached(&format!("UPDATE \"{noun}\" SET version = ? WHERE id = ?"))?
+                .execute(params![self.version, self.id.to_string()])?;
+            base::forget(sql, noun, self.id)
+        })?;
         counting.put(scope, noun, self.id, self.digest);
         Ok(())
     }
