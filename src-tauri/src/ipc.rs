@@ -12,6 +12,7 @@ use rounds_app::{
 use rounds_core::{AppError, error::ErrorCode};
 use rounds_host::SystemEntropy;
 use serde_json::Value;
+use std::{sync::Arc, thread};
 use tauri::{
     AppHandle, Emitter, Manager,
     ipc::{InvokeBody, Request},
@@ -19,12 +20,20 @@ use tauri::{
 
 /// What lives as long as the window.
 pub struct Shell {
-    session: Session,
+    session: Arc<Session>,
     jobs: Jobs,
 }
 
 impl Shell {
+    /// Opens the data beside the making of the window: it takes a tenth of a second, which the page would wait for.
     pub fn new(session: Session) -> Self {
+        let session = Arc::new(session);
+        let ahead = Arc::clone(&session);
+        thread::spawn(move || {
+            let jobs = Jobs::default();
+            let call = Call::new(&jobs, &NoScreen);
+            ahead.open_ahead(&context(&call));
+        });
         Self { session, jobs: Jobs::default() }
     }
 
@@ -36,18 +45,17 @@ impl Shell {
         out: &dyn Events,
     ) -> Result<Value, AppError> {
         let call = Call::new(&self.jobs, out);
-        self.session.dispatch(
-            name,
-            args,
-            bytes,
-            &Ctx {
-                now: rounds_host::now(),
-                entropy: &SystemEntropy,
-                events: &call,
-                cancel: call.cancelled(),
-                desktop: &SystemViewer,
-            },
-        )
+        self.session.dispatch(name, args, bytes, &context(&call))
+    }
+}
+
+fn context<'a>(call: &'a Call) -> Ctx<'a> {
+    Ctx {
+        now: rounds_host::now(),
+        entropy: &SystemEntropy,
+        events: call,
+        cancel: call.cancelled(),
+        desktop: &SystemViewer,
     }
 }
 
@@ -56,16 +64,17 @@ pub fn lock(app: &AppHandle) {
     let shell = app.state::<Shell>();
     let screen = Screen(app.clone());
     let call = Call::new(&shell.jobs, &screen);
-    let ctx = Ctx {
-        now: rounds_host::now(),
-        entropy: &SystemEntropy,
-        events: &call,
-        cancel: call.cancelled(),
-        desktop: &SystemViewer,
-    };
-    if let Err(error) = shell.session.lock(&ctx) {
+    if let Err(error) = shell.session.lock(&context(&call)) {
         tracing::warn!(code = ?error.code, "the data could not be locked");
     }
+}
+
+/// Nothing is shown yet.
+struct NoScreen;
+
+impl Events for NoScreen {
+    fn progress(&self, _: Progress) {}
+    fn changed(&self, _: Changed) {}
 }
 
 /// Events to the screen. One that cannot be told is lost with the window it was for.

@@ -95,6 +95,8 @@ pub struct Session {
     pub(crate) options: SessionOptions,
     pub(crate) places: Places,
     open: RwLock<Option<Arc<Open>>>,
+    /// Held by whoever opens what was chosen last, so that two first calls open it once.
+    opening: Mutex<()>,
     /// The key of one's own folder where a PIN is set, from unlocking until locking.
     pub(crate) key: Mutex<Option<Key>>,
     /// A PIN that a command was given, until it is used.
@@ -120,6 +122,7 @@ impl Session {
             options,
             places,
             open: RwLock::default(),
+            opening: Mutex::default(),
             key: Mutex::default(),
             offered: Mutex::default(),
             has_pin: Mutex::default(),
@@ -127,6 +130,18 @@ impl Session {
             parked: Mutex::default(),
             fonts: Mutex::default(),
         })
+    }
+
+    /// Opens what was chosen last while the window is still being made, where nobody has to be asked for that: its
+    /// first call then finds it open. What goes wrong here is told by that call, which tries again.
+    pub fn open_ahead(&self, ctx: &Ctx) {
+        if !matches!(self.is_locked(ctx), Ok(false)) {
+            return;
+        }
+        let read = self.opened_within(0, ctx).and_then(|open| open.map(|open| open.book(ctx)).transpose());
+        if let Err(error) = read {
+            tracing::info!(code = ?error.code, "not opened ahead");
+        }
     }
 
     /// Runs one command of the table. `bytes` are the content of a file, where the command takes one.
@@ -175,12 +190,20 @@ impl Session {
 
     /// The open data folder; none on first start.
     pub(crate) fn opened(&self, ctx: &Ctx) -> Result<Option<Arc<Open>>, AppError> {
+        self.opened_within(PATIENCE, ctx)
+    }
+
+    fn opened_within(&self, tries: u32, ctx: &Ctx) -> Result<Option<Arc<Open>>, AppError> {
+        if let Some(open) = self.present() {
+            return Ok(Some(open));
+        }
+        let _first = held(&self.opening);
         if let Some(open) = self.present() {
             return Ok(Some(open));
         }
         match self.places.current() {
             None => Ok(None),
-            Some(folder) => self.switch(folder, ctx).map(Some),
+            Some(folder) => self.switch_within(tries, folder, ctx).map(Some),
         }
     }
 
@@ -191,12 +214,16 @@ impl Session {
 
     /// Opens a folder for writing in place of the present one.
     pub(crate) fn switch(&self, folder: Folder, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
+        self.switch_within(PATIENCE, folder, ctx)
+    }
+
+    /// Waits `tries` times for another writer to let go.
+    fn switch_within(&self, mut tries: u32, folder: Folder, ctx: &Ctx) -> Result<Arc<Open>, AppError> {
         let key = self.key_of(folder, ctx)?;
         let mut place = self.open.write().unwrap_or_else(PoisonError::into_inner);
         // The lock of the former folder goes first: it may be the same one.
         *place = None;
         let access = Access::Write { holder: format!("Rounds {}", std::process::id()) };
-        let mut tries = PATIENCE;
         loop {
             match Open::new(&self.places, folder, access.clone(), &self.options.keyring, key.as_ref(), ctx) {
                 Ok(open) => return Ok(Arc::clone(place.insert(Arc::new(open)))),

@@ -6,7 +6,7 @@ import { Empty } from "../parts/empty";
 import { TextContext, textFor, useText } from "../text";
 import { useDailyBackup, useReopened } from "./after-start";
 import { Boundary } from "./boundary";
-import { makeQueryClient, useChanges, useReading } from "./data";
+import { makeQueryClient, reading, useChanges, useReading } from "./data";
 import { useAutoLock, useForgetting, useShut } from "./door";
 import { Frame } from "./frame";
 import { JobBar } from "./job-bar";
@@ -20,7 +20,12 @@ import { Toasts } from "./toasts";
 import { useLook } from "./look";
 
 export function App() {
-  const [client] = useState(makeQueryClient);
+  const [client] = useState(() => {
+    const made = makeQueryClient();
+    // Asked before the first drawing, not after it.
+    void made.prefetchQuery(reading("app.status", {}));
+    return made;
+  });
   return (
     <QueryClientProvider client={client}>
       <Opened />
@@ -31,8 +36,8 @@ export function App() {
 function Opened() {
   useChanges();
   useProgressEvents();
-  const reading = useReading("app.status", {});
-  const status = reading.data;
+  const asked = useReading("app.status", {});
+  const status = asked.data;
   // What was typed is still being told to the core while everything is hidden already; once it has locked, nothing of
   // the data stays in the window.
   const shut = useShut();
@@ -56,13 +61,13 @@ function Opened() {
   return (
     <TextContext value={text}>
       <Boundary>
-        {reading.error && !status ? (
+        {asked.error && !status ? (
           <Empty
             page
             icon="warning"
             title={text.app.brokenTitle}
-            text={text.say.error(reading.error)}
-            action={<Button onPress={() => void reading.refetch()}>{text.app.retry}</Button>}
+            text={text.say.error(asked.error)}
+            action={<Button onPress={() => void asked.refetch()}>{text.app.retry}</Button>}
           />
         ) : (
           status &&

@@ -117,6 +117,11 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
+/** What is asked, and the name under which the answer is kept. */
+export function reading<N extends Reading>(name: N, args: Args<N>) {
+  return { queryKey: [name, args], queryFn: () => call(name, args) };
+}
+
 /** Asks the core; the answer stays until one of its nouns changes. */
 export function useReading<N extends Reading>(
   name: N,
@@ -124,8 +129,7 @@ export function useReading<N extends Reading>(
   { enabled = true, keep = false } = {},
 ): UseQueryResult<Reply<N>, AppError> {
   return useQuery<Reply<N>, AppError>({
-    queryKey: [name, args],
-    queryFn: () => call(name, args),
+    ...reading(name, args),
     enabled,
     // `keep` shows the last answer while the next one comes: no layout jump while typing in a search field.
     placeholderData: keep ? (keepPreviousData as never) : undefined,

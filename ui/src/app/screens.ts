@@ -26,6 +26,11 @@ async function load(name: keyof Screens): Promise<void> {
   loaded.set(name, module.default);
 }
 
+/** Fetches the screen that will be shown first, while the core is still being asked. Its failure is told when it is shown. */
+export function expectScreen(name: string): void {
+  if (Object.hasOwn(LOADERS, name)) load(name as keyof Screens).catch(() => undefined);
+}
+
 /** The screen, null while it comes, `missing` where there is none. */
 export function useScreen(name: keyof Screens): ComponentType | "missing" | null {
   const [, redraw] = useState(0);

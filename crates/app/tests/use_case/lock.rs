@@ -1,7 +1,7 @@
 //! The lock at the door: what answers while locked, and what is there again afterwards.
 
-use crate::common::{NOW, Office};
-use rounds_app::COMMANDS;
+use crate::common::{NOW, Office, options};
+use rounds_app::{COMMANDS, Session};
 use rounds_core::ErrorCode;
 use serde_json::{Value, json};
 
@@ -50,6 +50,27 @@ fn a_start_is_locked_and_the_pin_opens_it() {
     let open = office.ok("lock.open", json!({ "pin": "480317" }));
     assert_eq!((&open["lock"]["locked"], &open["customer_count"]), (&json!(false), &json!(2)));
     assert_eq!(office.customers(json!({}))["total"], 2);
+}
+
+#[test]
+fn a_window_finds_its_folder_open_once_unless_it_is_locked() {
+    let mut office = Office::with(SHOPS);
+    office.restart();
+    // As in the window: the page may ask before the folder is open.
+    std::thread::scope(|both| {
+        both.spawn(|| office.session.open_ahead(&office.ctx()));
+        assert_eq!(office.ok("app.status", json!({}))["customer_count"], 2);
+    });
+    office.restart();
+    office.session.open_ahead(&office.ctx());
+    let second = Session::new(options(office.dir.path())).unwrap();
+    let busy = second.dispatch("app.status", json!({}), None, &office.ctx()).unwrap_err();
+    assert_eq!(busy.code, ErrorCode::DataFolderBusy, "nobody has opened it");
+
+    let mut office = locked();
+    office.restart();
+    office.session.open_ahead(&office.ctx());
+    assert_eq!(office.ok("app.status", json!({}))["lock"]["locked"], true);
 }
 
 #[test]
