@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 mod code;
+mod contact;
+mod count;
 mod enrol;
 mod erase;
 mod ground;

@@ -144,6 +144,8 @@ fn arguments_that_no_command_takes_are_told_in_chinese() {
             "可用的有：plan、record、handbook、all",
         ),
         (&["audit", "--sample", "many", "--seed", "1", "--out", "x.pdf"], "不能是“many”"),
+        (&["audit", "--sample", "1.5", "--seed", "1", "--out", "x.pdf"], "“--sample”不能是“1.5”"),
+        (&["audit", "--sample", "2", "--seed", "-3", "--out", "x.pdf"], "“--seed”不能是“-3”"),
         (&["scan"], "缺少 FILE。"),
         (&["visit"], "没有写要做什么。可用的有：list、export、erase"),
         (&["rescue"], "可用的有：export、request、unlock"),
@@ -246,6 +248,15 @@ fn a_folder_that_no_headquarters_knows_is_wiped_by_a_plain_yes() {
     let list = own.file("list.csv", "客户编码,客户名称\nA1,甲店\n");
     own.run(&["import", "customers", &list]).ok();
     own.run(&["wipe", "--yes"]).ok();
+}
+
+#[test]
+fn a_sample_of_an_absurd_size_is_refused_with_the_sizes_that_there_are() {
+    let folder = Folder::new();
+    for size in ["-1", "0", "1001", "99999999999999999999", "-99999999999999999999"] {
+        let run = folder.run(&["audit", "--sample", size, "--seed", "1", "--out", "x.pdf"]);
+        assert!(run.refused().contains("应在 1 到 1000 之间，不能是"), "{size}: {}", run.refused());
+    }
 }
 
 #[test]

@@ -126,8 +126,8 @@ enum Command {
     },
     #[command(about = "抽查签过字的记录，写成一份 PDF；同样的种子抽到同样的记录")]
     Audit {
-        #[arg(long, value_name = "N", help = "抽几份，1 到 1000")]
-        sample: usize,
+        #[arg(long, value_name = "N", help = "抽几份，1 到 1000", value_parser = visit::count)]
+        sample: i64,
         #[arg(long, value_name = "N", help = "随机种子")]
         seed: u64,
         #[arg(long, value_name = "FILE.pdf", help = "写到哪个文件")]

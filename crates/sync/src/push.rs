@@ -178,10 +178,12 @@ impl Run<'_> {
         let asked = sending.asked.as_deref().unwrap_or_default();
         let answered = Answered { verdicts, asked, pages };
         let (taken, changes) = self.store.take_reply(answered, self.signed.line.world.now())?;
-        let aside = verdicts.iter().filter(|verdict| verdict.outcome == Outcome::SetAside).count();
+        if taken.new > 0 {
+            let (first, end) = self.answered.get();
+            let first = if end == 0 { sending.first } else { first.min(sending.first) };
+            self.answered.set((first, end.max(sending.end)));
+        }
         let mut report = self.report.borrow_mut();
-        report.sent += taken.new;
-        report.set_aside += aside as u32;
         let pared =
             verdicts.iter().filter(|one| one.outcome == Outcome::Applied && one.because.is_some()).count();
         report.without_personal += pared as u32;

@@ -2,7 +2,7 @@
 //!
 //! Nothing lies in memory that the device's file does not hold, so that it may end anywhere, and be begun again.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use rounds_core::{
     AppError, ErrorCode,
@@ -56,9 +56,9 @@ pub struct ScopeCheck {
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// Operations that headquarters gave a verdict on.
+    /// Rows that headquarters gave a verdict on, counted like those that wait and those that are reported.
     pub sent: u32,
-    /// Of them, set aside.
+    /// Of them, those of which something was set aside.
     pub set_aside: u32,
     /// Values that lost, or that won against others.
     pub conflicts: u32,
@@ -98,6 +98,8 @@ pub(crate) struct Run<'a> {
     pub store: &'a Store,
     pub signed: &'a Signed<'a>,
     pub report: RefCell<Report>,
+    /// Operations that headquarters gave a verdict on: the first and the last, as it counts; 0 = none.
+    pub answered: Cell<(i64, i64)>,
     /// What headquarters is told of this device with the first push.
     pub says: RefCell<Option<DeviceSays>>,
 }
@@ -188,13 +190,18 @@ fn attempt(
     }
     let signed = Signed { line, store, account: RefCell::new(account), password: secrets.password };
     let says = RefCell::new(Some(says(store, secrets.keys)?));
-    let run = Run { store, signed: &signed, report: RefCell::default(), says };
+    let run = Run { store, signed: &signed, report: RefCell::default(), answered: Cell::default(), says };
     if run.signed.account.borrow().epoch != version.epoch {
         // What has to be sent again is known before anything is sent.
         run.ask()?;
     }
     run.exchange()?;
-    Ok(run.report.into_inner())
+    let mut report = run.report.into_inner();
+    let (first, end) = run.answered.get();
+    if end > 0 {
+        (report.sent, report.set_aside) = store.rows_of(first, end)?;
+    }
+    Ok(report)
 }
 
 /// What headquarters knows of this device's operations.

@@ -1,6 +1,6 @@
 //! Single words to headquarters outside of a run.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use rounds_core::{
     AppError, ErrorCode,
@@ -32,7 +32,13 @@ fn with_run<T>(
     let line = Line::new(transport, world);
     line.epoch.set(Some(account.epoch));
     let signed = Signed { line, store, account: RefCell::new(account), password };
-    work(&Run { store, signed: &signed, report: RefCell::default(), says: RefCell::default() })
+    work(&Run {
+        store,
+        signed: &signed,
+        report: RefCell::default(),
+        answered: Cell::default(),
+        says: RefCell::default(),
+    })
 }
 
 /// Tries again, or gives up, the transaction of an operation that was set aside (`op_seq` as HQ counts).

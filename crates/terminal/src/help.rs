@@ -6,7 +6,7 @@ const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n"
 const ARGUMENTS: &str = "参数";
 const OPTIONS: &str = "选项";
 
-/// The command with Chinese headings and help, and those below it.
+/// The command with Chinese headings and help, and those below it, where `-1` is a value.
 pub fn chinese(command: Command) -> Command {
     headed(command, true)
 }
@@ -23,7 +23,12 @@ fn headed(command: Command, is_top: bool) -> Command {
             let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
             let has_values = arg.get_action().takes_values();
             let arg = arg.help_heading(heading);
-            if has_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+            // A number below zero is a value like any other, to be refused as what it is and not as an unknown option.
+            if has_values {
+                arg.hide_possible_values(true).hide_default_value(true).allow_negative_numbers(true)
+            } else {
+                arg
+            }
         })
         .arg(
             Arg::new("help")

@@ -162,23 +162,35 @@ fn verify_report(report: &VerifyReport) -> Report {
     Report { failed: !report.intact, ..Report::new(text, json) }
 }
 
+/// A whole number, however large: what is out of range is told with the range.
+pub(super) fn count(text: &str) -> Result<i64, std::num::ParseIntError> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    match text.parse() {
+        Err(_) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(if digits == text { i64::MAX } else { i64::MIN })
+        }
+        parsed => parsed,
+    }
+}
+
 /// A reproducible sample of signed records as one file.
 pub(super) fn audit(
     session: &Session,
-    sample: usize,
+    sample: i64,
     seed: u64,
     out: &Path,
     manager: Option<&str>,
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
-    if !(1..=MOST_SAMPLE).contains(&sample) {
+    let wanted = usize::try_from(sample).ok().filter(|wanted| (1..=MOST_SAMPLE).contains(wanted));
+    let Some(wanted) = wanted else {
         let error = ErrorCode::OutOfRange.on("sample").with("value", sample);
         return Err(error.with("least", 1).with("most", MOST_SAMPLE));
-    }
+    };
     must_end_with(out, "pdf")?;
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;
-    let Sample { file, findings } = audit::audit(session, &open, sample, seed, ctx)?;
+    let Sample { file, findings } = audit::audit(session, &open, wanted, seed, ctx)?;
     let written = output::write(out, &file.bytes, file.pages)?;
     let words = Words::of(Language::Zh);
     let altered = (findings > 0).then(|| words.say("findings", "audit_altered", &[("count", &findings)]));

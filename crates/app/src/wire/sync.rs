@@ -1,5 +1,7 @@
 //! Headquarters as the screens see it.
 
+use std::collections::BTreeMap;
+
 use rounds_core::{
     AppError, Id,
     sync::{Choice, SetAsideChoice, WrittenOn},
@@ -64,7 +66,7 @@ pub struct SyncAccount {
 pub struct SyncDone {
     /// UTC milliseconds.
     pub at: i64,
-    /// Operations that headquarters gave a verdict on.
+    /// Rows that headquarters gave a verdict on, and of how many of them something was set aside.
     pub sent: u32,
     pub set_aside: u32,
     pub conflicts: u32,
@@ -169,6 +171,11 @@ pub struct ConflictItem {
     pub noun: String,
     pub row_id: Id,
     pub customer_name: Option<String>,
+    /// Of a contact, who that is.
+    pub row_name: Option<String>,
+    /// What the rows are called whose ids stand in the values, as far as they are known here.
+    #[ts(type = "Record<string, string>")]
+    pub names: BTreeMap<Id, String>,
     /// `deleted_at` where one side deleted and the other changed.
     pub field: String,
     #[ts(type = "unknown")]

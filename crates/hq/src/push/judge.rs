@@ -61,7 +61,7 @@ pub struct Done {
     /// The row's version afterwards.
     version: i64,
     /// Values that lost.
-    conflicts: u32,
+    pub conflicts: u32,
 }
 
 type Tried = Result<Result<Done, AppError>, HqError>;
@@ -190,6 +190,7 @@ impl<'j> Judge<'j> {
         }
         let Some((culprit, error)) = failed else {
             let late = self.erase_late(tx, desk, operations, &verdicts)?;
+            self.keep_one_primary(tx, desk, operations, &mut verdicts)?;
             // Behind the file that says why, so that whoever reads the feed has that first.
             for place in erased {
                 let slot = desk.get(tx, place)?;

@@ -8,6 +8,7 @@ mod hear;
 mod incoming;
 mod judge;
 mod place;
+mod primary;
 mod read_on;
 mod set_aside;
 mod verdicts;

@@ -85,6 +85,20 @@ impl Store {
         })
     }
 
+    /// How many rows the operations from `first` to `end` (as HQ counts) are about, and of how many of these some were set
+    /// aside.
+    pub fn rows_of(&self, first: i64, end: i64) -> Result<(u32, u32), StoreError> {
+        self.read(|sql| {
+            let offset = log::offset(sql)?;
+            let mut statement = sql.prepare_cached(
+                "SELECT count(*), coalesce(sum(aside), 0) FROM (
+                   SELECT max(state = 'set_aside') AS aside FROM outbox WHERE op_seq BETWEEN ? AND ? GROUP BY noun, id)",
+            )?;
+            let range = [first.saturating_add(offset), end.saturating_add(offset)];
+            Ok(statement.query_row(range, |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+    }
+
     /// Rows with changes that HQ has no verdict on, the longest waiting first; at most `limit`.
     pub fn unsent_rows(&self, limit: u32) -> Result<Vec<UnsentRow>, StoreError> {
         self.read(|sql| {

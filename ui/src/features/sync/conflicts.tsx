@@ -53,7 +53,7 @@ function Conflict({ item }: { item: ConflictItem }) {
     }
     return by === "colleague" && from ? words.colleagueNamed(from.person) : words.parties[by];
   };
-  const [kept, lost] = valueWords(t, item.noun, item.field, item.kept, item.lost);
+  const [kept, lost] = valueWords(t, item.noun, item.field, item.kept, item.lost, item.names);
   const sides: [Choice, string, string, string, number, string][] = [
     ["kept", words.kept, kept, words.keep, item.kept_at, partyOf(item.kept_by, item.kept_from)],
     ["lost", words.lost, lost, words.take, item.lost_at, partyOf(item.lost_by, item.lost_from)],
@@ -63,7 +63,7 @@ function Conflict({ item }: { item: ConflictItem }) {
       <h2 className={css.head}>
         <span>{fieldName(t, item.noun, item.field)}</span>
         <span className="soft">
-          {[nounName(t, item.noun), item.customer_name].filter(Boolean).join(" · ")}
+          {[nounName(t, item.noun), item.row_name, item.customer_name].filter(Boolean).join(" · ")}
         </span>
       </h2>
       <div className={css.sides}>

@@ -110,7 +110,7 @@ it("the last sync is told with each scope, and a difference says what to do", as
     { scope: "territory-0192", rows: 1812, equal: false },
   ];
   opened("#/sync", { "sync.status": () => someSync({ last: someDone({ equal: false, scopes }) }) });
-  expect(await screen.findByText("11月27日 14:05：上报 12 项，接收 30 项，上传照片 3 张。")).toBeTruthy();
+  expect(await screen.findByText("11月27日 14:05：上报 12 条，接收 30 条，上传照片 3 张。")).toBeTruthy();
   expect(screen.getByText(/和总部不一致。请再同步一次/)).toBeTruthy();
   const [organisation, territory] = screen.getAllByRole("listitem");
   expect(organisation?.textContent).toBe("单位的公共资料4 条一致");
@@ -205,6 +205,20 @@ it("both values stand side by side with who and when, a tap chooses, and it can 
   expect(await screen.findByText("没有改动冲突")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "撤销" }));
   expect(asked).toContainEqual({ name: "change.undo", args: { tx_id: "t9" } });
+});
+
+it("of two main contacts it is said who lost the mark, and in which shop", async () => {
+  opened("#/sync/conflict", {
+    "sync.status": () => someSync({ conflicts: 1 }),
+    "sync.conflicts": () => [
+      someConflict({ noun: "contact", row_name: "李明", field: "is_primary", kept: false, lost: true }),
+    ],
+  });
+  expect(
+    await screen.findByRole("heading", { name: /^首要联系人 ?联系人 · 李明 · 李记烟酒$/ }),
+  ).toBeTruthy();
+  expect(screen.getByRole("button", { name: /现在用的.*否/ })).toBeTruthy();
+  expect(screen.getByRole("button", { name: /没有用上的.*是/ })).toBeTruthy();
 });
 
 it("of one person's two devices each is told from the other", async () => {

@@ -86,6 +86,8 @@ export function someConflict(change: Partial<ConflictItem> = {}): ConflictItem {
     noun: "customer",
     row_id: "c1",
     customer_name: "李记烟酒",
+    row_name: null,
+    names: {},
     field: "phone",
     kept: "021-5555",
     lost: "13800000000",

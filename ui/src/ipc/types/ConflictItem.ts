@@ -7,6 +7,14 @@ import type { WrittenOn } from "./WrittenOn";
  */
 export type ConflictItem = { id: string, noun: string, row_id: string, customer_name: string | null, 
 /**
+ * Of a contact, who that is.
+ */
+row_name: string | null, 
+/**
+ * What the rows are called whose ids stand in the values, as far as they are known here.
+ */
+names: Record<string, string>, 
+/**
  * `deleted_at` where one side deleted and the other changed.
  */
 field: string, kept: unknown, lost: unknown, kept_by: Party, lost_by: Party, 

@@ -11,7 +11,7 @@ export type SyncDone = {
  */
 at: number, 
 /**
- * Operations that headquarters gave a verdict on.
+ * Rows that headquarters gave a verdict on, and of how many of them something was set aside.
  */
 sent: number, set_aside: number, conflicts: number, 
 /**

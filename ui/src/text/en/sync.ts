@@ -206,7 +206,7 @@ export const sync: typeof zh = {
     "planned_visit.order": "Place in the day",
     "issue_step.kind": "Step",
     deleted_at: "Deleted or not",
-    is_primary: "Main contact",
+    is_primary: "Primary contact",
     customer_id: "Customer",
     other_id: "Other customer",
     arrive_min: "Arrival",

@@ -45,9 +45,9 @@ export const sync = {
   lastTitle: "上次同步",
   last: (when: string, sent: number, taken: number, files: number) =>
     files > 0
-      ? `${when}：上报 ${sent} 项，接收 ${taken} 项，上传照片 ${files} 张。`
-      : `${when}：上报 ${sent} 项，接收 ${taken} 项。`,
-  lastSetAside: (count: number) => `其中 ${count} 项总部没有采用，单独存放着。`,
+      ? `${when}：上报 ${sent} 条，接收 ${taken} 条，上传照片 ${files} 张。`
+      : `${when}：上报 ${sent} 条，接收 ${taken} 条。`,
+  lastSetAside: (count: number) => `其中 ${count} 条总部没有采用，单独存放着。`,
   lastErased: (count: number) =>
     `其中 ${count} 次拜访是总部依法抹去客户个人信息之前做的：拜访总部已收下，签名、姓名等个人信息没有保留，本机的也已抹去。`,
   lastConflicts: (count: number) => `有 ${count} 处和别人的改动不同。`,
@@ -192,7 +192,7 @@ export const sync = {
     "planned_visit.order": "当天顺序",
     "issue_step.kind": "步骤",
     deleted_at: "是否删除",
-    is_primary: "主要联系人",
+    is_primary: "首要联系人",
     customer_id: "客户",
     other_id: "另一家客户",
     arrive_min: "到店时间",
