@@ -30,6 +30,7 @@ async function headquarters(program, data) {
     /** Changes of somebody who does not have the territory are set aside. */
     take: (person) => tell("territory", "unassign", TERRITORY, person),
     give: (person) => tell("territory", "assign", TERRITORY, person),
+    requirePins: () => tell("pin", "required"),
     code: (person) => tell("device", "code", person, TERRITORY),
     close: () => child.kill(),
   };
@@ -58,7 +59,8 @@ const EVERYBODY = {
 
 /**
  * `on(name)` calls the core of a folder. Afterwards `office` has differences, something set aside, and waits, `reported` has everything at
- * headquarters, `out` is signed out with something unsent, and headquarters is gone.
+ * headquarters, `out` is signed out with something unsent, `owing` has heard last that it needs a PIN, and headquarters
+ * is gone.
  */
 export async function office(on, program, data) {
   const hq = await headquarters(program, data);
@@ -93,6 +95,10 @@ export async function office(on, program, data) {
     for (const nth of [4, 5, 6, 7]) await set(mine, nth, "key_points", "新品陈列、明码标价");
     await set(out, 8, "key_points", "新品陈列");
     await out("sync.sign_out", { force: true });
+    const owing = on("owing");
+    await enrol(owing, hq, COLLEAGUE);
+    hq.requirePins();
+    await owing("sync.run", { password: null });
   } finally {
     hq.close();
   }

@@ -3,7 +3,7 @@
 // `folder`: demo (when left out), none = the first start, own = nobody in it yet, many = 542 shops; begun, half, vain,
 // signing, handed, paper = the demo's morning gone on, as field.mjs says; damaged = the demo on its backup, the file
 // behind it damaged; guarded = known to headquarters, with a PIN;
-// office, reported, out = devices of headquarters, as office.mjs says.
+// office, reported, out, owing = devices of headquarters, as office.mjs says.
 // `url`: what follows the address, or a function of the folder's known ids that gives it.
 // `before`: what only a hand can do, on Playwright's page.
 // `refused`: the core refuses something on the way, and that is what the picture shows.
@@ -283,6 +283,7 @@ export const SCREENS = [
   { name: "security-code", folder: "guarded", url: "#/setting/security", before: write },
   { name: "security-wipe", folder: "guarded", url: "#/setting/security", before: act(/^(清除本机数据|Clear this)/) },
   // Locked from here on.
+  { name: "security-owed", folder: "owing", url: "#/today" },
   { name: "locked", folder: "guarded", url: "#/customer", before: lock },
   { name: "locked-wrong", folder: "guarded", url: "#/customer", before: mistype, refused: true },
   { name: "locked-forgot", folder: "guarded", url: "#/customer", before: forget },

@@ -141,7 +141,7 @@ await openFolder("many", "--data", join(DATA, "many"));
 for (const name of FIELD) await openFolder(name, "--data", join(DATA, name));
 cpSync(join(DATA, "many"), join(DATA, "guarded"), { recursive: true });
 // Devices of headquarters, imported anew: a copied folder would be one device twice.
-const OFFICE = ["office", "reported", "out"];
+const OFFICE = ["office", "reported", "out", "owing"];
 for (const name of OFFICE) {
   run("import", "customers", "tests/data/stores-shanghai.csv", "--data", join(DATA, name));
   await openFolder(name, "--data", join(DATA, name));
