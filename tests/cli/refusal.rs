@@ -196,6 +196,17 @@ fn a_mapping_that_is_wrong_is_told_where_in_chinese() {
 }
 
 #[test]
+fn a_mapping_of_headings_that_the_file_lacks_says_so() {
+    let folder = Folder::new();
+    let list = folder.file("list.csv", "店号,名称\n1,甲\n");
+    let map = folder.file("map.json", "{\"店号\": \"code\", \"店铺号\": \"note\"}");
+    let told = folder.run(&["import", "customers", &list, "--map", &map, "--dry-run"]);
+    assert!(told.ok().contains("没有：店铺号。"), "{}", told.ok());
+    let json = folder.run(&["import", "customers", &list, "--map", &map, "--json"]).json();
+    assert_eq!((&json["unused_headings"], &json["new"]), (&serde_json::json!(["店铺号"]), &1.into()));
+}
+
+#[test]
 fn a_file_that_is_too_large_is_told_the_bound() {
     let folder = Folder::new();
     let file = folder.path("large.csv");

@@ -3,7 +3,7 @@
 use rounds_core::words::{Words, word};
 use serde_json::{Value, json};
 
-use super::wire::{ImportOutcome, Rejection};
+use super::wire::{ImportOutcome, Mapping, Rejection};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportReport {
@@ -14,7 +14,8 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    pub fn of(outcome: &ImportOutcome, words: &Words) -> Self {
+    /// `mapping` is what the file's headings were said to mean.
+    pub fn of(outcome: &ImportOutcome, mapping: &Mapping, words: &Words) -> Self {
         let rejected: Vec<Value> = outcome
             .rejected
             .iter()
@@ -44,6 +45,11 @@ impl ImportReport {
             text.push_str(&words.say("doubts", "told", &[("count", &total), ("reasons", &reasons)]));
             text.push('\n');
         }
+        let unused = mapping.unused(&outcome.columns);
+        if !unused.is_empty() {
+            text.push_str(&words.say("import", "unused_headings", &[("headings", &unused.join("、"))]));
+            text.push('\n');
+        }
         for rejection in &outcome.rejected {
             text.push_str(&format!(
                 "第 {} 行“{}”（{}）：{}\n",
@@ -55,7 +61,7 @@ impl ImportReport {
         }
         let json = json!({
             "new": outcome.new, "changed": outcome.changed, "same": outcome.same, "rejected": rejected,
-            "doubtful": outcome.doubts,
+            "doubtful": outcome.doubts, "unused_headings": unused,
         });
         let failed = outcome.rejected_rows > 0 && outcome.new + outcome.changed + outcome.same == 0;
         Self { text, json, failed }

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Heading as in the file → the field it holds; `null` = leave the column alone. Overrides what Rounds
-/// recognises itself; headings that a file lacks are ignored, so that one mapping serves many files.
+/// recognises itself; headings that a file lacks are told and else ignored, so that one mapping serves many files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Mapping(pub BTreeMap<String, Option<CustomerField>>);
@@ -36,6 +36,12 @@ impl Mapping {
             other => Err(bad("word").with("heading", heading).with("value", other.to_string())),
         });
         Self::from_words(&pairs.collect::<Result<_, _>>()?)
+    }
+
+    /// The headings that are not among a file's `columns`.
+    pub fn unused(&self, columns: &[ColumnUse]) -> Vec<&str> {
+        let names = self.0.keys().map(String::as_str);
+        names.filter(|name| columns.iter().all(|column| column.heading != *name)).collect()
     }
 
     /// Reads a mapping from pairs of words; an empty word leaves the column alone.

@@ -57,15 +57,16 @@ fn customers(
     manager: Option<&str>,
     ctx: &Ctx,
 ) -> Result<Report, AppError> {
+    let mapping = source.mapping.clone().unwrap_or_default();
     if dry_run {
         return match session.read_only(ctx) {
             Ok(open) => {
                 open::check_manager(&open, manager)?;
                 let preview = import::dry_run(&open, source, ctx)?;
-                Ok(import_report(&preview.outcome, Words::of(open.settings()?.language)))
+                Ok(import_report(&preview.outcome, &mapping, Words::of(open.settings()?.language)))
             }
             Err(error) if error.code == ErrorCode::NoData => {
-                Ok(import_report(&import::dry_run_without_data(source, ctx)?, Words::zh()))
+                Ok(import_report(&import::dry_run_without_data(source, ctx)?, &mapping, Words::zh()))
             }
             Err(error) => Err(error),
         };
@@ -79,12 +80,12 @@ fn customers(
     let open = session.switch(session.places.current().unwrap_or(Folder::Own), ctx)?;
     ready(session, &open, manager, ctx)?;
     let preview = import::dry_run(&open, source, ctx)?;
-    let report = import_report(&preview.outcome, Words::of(open.settings()?.language));
+    let report = import_report(&preview.outcome, &mapping, Words::of(open.settings()?.language));
     import::apply_preview(&open, preview, ctx)?;
     Ok(report)
 }
 
-fn import_report(outcome: &ImportOutcome, words: &Words) -> Report {
-    let ImportReport { text, json, failed } = ImportReport::of(outcome, words);
+fn import_report(outcome: &ImportOutcome, mapping: &Mapping, words: &Words) -> Report {
+    let ImportReport { text, json, failed } = ImportReport::of(outcome, mapping, words);
     Report { failed, ..Report::new(text, json) }
 }

@@ -17,20 +17,20 @@ const TERRITORY: &str = "territory";
 
 /// Whether the command did what it was asked for: a workbook without a good row is no success.
 pub fn import(hq: &Hq, command: ImportCommand, speaker: Speaker) -> Result<bool, HqError> {
-    let (imported, dry_run) = match command {
+    let (imported, mapping, dry_run) = match command {
         ImportCommand::Customers { file, territory, dry_run, map, datum } => {
             let (territory_headings, mapping) = map.as_deref().map(mapping).transpose()?.unwrap_or_default();
             let bytes = read(&file)?;
             let customers = CustomerFile {
                 file_name: &file.display().to_string(),
                 bytes: &bytes,
-                mapping,
+                mapping: mapping.clone(),
                 territory_headings,
                 datum: datum.map_or(Settings::default().import_datum, Datum::from),
                 territory: territory.as_deref(),
             };
             let done = if dry_run { hq.try_customers(&customers)? } else { hq.import_customers(&customers)? };
-            (done, dry_run)
+            (done, mapping, dry_run)
         }
         ImportCommand::Sales { file, dry_run, map } => {
             let mapping = map.as_deref().map(|map| SalesMapping::from_json(&read(map)?)).transpose()?;
@@ -40,14 +40,15 @@ pub fn import(hq: &Hq, command: ImportCommand, speaker: Speaker) -> Result<bool,
                 bytes: &bytes,
                 mapping: mapping.unwrap_or_default(),
             };
-            (if dry_run { hq.try_sales(&sales)? } else { hq.import_sales(&sales)? }, dry_run)
+            let done = if dry_run { hq.try_sales(&sales)? } else { hq.import_sales(&sales)? };
+            (done, Mapping::default(), dry_run)
         }
     };
-    Ok(tell(&imported, dry_run, speaker))
+    Ok(tell(&imported, &mapping, dry_run, speaker))
 }
 
-fn tell(imported: &Imported, dry_run: bool, speaker: Speaker) -> bool {
-    let mut report = ImportReport::of(&imported.outcome, Words::of(speaker.language));
+fn tell(imported: &Imported, mapping: &Mapping, dry_run: bool, speaker: Speaker) -> bool {
+    let mut report = ImportReport::of(&imported.outcome, mapping, Words::of(speaker.language));
     if speaker.json {
         report.json["kept"] = imported.kept.into();
         println!("{}", report.json);
