@@ -22,7 +22,7 @@ use crate::{
     Ctx, Session,
     book::Book,
     open::Open,
-    wire::{AddVisit, ById, EditVisit, LockVisit, MoveVisit, PlanBoard},
+    wire::{AddVisit, ById, EditVisit, LockVisit, MissDay, MoveVisit, PlanBoard},
 };
 
 /// The place in the days given where a customer costs least.
@@ -161,6 +161,30 @@ pub fn change(session: &Session, args: EditVisit, ctx: &Ctx) -> Result<PlanBoard
         (false, state) => state,
     };
     write_visit(&open, &visit, &scope(week), ctx)?;
+    board(&open, week, ctx)
+}
+
+/// 未访 for every visit of a day that is over and that nobody recorded, in one step of undo.
+///
+/// # Errors
+/// `BadDate` for a day that is not over.
+pub fn miss_day(session: &Session, MissDay { date }: MissDay, ctx: &Ctx) -> Result<PlanBoard, AppError> {
+    let open = session.data(ctx)?;
+    if date >= open.local(ctx)?.date() {
+        return Err(ErrorCode::BadDate.on("date").with("value", date.to_string()));
+    }
+    let week = IsoWeek::of(date);
+    let stored = StoredWeek::read(&open, week)?;
+    open.write(ctx, |tx| {
+        let mut any = false;
+        for visit in stored.on(date).filter(|visit| visit.state == PlannedVisitState::Planned) {
+            any |= tx.put(&PlannedVisit { state: PlannedVisitState::Missed, ..visit.clone() })?;
+        }
+        if any {
+            tx.remember(&scope(week))?;
+        }
+        Ok(())
+    })?;
     board(&open, week, ctx)
 }
 

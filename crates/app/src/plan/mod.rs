@@ -22,7 +22,7 @@ pub use board::board;
 pub use cost::{add_cost, cost};
 pub use day_file::{export_day, write_day};
 pub use early::seen_unplanned;
-pub use edit::{add, change, lock, remove, shift};
+pub use edit::{add, change, lock, miss_day, remove, shift};
 pub use export::export;
 pub use finalise::{finalise, redo, undo};
 pub use input::StoredWeek;

@@ -135,6 +135,13 @@ pub struct MakePlan {
     pub iterations: Option<u32>,
 }
 
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct MissDay {
+    /// Over at the territory.
+    pub date: NaiveDate,
+}
+
 #[derive(Clone, Debug, Deserialize, TS)]
 #[ts(export)]
 pub struct MoveVisit {

@@ -293,6 +293,14 @@ fn a_planned_day_that_passed_without_a_record_is_told_as_such_and_does_not_go_ou
     let text = std::fs::read_to_string(list).unwrap();
     let line = text.lines().find(|line| line.contains(code)).unwrap();
     assert!(!line.contains("2026-11-23"), "{line}");
+    // Nobody went: said for the whole day at once, and taken back at once.
+    let refused = office.refused("plan.miss_day", json!({ "date": "2026-11-29" }));
+    assert_eq!(refused.code, ErrorCode::BadDate, "a day that is not over");
+    let board = office.ok("plan.miss_day", json!({ "date": "2026-11-23" }));
+    assert_eq!(board["days"][0]["visits"][0]["state"], "missed");
+    assert_eq!(office.ok("today.get", json!({}))["unrecorded_count"], 0);
+    office.ok("plan.undo", json!({ "week": "2026-W48", "step": board["last_step"] }));
+    assert_eq!(office.ok("today.get", json!({}))["unrecorded_count"], 1);
 }
 
 #[test]

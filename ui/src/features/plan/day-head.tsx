@@ -7,7 +7,7 @@ import { holdsVisits } from "./board";
 import { isOverfull, loadOf } from "./load";
 
 /** What the day's menu asks for. */
-export type DayAsk = "gpx" | "ics" | "lost";
+export type DayAsk = "gpx" | "ics" | "lost" | "missed";
 
 /** The day's name, how much is in it, and how that stands against the working day. */
 export function DayHead({
@@ -22,6 +22,7 @@ export function DayHead({
   const t = useText();
   const holiday = day.kind === "holiday";
   const weekday = t.format.weekday(weekdayOf(day.date));
+  const unrecorded = day.date < today ? unrecordedOf(day) : 0;
   return (
     <header className={css.head} data-today={day.date === today || undefined}>
       {day.visits.length > 0 && (
@@ -32,6 +33,9 @@ export function DayHead({
               { name: "gpx", label: t.plan.dayGpx, icon: "route" },
               { name: "ics", label: t.plan.dayIcs, icon: "calendar" },
               ...(day.date >= today ? [{ name: "lost", label: t.plan.dayLost, icon: "close" as const }] : []),
+              ...(unrecorded > 0
+                ? [{ name: "missed", label: t.plan.dayMissed(unrecorded), icon: "close" as const }]
+                : []),
             ]}
             onChoose={(name) => onAsk(name as DayAsk, day.date)}
           />
@@ -50,6 +54,11 @@ export function DayHead({
       {(holdsVisits(day) || day.visits.length > 0) && <DayLoad day={day} />}
     </header>
   );
+}
+
+/** Visits of a day that nobody has said anything of. */
+export function unrecordedOf(day: BoardDay): number {
+  return day.visits.filter((visit) => visit.state === "planned").length;
 }
 
 /** What is out of the ordinary about the day, in words. */

@@ -19,7 +19,7 @@ import { PrintDialog } from "../sheet/print-dialog";
 import { AddDialog } from "./add-dialog";
 import { findVisit } from "./board";
 import { causeKey, keepQuiet, quietCauses } from "./cause";
-import type { DayAsk } from "./day-head";
+import { type DayAsk, unrecordedOf } from "./day-head";
 import { DifferenceDialog } from "./difference-dialog";
 import { FinaliseDialog } from "./finalise-dialog";
 import css from "./index.module.css";
@@ -112,12 +112,24 @@ function Week({ week }: { week: string }) {
   const askOfDay = useCallback(
     (what: DayAsk, date: string) => {
       if (what === "lost") return repair([date]);
+      if (what === "missed") {
+        const day = told.current?.days.find((one) => one.date === date);
+        const count = day ? unrecordedOf(day) : 0;
+        void actions.missDay(date).then((done) => {
+          if (!done) return;
+          toast.say(
+            t.plan.daySaidMissed(count),
+            undoOf(t, done.step, (only) => undoRef.current(only)),
+          );
+        });
+        return;
+      }
       call("plan.export_day", { date, format: what }).then(
         (file) => fileWritten(file, t),
         (thrown: unknown) => toast.error(asAppError(thrown)),
       );
     },
-    [repair, t],
+    [actions, repair, t],
   );
 
   const make = async () => {

@@ -17,6 +17,7 @@ type BoardCommand =
   | "plan.add"
   | "plan.remove"
   | "plan.edit"
+  | "plan.miss_day"
   | "plan.undo"
   | "plan.redo"
   | "plan.finalise"
@@ -38,6 +39,8 @@ export interface PlanActions {
   add: (customerId: string, date: string | null) => Promise<Told | null>;
   remove: (id: string) => Promise<Told | null>;
   edit: (visit: EditVisit) => Promise<Told | null>;
+  /** 未访 for all of a past day that nobody recorded. */
+  missDay: (date: string) => Promise<Told | null>;
   /** Takes back this step and no other; none = the latest. */
   undo: (step: string | null) => Promise<Told | null>;
   redo: () => Promise<Told | null>;
@@ -152,6 +155,7 @@ export function usePlan(
             state: visit.missed ? "missed" : "planned",
           }),
         ),
+      missDay: (date) => tell("plan.miss_day", { date }),
       undo: (step) => tell("plan.undo", { week, step }),
       redo: () => tell("plan.redo", { week }),
       finalise: () => tell("plan.finalise", { week }),

@@ -36,6 +36,7 @@ function Held({ start }: { start: PlanBoard }) {
     add: () => done,
     remove: () => done,
     edit: () => done,
+    missDay: () => done,
     undo: () => done,
     redo: () => done,
     finalise: () => done,

@@ -119,7 +119,9 @@ it("the last sync is told with each scope, and a difference says what to do", as
 
 it("visits that came after an erasure are told to be taken without what is personal", async () => {
   opened("#/sync", { "sync.status": () => someSync({ last: someDone({ without_personal: 2 }) }) });
-  expect(await screen.findByText(/其中 2 次拜访是总部依法抹去客户个人信息之前做的：拜访总部已收下/)).toBeTruthy();
+  expect(
+    await screen.findByText(/其中 2 次拜访是总部依法抹去客户个人信息之前做的：拜访总部已收下/),
+  ).toBeTruthy();
 });
 
 it("a running sync says what it does, can be cancelled, and leaves the pages alone", async () => {
@@ -214,9 +216,7 @@ it("of two main contacts it is said who lost the mark, and in which shop", async
       someConflict({ noun: "contact", row_name: "李明", field: "is_primary", kept: false, lost: true }),
     ],
   });
-  expect(
-    await screen.findByRole("heading", { name: /^首要联系人 ?联系人 · 李明 · 李记烟酒$/ }),
-  ).toBeTruthy();
+  expect(await screen.findByRole("heading", { name: /^首要联系人 ?联系人 · 李明 · 李记烟酒$/ })).toBeTruthy();
   expect(screen.getByRole("button", { name: /现在用的.*否/ })).toBeTruthy();
   expect(screen.getByRole("button", { name: /没有用上的.*是/ })).toBeTruthy();
 });

@@ -29,7 +29,10 @@ it("no id is shown to anybody", () => {
   const id = "01920000-0000-7000-8000-000000000001";
   expect(one("customer", "owner_id", id)).toBe("另一条记录");
   const names = { [id]: "王老板（中和路便利店）" };
-  expect(valueWords(t, "customer", "owner_id", id, null, names)).toEqual(["王老板（中和路便利店）", "未填写"]);
+  expect(valueWords(t, "customer", "owner_id", id, null, names)).toEqual([
+    "王老板（中和路便利店）",
+    "未填写",
+  ]);
   expect(one("customer_set", "customer_ids", [id, id])).toBe("共 2 项");
 });
 

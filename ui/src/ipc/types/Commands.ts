@@ -47,6 +47,7 @@ import type { MarkDuty } from "./MarkDuty";
 import type { MatchScan } from "./MatchScan";
 import type { MatrixView } from "./MatrixView";
 import type { MayPin } from "./MayPin";
+import type { MissDay } from "./MissDay";
 import type { MoveCost } from "./MoveCost";
 import type { MoveVisit } from "./MoveVisit";
 import type { NavigateTo } from "./NavigateTo";
@@ -161,6 +162,7 @@ export interface Commands {
   "plan.add": { args: AddVisit; reply: PlanBoard };
   "plan.remove": { args: ById; reply: PlanBoard };
   "plan.edit": { args: EditVisit; reply: PlanBoard };
+  "plan.miss_day": { args: MissDay; reply: PlanBoard };
   "plan.undo": { args: UndoStep; reply: PlanBoard };
   "plan.redo": { args: ByWeek; reply: PlanBoard };
   "plan.finalise": { args: ByWeek; reply: PlanBoard };

@@ -3,6 +3,6 @@ import type { CustomerField } from "./CustomerField";
 
 /**
  * Heading as in the file → the field it holds; `null` = leave the column alone. Overrides what Rounds
- * recognises itself; headings that a file lacks are ignored, so that one mapping serves many files.
+ * recognises itself; headings that a file lacks are told and else ignored, so that one mapping serves many files.
  */
 export type Mapping = { [key in string]: CustomerField | null };

@@ -164,6 +164,8 @@ export const plan: typeof zh = {
   dayGpx: "Export route as GPX",
   dayIcs: "Export day as ICS",
   dayLost: "I cannot go on this day",
+  dayMissed: (count) => `Mark ${shops(count)} without a record as missed`,
+  daySaidMissed: (count) => `${shops(count)} marked as missed; they carry over into the next plan`,
 
   dragCost: {
     asking: "Working it out…",

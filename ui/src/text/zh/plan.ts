@@ -152,6 +152,8 @@ export const plan = {
   dayGpx: "导出路线 GPX",
   dayIcs: "导出日程 ICS",
   dayLost: "这一天去不了",
+  dayMissed: (count: number) => `没有记录的 ${count} 家都标为未访`,
+  daySaidMissed: (count: number) => `${count} 家已标为未访，会带入下次计划`,
 
   dragCost: {
     asking: "正在算…",
