@@ -133,7 +133,7 @@ export const today: typeof zh = {
     count === 1 ? "1 licence expires within 30 days" : `${count} licences expire within 30 days`,
   unrecorded: (count) => `${customers(count)} of past plans without a record`,
   unrecordedText:
-    "They count as visited for now. Enter the records of those you saw; mark the others as missed in that week's plan.",
+    "They count as visited for now. Enter the records of those you saw; mark the others as missed in that week's plan, a day at a time if you like.",
   toUnrecorded: "See that week",
   overdue: (count) => `${customers(count)} overdue`,
   overdueText: "Longer unseen than the frequency rule allows.",

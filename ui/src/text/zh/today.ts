@@ -125,7 +125,7 @@ export const today = {
   due: "要留意",
   licencesText: (count: number) => `${count} 家的许可证 30 天内到期`,
   unrecorded: (count: number) => `过去的计划里有 ${count} 家没有记录`,
-  unrecordedText: "计划先当作已去过。去了的请补录，没去的请在那一周的计划里标为未访。",
+  unrecordedText: "计划先当作已去过。去了的请补录，没去的请在那一周的计划里标为未访，一天的可以一起标。",
   toUnrecorded: "看那一周",
   overdue: (count: number) => `逾期未访 ${count} 家`,
   overdueText: "已超过频率规定的时间。",
