@@ -29,6 +29,8 @@ fn left(manager: &Manager, text: &str) -> Vec<&'static str> {
     let database = rounds_store::Connection::open(folder.join("rounds.db")).unwrap();
     database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
     let places = [
+        ("customer", "coalesce(note, '') || coalesce(phone, '')"),
+        ("contact", "name"),
         ("visit_record", "answers || coalesce(companion, '')"),
         ("evidence", "envelope"),
         ("evidence_copy", "envelope"),
@@ -176,4 +178,38 @@ fn a_single_field_that_was_erased_goes_from_a_later_visit_alone() {
     assert_eq!(left(&tablet, OPINION), Vec::<&str>::new());
     let screen = tablet.ok("visit.get", json!({ "id": late }));
     assert_ne!(screen["signature"], Value::Null, "what nobody asked to erase stays");
+}
+
+#[test]
+fn what_headquarters_erased_of_a_file_leaves_the_log_of_the_device_that_wrote_it() {
+    let Visited { hq, alice, tablet, visit } = visited();
+    let shop = alice.ok("visit.get", json!({ "id": visit }))["record"]["customer_id"].clone();
+    let note = |device: &Manager, text: &str| {
+        device.ok("customer.set_field", json!({ "id": shop, "field": "note", "value": text }));
+    };
+    note(&alice, "老板爱喝茶");
+    let contact = json!({ "id": null, "customer_id": shop, "name": "某老板", "layer": "decision",
+        "title": null, "phone": null, "is_primary": true, "note": null });
+    alice.ok("contact.put", contact);
+    alice.sync();
+    tablet.sync();
+    note(&tablet, "老板爱喝酒");
+    assert!(left(&alice, "爱喝茶").contains(&"outbox") && left(&alice, "某老板").contains(&"outbox"));
+    assert_eq!(erase(&hq, &[]), 1);
+    for device in [&alice, &tablet] {
+        device.sync();
+        for text in ["爱喝茶", "某老板"] {
+            assert_eq!(left(device, text), Vec::<&str>::new(), "{text}");
+        }
+    }
+    // What was not sent before stays until its user has read why it was not taken.
+    assert!(left(&tablet, "爱喝酒").contains(&"outbox"));
+    let items = tablet.ok("sync.set_aside", json!({}));
+    assert_eq!(items[0]["because"]["code"], "erased_by_law", "{items}");
+    let drop = json!({ "op_seq": items[0]["op_seq"], "choice": "drop", "password": PASSWORD });
+    tablet.ok("sync.settle", drop);
+    assert_eq!(left(&tablet, "爱喝酒"), Vec::<&str>::new());
+    // The log still says what headquarters knows each operation by.
+    let status = tablet.sync();
+    assert_eq!((&status["to_settle"], &status["last"]["equal"]), (&json!(0), &json!(true)), "{status}");
 }

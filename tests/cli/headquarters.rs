@@ -59,6 +59,12 @@ fn what_cannot_be_done_is_one_sentence_with_the_name_of_what_is_wrong() {
     told(&folder, &["person", "add", "1001", ""], "姓名不能是空的");
     told(&folder, &["territory", "assign", "T1", "1001"], "没有工号“1001”");
     told(&folder, &["territory", "add", "T1", "城东"], "“T1”已被使用");
+    // Nobody beyond this machine without TLS.
+    told(
+        &folder,
+        &["serve", "--listen", "0.0.0.0:0"],
+        "别的机器也能连到 0.0.0.0:0。请给出 --tls-cert 和 --tls-key",
+    );
     let nowhere = folder.path("nowhere/b.backup").display().to_string();
     told(&folder, &["backup", &nowhere], &nowhere.replace("b.backup", "b.part"));
     let gone = folder.path("gone").display().to_string();

@@ -156,13 +156,14 @@ impl Hq {
             .map(|row| {
                 let slot = slot_of(&row, 3, 4, 5)?;
                 let (noun, id) = (row[1].text().to_owned(), row[2].id());
-                let held = slot.held.filter(|_| slot.moved_to.is_none());
+                let mut held = slot.held.filter(|_| slot.moved_to.is_none());
                 let row_of = |held: rounds_core::sync::HeldRow| {
                     shown(&noun, held.into_whole(id, territory_of(scope)), caller.viewer())
                 };
+                let erased = held.as_mut().map(|held| std::mem::take(&mut held.erased)).unwrap_or_default();
                 let whole = held.map(row_of);
                 let kind = if whole.is_some() { EntryKind::Upsert } else { EntryKind::Gone };
-                Ok(Entry { seq: row[0].int(), kind, row: whole, noun, id })
+                Ok(Entry { seq: row[0].int(), kind, row: whole, noun, id, erased })
             })
             .collect::<Result<Vec<Entry>, HqError>>()?;
         let next = if more { entries.last().map_or(after, |entry| entry.seq) } else { seq };

@@ -4,6 +4,8 @@
 //! and why: the use-case adds it where the erasing begins here, HQ sends it where it began there. Backups still hold the
 //! values until they are replaced, 14 days at most.
 
+use std::collections::BTreeMap;
+
 use rounds_core::{
     Id,
     evidence::{self, forget_in_operation},
@@ -13,8 +15,13 @@ use rounds_core::{
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value, json};
 
-use crate::{EVIDENCE, StoreError, StoredEvidence, Tx, sync::log};
+use crate::{
+    EVIDENCE, StoreError, StoredEvidence, Tx, setting,
+    sync::{answered::STATE, log},
+};
 
+/// What stays of an operation that was given up.
+const LEFT: [&str; 2] = ["customer_id", "territory_id"];
 /// Guards against accidents; out of the way for one statement.
 const GUARD: &str = "evidence_is_not_updated";
 
@@ -125,23 +132,86 @@ pub fn erasure_links(sql: &Connection) -> Result<Vec<StoredEvidence>, StoreError
     Ok(links)
 }
 
+/// Field → the version of its row from which on it was erased.
+type ErasedFields = BTreeMap<String, i64>;
+/// By noun and id, as HQ said of rows: what was set aside may be judged later.
+const ERASED_ROWS: &str = "sync_erased_rows";
+
+/// HQ says of a row which fields were erased by law, and from which version on: what was written here on an older one leaves
+/// the log, where HQ has judged it. What waits is HQ's to judge when it comes, and what was set aside is its user's to decide.
+pub(crate) fn forget_written(
+    sql: &Connection,
+    noun: &str,
+    id: Id,
+    erased: &ErasedFields,
+) -> Result<(), StoreError> {
+    let mut rows: BTreeMap<String, ErasedFields> = setting::read(sql, ERASED_ROWS)?.unwrap_or_default();
+    if rows.insert(format!("{noun} {id}"), erased.clone()).as_ref() != Some(erased) {
+        setting::write(sql, ERASED_ROWS, &rows)?;
+    }
+    forget_judged(sql, noun, id, erased)
+}
+
+/// The same again, after something on the row was judged that had been set aside before.
+pub(crate) fn forget_again(sql: &Connection, noun: &str, id: Id) -> Result<(), StoreError> {
+    let rows: Option<BTreeMap<String, ErasedFields>> = setting::read(sql, ERASED_ROWS)?;
+    let erased = rows.and_then(|mut rows| rows.remove(&format!("{noun} {id}")));
+    erased.map_or(Ok(()), |erased| forget_judged(sql, noun, id, &erased))
+}
+
+fn forget_judged(sql: &Connection, noun: &str, id: Id, erased: &ErasedFields) -> Result<(), StoreError> {
+    overwrite_freed(sql)?;
+    let is_gone = |name: &str, base: i64| erased.get(name).is_some_and(|version| *version > base);
+    let judged = format!("AND {STATE} IN ('applied', 'dropped')");
+    rewrite_operations(sql, noun, id, &judged, |base, fields| {
+        fields.retain(|name, _| !is_gone(name, base));
+    })?;
+    // What stood there before is none of these.
+    let open = format!("AND {STATE} NOT IN ('applied', 'dropped')");
+    rewrite_operations(sql, noun, id, &open, |base, fields| {
+        for (_, change) in fields.iter_mut().filter(|(name, _)| is_gone(name, base)) {
+            change["old"] = Value::Null;
+        }
+    })
+}
+
+/// An operation that was set aside because of an erasure was given up: nothing of it stays but whose it was.
+pub(crate) fn forget_given_up(sql: &Connection, noun: &str, id: Id, op_seq: i64) -> Result<(), StoreError> {
+    overwrite_freed(sql)?;
+    rewrite_operations(sql, noun, id, &format!("AND op_seq = {op_seq}"), |_, fields| {
+        fields.retain(|name, _| LEFT.contains(&name.as_str()));
+    })
+}
+
 fn rewrite_log(
     sql: &Connection,
     noun: &str,
     id: Id,
     rewrite: impl Fn(&mut Map<String, Value>),
 ) -> Result<(), StoreError> {
+    rewrite_operations(sql, noun, id, "", |_, fields| rewrite(fields))
+}
+
+/// What the operations on a row say that `which` (`AND …`) leaves, each with the version that it was written on.
+fn rewrite_operations(
+    sql: &Connection,
+    noun: &str,
+    id: Id,
+    which: &str,
+    rewrite: impl Fn(i64, &mut Map<String, Value>),
+) -> Result<(), StoreError> {
     let rows = {
-        let mut statement =
-            sql.prepare_cached("SELECT op_seq, fields FROM outbox WHERE noun = ? AND id = ?")?;
+        let mut statement = sql.prepare_cached(&format!(
+            "SELECT op_seq, fields, base_version FROM outbox WHERE noun = ? AND id = ? {which}"
+        ))?;
         let rows = statement.query_map([noun, &id.to_string()], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
         })?;
         rows.collect::<Result<Vec<_>, _>>()?
     };
-    for (op_seq, text) in rows {
+    for (op_seq, text, base) in rows {
         let mut fields: Map<String, Value> = serde_json::from_str(&text)?;
-        rewrite(&mut fields);
+        rewrite(base, &mut fields);
         let new = json!(fields).to_string();
         if new != text {
             let before = log::hash_of(sql, op_seq)?;

@@ -48,12 +48,13 @@ impl Device {
         sql.query_row(waiting, (noun, id, answered), |row| row.get::<_, u32>(0)).unwrap() > 0
     }
 
-    /// Everything that it holds of customers, as text. What was erased leaves the log of own operations with it in time.
+    /// Everything that it holds of customers, as text, the log of its own operations included.
     pub fn holdings(&self) -> String {
         let sql = rounds_tests::database(&self.folder);
         let text = |query: &str| sql.query_row(query, [], |row| row.get::<_, String>(0)).unwrap();
         let mut all = String::new();
-        for table in ["customer", "contact", "visit_record", "conflict", "evidence", "evidence_copy", "base"]
+        for table in
+            ["customer", "contact", "visit_record", "conflict", "evidence", "evidence_copy", "base", "outbox"]
         {
             let columns = text(&format!(
                 "SELECT group_concat('quote(CAST(\"' || name || '\" AS TEXT))', ' || ') FROM pragma_table_info('{table}')"

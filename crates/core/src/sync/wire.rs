@@ -1,5 +1,7 @@
 //! The bodies of `/v1`. Every refusal is an [`crate::AppError`]; its HTTP status follows from its code.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -304,6 +306,10 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub row: Option<Map<String, Value>>,
+    /// Fields that were erased by law → the row's version from then on: what was written on an older one leaves the log of
+    /// whoever reads this.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub erased: BTreeMap<String, i64>,
 }
 
 /// `GET /v1/feed/{scope}?after=SEQ&epoch=EPOCH&limit=N&baseline=true|false`. `after=0` reads everything that is there and needs no

@@ -20,7 +20,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use rounds_core::{AppError, ErrorCode, sync::EPOCH};
+use rounds_core::{
+    AppError, ErrorCode,
+    operation::Operation,
+    sync::{DeviceSays, EPOCH},
+};
 use tokio::sync::Semaphore;
 use utoipa::OpenApi;
 
@@ -91,7 +95,7 @@ impl Server {
         route::put_blob,
         route::blob
     ),
-    components(schemas(AppError, ErrorCode))
+    components(schemas(AppError, ErrorCode, Operation, DeviceSays))
 )]
 struct Description;
 

@@ -113,9 +113,30 @@ fn health_figures_and_the_description_are_served() {
         assert_eq!(get("/healthz"), (200, "ok\n".to_owned()));
         assert!(get("/metrics").1.contains("route=\"/v1/state\",status=\"200\"} 1"));
         let description: serde_json::Value = serde_json::from_str(&get("/v1/openapi.json").1).unwrap();
-        for path in ["/v1/push", "/v1/feed/{scope}", "/v1/blobs/{sha256}", "/v1/enrol"] {
-            assert!(description["paths"][path].is_object(), "{path}");
+        // Every call of the protocol, and all that its bodies are made of.
+        for (path, method) in [
+            ("/v1/version", "get"),
+            ("/v1/enrol", "post"),
+            ("/v1/sign-in", "post"),
+            ("/v1/refresh", "post"),
+            ("/v1/sign-out", "post"),
+            ("/v1/state", "get"),
+            ("/v1/push", "post"),
+            ("/v1/set-aside/{op_seq}", "post"),
+            ("/v1/feed/{scope}", "get"),
+            ("/v1/hash/{scope}", "get"),
+            ("/v1/blobs/{sha256}", "head"),
+            ("/v1/blobs/{sha256}", "patch"),
+            ("/v1/blobs/{sha256}", "get"),
+        ] {
+            assert!(description["paths"][path][method].is_object(), "{method} {path}");
         }
+        let text = description.to_string();
+        for named in text.split("\"#/components/schemas/").skip(1) {
+            let name = named.split('"').next().unwrap();
+            assert!(description["components"]["schemas"][name].is_object(), "{name}");
+        }
+        assert!(description["components"]["schemas"]["DeviceSays"].is_object());
         let head = device.agent.get(format!("{}/v1/version", ground.url)).call().unwrap();
         assert_eq!(head.headers()["rounds-epoch"], ground.hq.epoch().to_string());
     });

@@ -1,13 +1,13 @@
 //! What a user decided: of an operation that was set aside, of two values for one field.
 
 use rounds_core::{
-    Id,
+    AppError, ErrorCode, Id,
     sync::{Choice, Conflict},
 };
 use rusqlite::params;
 
 use super::{base, log};
-use crate::{Changes, Store, StoreError, Tx, query, record, record::Table};
+use crate::{Changes, Store, StoreError, Tx, erase, query, record, record::Table};
 
 impl Store {
     /// The operations of the transaction that `op_seq` (as HQ counts) belongs to are given up: their rows show what HQ has.
@@ -21,13 +21,31 @@ impl Store {
             let rows: Vec<(String, String)> = statement
                 .query_map([own], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
+            let mut statement = sql.prepare_cached(
+                "SELECT op_seq, noun, id, because FROM outbox WHERE state = 'set_aside'
+                 AND tx_id = (SELECT tx_id FROM outbox WHERE op_seq = ?)",
+            )?;
+            let mut aside = statement.query([own])?;
+            let mut erased: Vec<(i64, String, String)> = Vec::new();
+            while let Some(row) = aside.next()? {
+                let because = row.get_ref(3)?.as_str().unwrap_or_default();
+                let because: Option<AppError> = serde_json::from_str(because).ok();
+                let by_law = [ErrorCode::ErasedByLaw, ErrorCode::ContactErased];
+                if because.is_some_and(|because| by_law.contains(&because.code)) {
+                    erased.push((row.get(0)?, row.get(1)?, row.get(2)?));
+                }
+            }
             sql.execute(
                 "UPDATE outbox SET state = 'dropped' WHERE state = 'set_aside'
                  AND tx_id = (SELECT tx_id FROM outbox WHERE op_seq = ?)",
                 params![own],
             )?;
+            for (op_seq, noun, id) in erased {
+                erase::forget_given_up(sql, &noun, id.parse().unwrap_or_default(), op_seq)?;
+            }
             for (noun, id) in rows {
                 if let (Some(table), Ok(id)) = (Table::named(&noun), id.parse()) {
+                    erase::forget_again(sql, table.noun, id)?;
                     base::settle(sql, table, id, changes)?;
                 }
             }

@@ -17,7 +17,7 @@ use super::{
     home, of_scope, receipt,
 };
 use crate::{
-    Changes, EVIDENCE, SCHEMA_VERSION, Store, StoreError,
+    Changes, EVIDENCE, SCHEMA_VERSION, Store, StoreError, erase,
     record::{self, Table},
 };
 
@@ -274,6 +274,9 @@ fn upsert(
         let known = row.iter().filter(|(name, _)| is_known(name));
         Cow::Owned(known.map(|(name, value)| (name.clone(), value.clone())).collect())
     };
+    if !entry.erased.is_empty() {
+        erase::forget_written(sql, table.noun, entry.id, &entry.erased)?;
+    }
     if table.noun == COUNTERSIGN {
         receipt::keep(sql, &known)?;
     }
@@ -355,7 +358,7 @@ fn take_evidence(
 ) -> Result<bool, StoreError> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
     let (Some(envelope), Some(hash)) = (text("envelope"), text("hash")) else { return Ok(false) };
-    crate::erase::take(sql, id, envelope.as_bytes())?;
+    erase::take(sql, id, envelope.as_bytes())?;
     let id = id.to_string();
     let own = sql.prepare_cached("SELECT 1 FROM evidence WHERE id = ?")?.exists([&id])?;
     if !own {

@@ -15,7 +15,7 @@ use super::{
     log,
 };
 use crate::{
-    Changes, Store, StoreError,
+    Changes, Store, StoreError, erase,
     record::{self, Table},
 };
 
@@ -200,5 +200,8 @@ fn give(
     )?
     .execute(params![now_state, verdict.version, because, now, op_seq])?;
     let id = id.parse().map_err(|_| StoreError::NotFound { noun: "row" })?;
+    if state == "set_aside" && verdict.outcome == Outcome::Applied {
+        erase::forget_again(sql, &noun, id)?;
+    }
     Ok(Some((noun, id, state == "pending")))
 }

@@ -143,6 +143,7 @@ impl Hq {
                 noun: noun.clone(),
                 id: *id,
                 kind: EntryKind::Upsert,
+                erased: self.rows[&(noun.clone(), *id)].erased.clone(),
                 row: Some(self.rows[&(noun.clone(), *id)].whole(*id, self.territory)),
             })
             .chain(self.gone.iter().map(|((noun, id), seq)| Entry {
@@ -150,6 +151,7 @@ impl Hq {
                 noun: noun.clone(),
                 id: *id,
                 kind: EntryKind::Gone,
+                erased: BTreeMap::new(),
                 row: None,
             }))
             .filter(|entry| entry.seq > after)
