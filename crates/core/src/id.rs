@@ -18,6 +18,20 @@ pub trait Entropy: Send + Sync {
     }
 }
 
+/// An id behind `before` and near it, by the chance that lies in `fresh`: what is made together then lies together in every index.
+/// `fresh` itself where they are not of one millisecond, or no room is left.
+pub fn behind(before: Id, fresh: Id) -> Id {
+    /// What chance alone makes of an id at its end (RFC 9562, version 7).
+    const TAIL: u128 = (1 << 62) - 1;
+    const STEP: u128 = (1 << 32) - 1;
+    let tail = (before.as_u128() & TAIL) + (fresh.as_u128() & STEP) + 1;
+    if tail > TAIL || before.as_bytes()[..6] != fresh.as_bytes()[..6] {
+        fresh
+    } else {
+        Id::from_u128(before.as_u128() & !TAIL | tail)
+    }
+}
+
 /// Repeatable bytes for tests, the demo territory and simulations (splitmix64, Steele, Lea & Flood 2014).
 #[derive(Debug)]
 pub struct SeededEntropy(std::sync::atomic::AtomicU64);
@@ -49,6 +63,23 @@ impl Entropy for SeededEntropy {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_behind_one_another_ascend_within_their_millisecond() {
+        let entropy = SeededEntropy::new(3);
+        let mut last = entropy.id(5);
+        for _ in 0..1_000 {
+            let next = behind(last, entropy.id(5));
+            assert!(
+                next > last && next.get_version_num() == 7 && next.as_bytes()[..9] == last.as_bytes()[..9]
+            );
+            last = next;
+        }
+        let (late, end) = (entropy.id(6), Id::from_u128(entropy.id(5).as_u128() | ((1 << 62) - 1)));
+        assert_eq!(behind(last, late), late);
+        let fresh = entropy.id(5);
+        assert_eq!(behind(end, fresh), fresh);
+    }
 
     #[test]
     fn ids_sort_by_the_time_they_were_made() {

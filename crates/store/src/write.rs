@@ -1,10 +1,11 @@
 //! The write door: one transaction, its operations appended in it, and what changed given back.
 
-use std::collections::BTreeSet;
+use std::{cell, collections::BTreeSet};
 
 use rounds_core::{
     Entropy, Id,
     evidence::SignedHead,
+    id::behind,
     operation::{FieldChange, OP_SCHEMA, OperationKind, says_customer_version},
     row::{Kind, Row},
 };
@@ -48,6 +49,7 @@ pub struct Tx<'t> {
     actor: Id,
     now: i64,
     entropy: &'t dyn Entropy,
+    last_id: cell::Cell<Option<Id>>,
     pub(crate) changes: Changes,
     /// The chain's new head, where something was signed.
     pub(crate) head: Option<SignedHead>,
@@ -67,7 +69,8 @@ impl Store {
         let sql =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let tx_id = entropy.id(now);
-        let mut tx = Tx { sql, tx_id, actor, now, entropy, changes: Changes::default(), head: None };
+        let (changes, last_id) = Default::default();
+        let mut tx = Tx { sql, tx_id, actor, now, entropy, last_id, changes, head: None };
         let value = f(&mut tx)?;
         let Tx { sql, changes, head, .. } = tx;
         let note = head.map(|head| self.note_of(&sql, head)).transpose()?;
@@ -96,7 +99,10 @@ impl Store {
 impl Tx<'_> {
     /// An id for a row that this transaction makes.
     pub fn new_id(&self) -> Id {
-        self.entropy.id(self.now)
+        let fresh = self.entropy.id(self.now);
+        let id = self.last_id.get().map_or(fresh, |last| behind(last, fresh));
+        self.last_id.set(Some(id));
+        id
     }
 
     /// UTC milliseconds of the transaction.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rounds_core::{
     ErrorCode,
-    sync::{FeedPage, HqState, Scope, ScopeHashReply, ScopeState},
+    sync::{FeedPage, HqState, MOST_ENTRIES, Scope, ScopeHashReply, ScopeState},
 };
 
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     world::Stage,
 };
 
-/// Rows asked for at once; halved when a page is too long to be taken.
-pub(crate) const PAGE: u32 = 500;
+/// Rows asked for at once, as many as headquarters gives; halved when a page is too long to be taken.
+pub(crate) const PAGE: u32 = MOST_ENTRIES;
 /// How often a comparison reads on because others have written meanwhile.
 const TRIES: u32 = 3;
 /// Feed → the hash at headquarters that reading it anew did not lead to. It is not read anew again for the same one.

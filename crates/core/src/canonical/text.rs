@@ -93,6 +93,9 @@ impl<'t> Look<'t> {
         }
         let start = self.at;
         loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at +=
+                rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
             match self.next() {
                 b'"' => {
                     self.at += 1;
@@ -105,9 +108,8 @@ impl<'t> Look<'t> {
                     }
                     self.at += 1;
                 }
-                // The end of the text as well.
-                0..0x20 => return None,
-                _ => self.at += 1,
+                // A control character, or the end of the text.
+                _ => return None,
             }
         }
     }

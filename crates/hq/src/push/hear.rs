@@ -2,7 +2,7 @@
 
 use rounds_core::sync::DeviceSays;
 
-use crate::{Caller, Hq, HqError, cells};
+use crate::{Caller, Hq, HqError, base::Tx, cells};
 
 /// Milliseconds for which the same word need not be written again: the time beside it is when it was last heard of.
 const SAME_MS: i64 = 10 * 60_000;
@@ -10,24 +10,32 @@ const SAME_MS: i64 = 10 * 60_000;
 const MOST_OF_BUILD: usize = 60;
 
 impl Hq {
+    /// The same as it is kept.
+    fn said(says: &DeviceSays) -> Result<String, HqError> {
+        let build = says.build.chars().filter(|ch| !ch.is_control()).take(MOST_OF_BUILD).collect();
+        Ok(serde_json::to_string(&DeviceSays { build, ..*says })?)
+    }
+
+    /// Whether there is nothing new in it.
+    pub(super) fn has_heard(
+        &self,
+        tx: &mut dyn Tx,
+        caller: &Caller,
+        says: &DeviceSays,
+    ) -> Result<bool, HqError> {
+        let before =
+            tx.row("SELECT said, at FROM device_says WHERE install_id = $1", cells![caller.install_id])?;
+        let said = Self::said(says)?;
+        Ok(before.is_some_and(|row| row[0].text() == said && self.now() - row[1].int() < SAME_MS))
+    }
+
     pub(super) fn hear(&self, caller: &Caller, says: &DeviceSays) -> Result<(), HqError> {
-        let says = DeviceSays {
-            build: says.build.chars().filter(|ch| !ch.is_control()).take(MOST_OF_BUILD).collect(),
-            ..*says
-        };
-        let (said, now) = (serde_json::to_string(&says)?, self.now());
-        let before = self.base.read(|tx| {
-            tx.row("SELECT said, at FROM device_says WHERE install_id = $1", cells![caller.install_id])
-        })?;
-        let is_same = |row: &crate::base::Row| row[0].text() == said && now - row[1].int() < SAME_MS;
-        if before.as_ref().is_some_and(is_same) {
-            return Ok(());
-        }
+        let said = Self::said(says)?;
         self.base.write(|tx| {
             tx.run(
                 "INSERT INTO device_says (install_id, said, at) VALUES ($1, $2, $3)
                  ON CONFLICT (install_id) DO UPDATE SET said = excluded.said, at = excluded.at",
-                cells![caller.install_id, said.as_str(), now],
+                cells![caller.install_id, said.as_str(), self.now()],
             )
         })?;
         Ok(())

@@ -68,11 +68,14 @@ impl Hq {
             self.base.write(|tx| self.note_copy(tx, caller.install_id))?;
         }
         let Pushed { verdicts, last_op_seq, left } = pushed?;
-        let read = match &body.feeds {
-            Some(feeds) => Some(self.read_on(caller, feeds, body.compare, limit, left)?),
-            None => None,
+        let (read, is_known) = match &body.feeds {
+            Some(feeds) => {
+                let (read, is_known) = self.read_on(caller, feeds, body, limit, left)?;
+                (Some(read), is_known)
+            }
+            None => (None, false),
         };
-        if let Some(says) = &body.device {
+        if let Some(says) = body.device.as_ref().filter(|_| !is_known) {
             self.hear(caller, says)?;
         }
         let last_op_seq = read.as_ref().map_or(last_op_seq, |read| read.state.last_op_seq);

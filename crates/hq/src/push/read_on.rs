@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 use rounds_core::{
     ErrorCode,
     sync::{
-        FeedCursor, HeldRow, LeftOut, Outcome, PushPage, ReadOn, RowDigest, Scope, counted_held, row_mark,
+        FeedCursor, HeldRow, LeftOut, Outcome, Push, PushPage, ReadOn, RowDigest, Scope, counted_held,
+        row_mark,
     },
 };
+
+use serde_json::value::RawValue;
 
 use super::judge::Judged;
 use crate::{
@@ -73,15 +76,16 @@ fn stretch(rows: &[(&Row, Option<RowDigest>)]) -> (usize, usize) {
 }
 
 impl Hq {
-    /// Where the caller stands, and each of its feeds from where it says that it is.
+    /// Where the caller stands, and each of its feeds from where it says that it is; and whether what the device says of
+    /// itself is known.
     pub(super) fn read_on(
         &self,
         caller: &Caller,
         feeds: &[FeedCursor],
-        compare: bool,
+        body: &Push<Box<RawValue>>,
         limit: u32,
         left: Left,
-    ) -> Result<ReadOn, HqError> {
+    ) -> Result<(ReadOn, bool), HqError> {
         let viewer = caller.viewer();
         let open = scopes(caller);
         let mut without: BTreeMap<Scope, Vec<LeftOut>> = BTreeMap::new();
@@ -125,12 +129,14 @@ impl Hq {
                 };
                 let passed = |row: &&LeftOut| row.seq > feed.after && row.seq <= page.next;
                 let left_out = own.iter().filter(passed).cloned().collect();
-                if compare && !page.more {
+                if body.compare && !page.more {
                     hashes.push(self.scope_hash_in(tx, caller, standing.at(feed.scope))?);
                 }
                 pages.push(PushPage { page, left_out });
             }
-            Ok(ReadOn { state, pages, hashes })
+            let says = body.device.as_ref();
+            let is_known = says.map(|says| self.has_heard(tx, caller, says)).transpose()?.unwrap_or(true);
+            Ok((ReadOn { state, pages, hashes }, is_known))
         })
     }
 }

@@ -209,10 +209,12 @@ pub(super) fn put_page(
 ) -> Result<TakenPage, StoreError> {
     let scope = page.scope;
     let mut taken = TakenPage { more: page.more, ..TakenPage::default() };
+    let mut bare = is_bare(sql)?;
     for entry in &page.entries {
         let known = match (&entry.row, entry.kind) {
-            (Some(row), EntryKind::Upsert) => upsert(sql, scope, entry, row, changes, counting)?,
+            (Some(row), EntryKind::Upsert) => upsert(sql, scope, entry, row, bare, changes, counting)?,
             _ => {
+                bare = false;
                 counting.doubt(&entry.noun, entry.id);
                 gone(sql, scope, entry, changes)?
             }
@@ -238,6 +240,12 @@ pub(super) fn put_page(
     Ok(taken)
 }
 
+/// Whether nothing can lie on top of any of HQ's rows: nobody has written here, and no row is to go.
+fn is_bare(sql: &Connection) -> Result<bool, StoreError> {
+    Ok(!sql.prepare_cached("SELECT 1 FROM outbox")?.exists([])?
+        && !sql.prepare_cached("SELECT 1 FROM base")?.exists([])?)
+}
+
 fn ids(sql: &Connection, text: &str, params: impl rusqlite::Params) -> Result<Vec<Id>, StoreError> {
     let mut statement = sql.prepare(text)?;
     let rows = statement.query_map(params, |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
@@ -251,12 +259,13 @@ fn forget_row(sql: &Connection, table: Table, id: Id, changes: &mut Changes) -> 
     Ok(())
 }
 
-/// Takes HQ's row, with what is not acknowledged on top. Whether this build can read it.
+/// Takes HQ's row, with what is not acknowledged on top; `bare`: nothing is. Whether this build can read it.
 fn upsert(
     sql: &Connection,
     scope: Scope,
     entry: &Entry,
     row: &Map<String, Value>,
+    bare: bool,
     changes: &mut Changes,
     counting: &mut Counting,
 ) -> Result<bool, StoreError> {
@@ -280,11 +289,12 @@ fn upsert(
     if table.noun == COUNTERSIGN {
         receipt::keep(sql, &known)?;
     }
-    let operations = base::on_top(sql, table.noun, entry.id, base::version(&known))?;
+    let version = base::version(&known);
+    let operations = if bare { Vec::new() } else { base::on_top(sql, table.noun, entry.id, version)? };
     if operations.is_empty() {
         let written = counting.writing(|| {
             let written = write_readable(sql, kind, table, entry.id, &known)?;
-            if written {
+            if written && !bare {
                 base::forget(sql, table.noun, entry.id)?;
             }
             Ok::<_, StoreError>(written)
