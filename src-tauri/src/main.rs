@@ -7,7 +7,7 @@ use rounds_app::cli::{self, CliEnv};
 use std::{
     env,
     ffi::OsString,
-    io::{stderr, stdout},
+    io::{IsTerminal, Write, stderr, stdout},
     path::PathBuf,
     process::{Command, ExitCode},
 };
@@ -29,6 +29,11 @@ fn run(args: Vec<OsString>) -> ExitCode {
         options,
         out: &mut out,
         err: &mut err,
+        watched: stderr().is_terminal().then_some(&|text: &str| {
+            // The lock is this thread's own.
+            let _ = stderr().write_all(text.as_bytes());
+            let _ = stderr().flush();
+        }),
     };
     ExitCode::from(u8::try_from(cli::run(args, env)).unwrap_or(1))
 }

@@ -40,6 +40,7 @@ fn rounds(device: &Manager, args: &[&str]) -> (i32, String) {
         },
         out: &mut out,
         err: &mut err,
+        watched: None,
     };
     let data = device.dir.path().join("data").into_os_string();
     let args = ["--data".into(), data].into_iter().chain(args.iter().map(OsString::from));

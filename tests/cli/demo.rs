@@ -77,25 +77,22 @@ fn a_week_planned_before_a_later_one_visits_nobody_twice_in_a_window() {
 }
 
 #[test]
-fn a_week_that_is_over_or_without_published_holidays_is_planned_with_a_warning() {
+fn a_week_that_is_over_is_planned_on_demand_and_one_without_published_holidays_with_a_warning() {
     let folder = Folder::demo();
-    let plan = |week: &str| {
-        folder.run(&[
-            "plan",
-            "--week",
-            week,
-            "--iterations",
-            "500",
-            "--now",
-            "2026-11-22T08:00:00Z",
-            "--json",
-        ])
+    let plan = |week: &str, more: &[&str]| {
+        let now = ["--now", "2026-11-22T08:00:00Z", "--json"];
+        folder.run(&[&["plan", "--week", week, "--iterations", "500"], &now[..], more].concat())
     };
-    let usual = plan("2026-W49");
+    let usual = plan("2026-W49", &[]);
     usual.json();
     assert_eq!(usual.err, "");
-    for (week, said) in [("2026-W30", "已经过去"), ("2031-W10", "2031 年的放假安排尚未公布")] {
-        let run = plan(week);
+    let refused = plan("2026-W30", &[]);
+    assert!(refused.code != 0 && refused.err.contains("--past"), "{}", refused.err);
+    let past: &[&str] = &["--past"];
+    for (week, said, more) in
+        [("2026-W30", "已经过去", past), ("2031-W10", "2031 年的放假安排尚未公布", &[])]
+    {
+        let run = plan(week, more);
         assert_eq!(run.json()["week"], week);
         assert!(run.err.contains(said) && run.err.trim().lines().count() == 1, "{}", run.err);
     }

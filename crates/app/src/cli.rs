@@ -9,6 +9,7 @@ mod lock;
 mod scan;
 mod sync;
 mod visit;
+mod watch;
 mod way;
 mod week;
 
@@ -27,11 +28,12 @@ use rounds_core::{AppError, Entropy, ErrorCode, IsoWeek, setting::Language};
 use rounds_terminal as terminal;
 use serde_json::{Value, json};
 
+use self::watch::Watch;
 use crate::{
-    Ctx, Desktop, Events, Session, SessionOptions, backup, damage,
+    Ctx, Desktop, Session, SessionOptions, backup, damage,
     open::{self, Open},
     output, plan, sheet,
-    wire::{ByWeek, Changed, MakePlan, Nothing, PrintSheets, Progress, SheetKind},
+    wire::{ByWeek, MakePlan, Nothing, PrintSheets, SheetKind},
     words::Words,
 };
 
@@ -48,6 +50,9 @@ pub struct CliEnv<'a> {
     pub options: SessionOptions,
     pub out: &'a mut dyn Write,
     pub err: &'a mut dyn Write,
+    /// Writes at once to the terminal where `err` is one, for a line that tells how far long work is; none = nobody
+    /// watches.
+    pub watched: Option<&'a (dyn Fn(&str) + Sync)>,
 }
 
 #[derive(Parser)]
@@ -102,6 +107,8 @@ enum Command {
         seed: Option<String>,
         #[arg(long, value_name = "N", allow_negative_numbers = true, help = "搜索步数：越多越好，也越久")]
         iterations: Option<String>,
+        #[arg(long, help = "这一周已经过去，也照排")]
+        past: bool,
     },
     #[command(about = "把这个数据文件夹注册为总部的一台设备")]
     Enrol(sync::EnrolArgs),
@@ -256,7 +263,7 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
             return 0;
         }
     };
-    let CliEnv { now, entropy, cpu, clock, mut options, out, err } = env;
+    let CliEnv { now, entropy, cpu, clock, mut options, out, err, watched } = env;
     if let Command::Bench { what } = &args.command {
         return bench::run(what, bench::Measure { now, entropy, cpu, clock }, out, err);
     }
@@ -264,10 +271,12 @@ pub fn run(args: Vec<OsString>, env: CliEnv) -> i32 {
         options.data.clone_from(&args.data);
     }
     let done = time(args.now.as_deref(), now).and_then(|now| {
-        let quiet = Quiet;
         let never = AtomicBool::new(false);
-        let ctx = Ctx { now, entropy, events: &quiet, cancel: &never, desktop: &quiet };
-        command(&args, options, &ctx)
+        let watch = Watch::new(watched, clock);
+        let ctx = Ctx { now, entropy, events: &watch, cancel: &never, desktop: &NoDesktop };
+        let done = command(&args, options, &ctx);
+        watch.close();
+        done
     });
     match done {
         Ok(report) => {
@@ -302,15 +311,9 @@ fn time(given: Option<&str>, now: i64) -> Result<i64, AppError> {
         .map_err(|_| ErrorCode::BadTime.on("now").with("value", text))
 }
 
-/// A command has no screen to tell.
-struct Quiet;
+struct NoDesktop;
 
-impl Events for Quiet {
-    fn progress(&self, _: Progress) {}
-    fn changed(&self, _: Changed) {}
-}
-
-impl Desktop for Quiet {
+impl Desktop for NoDesktop {
     fn open(&self, _: &Path) -> Result<(), AppError> {
         Ok(())
     }
@@ -397,16 +400,21 @@ fn done(args: &Args, session: &mut Session, ctx: &Ctx) -> Result<Report, AppErro
             let json = json!({ "path": written.path, "bytes": written.bytes });
             Ok(Report::new(format!("{}\n", written.path), json))
         }
-        Command::Plan { week, seed, iterations } => {
+        Command::Plan { week, seed, iterations, past } => {
             let week: IsoWeek = week.parse()?;
             let seed = number(seed.as_deref(), "seed", u32::MAX)?;
             let iterations = number(iterations.as_deref(), "iterations", plan::MOST_ITERATIONS)?;
             let open = session.data(ctx)?;
             ready(session, &open, manager, ctx)?;
+            let present = open.local(ctx)?.week();
+            if week.monday() < present.monday() && !past {
+                return Err(ErrorCode::WeekPast.on("week").with("week", week.to_string()));
+            }
             let board = plan::make(session, MakePlan { week: Some(week), seed, iterations }, ctx)?;
             let outlook = plan::outlook(session, ByWeek { week }, ctx)?;
             let mut report = week::report(&board, &outlook, Words::of(open.settings()?.language));
-            report.warnings = week::unusual_week(week, open.local(ctx)?.week());
+            report.warnings.append(&mut week::unusual_week(week, present));
+            report.warnings.extend(week::left_behind(&board));
             Ok(report)
         }
         Command::Visit { what } => visit::visit(session, what, manager, ctx),

@@ -110,6 +110,7 @@ pub enum ErrorCode {
     BadWeek,
     PlanMissing,
     PlanFinal,
+    WeekPast,
     DayNotWorking,
     DayNotAllowed,
     HoursNotMet,

@@ -219,6 +219,17 @@ pub enum UnplannedReason {
 }
 
 impl UnplannedReason {
+    /// It will be so in every week until the customer, the rule or the working time is changed.
+    pub fn is_for_good(&self) -> bool {
+        matches!(
+            self,
+            Self::NoAllowedDay
+                | Self::HoursNeverMeet
+                | Self::ServiceTooLong { .. }
+                | Self::RuleNeverFits { .. }
+        )
+    }
+
     /// A visit of the week that was not made, rather than the planner's want of room.
     pub fn is_about_a_visit(&self) -> bool {
         matches!(self, Self::InVain { .. } | Self::PutOff { .. })

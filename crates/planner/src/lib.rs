@@ -21,6 +21,7 @@ mod input;
 mod insert;
 mod left;
 mod matrix;
+mod never;
 mod output;
 mod probe;
 mod random;

@@ -1,7 +1,7 @@
 //! Road distances and times between customers, from a file.
 //!
 //! Two readable forms and one for programs, described in `docs/decisions/planning.md`: a square of one unit whose first row and
-//! column hold customer codes; a list `from,to,m,min`; and bytes, which are also how a matrix is kept.
+//! column hold customer codes; a list `from,to,m,min` (起点,终点,米,分钟); and bytes, which are also how a matrix is kept.
 
 use std::collections::BTreeMap;
 
@@ -112,6 +112,14 @@ impl Cell<'_> {
     }
 }
 
+/// How a list's first two columns may be headed.
+const FROM: [&str; 2] = ["from", "起点"];
+const TO: [&str; 2] = ["to", "终点"];
+
+fn is_one_of(heading: &str, names: [&str; 2]) -> bool {
+    names.iter().any(|name| heading.trim().eq_ignore_ascii_case(name))
+}
+
 impl TravelMatrix {
     /// The start point's and the end point's code.
     pub const START: &'static str = "@start";
@@ -127,7 +135,7 @@ impl TravelMatrix {
             return Err(MatrixProblem::Empty);
         }
         let first = head.first().map_or("", |cell| cell.trim());
-        if first.eq_ignore_ascii_case("from") {
+        if is_one_of(first, FROM) {
             Self::from_list(head, body, is_known)
         } else {
             let heading = || MatrixProblem::Heading { row: rows[0].0 as u32 + 1, value: first.to_owned() };
@@ -187,7 +195,7 @@ impl TravelMatrix {
         is_known: &dyn Fn(&str) -> bool,
     ) -> Result<Self, MatrixProblem> {
         let heading = |value: &str| MatrixProblem::Heading { row: 1, value: value.to_owned() };
-        if !head.get(1).is_some_and(|cell| cell.trim().eq_ignore_ascii_case("to")) || head.len() < 3 {
+        if !head.get(1).is_some_and(|cell| is_one_of(cell, TO)) || head.len() < 3 {
             return Err(heading(&head.join(",")));
         }
         let mut units = Vec::new();

@@ -95,7 +95,8 @@ pub struct WeekPlan {
     pub week: IsoWeek,
     /// Seven days, Monday first.
     pub days: Vec<PlanDay>,
-    /// Every customer that is due and not in the plan, with the reason; those who have waited longest first.
+    /// Every customer that is due and not in the plan, with the reason; those who have waited longest first. After them
+    /// those who are not due yet and whose rule can never be met.
     pub unplanned: Vec<Unplanned>,
     /// The weeks after this one, where they were planned along.
     pub outlook: Option<Outlook>,

@@ -20,6 +20,7 @@ use crate::{
     horizon::Horizon,
     input::check,
     left::Rooms,
+    never,
     retime::time_day,
     standing::{left_before, standing_demand},
     travel::Places,
@@ -267,7 +268,8 @@ fn written(draft: &Draft, never: &[usize], left: &[Want]) -> WeekPlan {
     }
 }
 
-/// Each due customer that is on no day of the week, longest wait first; then who was left out before.
+/// Each due customer that is on no day of the week, longest wait first; then who was left out before; then who is not
+/// due yet and whose rule cannot be met in any week.
 fn unplanned(draft: &Draft, never: &[usize], before: &[Want]) -> Vec<Unplanned> {
     let (demand, input) = (draft.demand, draft.input);
     let mut placed: BTreeSet<usize> = BTreeSet::new();
@@ -316,6 +318,17 @@ fn unplanned(draft: &Draft, never: &[usize], before: &[Want]) -> Vec<Unplanned> 
     for want in before.iter().filter(|want| !placed_customers.contains(&want.customer)) {
         if seen.insert(want.customer) {
             let (reason, remedy) = rooms.why(want);
+            listed.push(Unplanned { customer_id: id(want.customer), reason, remedy });
+        }
+    }
+    // Whose turn has not come yet, and never can.
+    let hopeless = if input.repair.is_none() { never::never(input, draft.horizon) } else { Vec::new() };
+    for want in hopeless.iter().filter(|want| !input.removed.contains(&id(want.customer))) {
+        if !seen.insert(want.customer) {
+            continue;
+        }
+        let (reason, remedy) = rooms.why(want);
+        if reason.is_for_good() {
             listed.push(Unplanned { customer_id: id(want.customer), reason, remedy });
         }
     }

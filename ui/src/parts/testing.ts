@@ -87,6 +87,7 @@ export function someBoard(ids: string[][], week = "2026-W49"): PlanBoard {
     end_lat_e7: null,
     end_lng_e7: null,
     to_repair: [],
+    later_drafts: [],
     last_move: null,
     can_undo: false,
     last_step: null,

@@ -1,5 +1,7 @@
 //! `rounds plan`: the week in words and as JSON.
 
+use std::fmt::Display;
+
 use rounds_core::{IsoWeek, calendar::Calendar, setting::Language};
 use serde_json::json;
 
@@ -21,6 +23,15 @@ pub(super) fn unusual_week(week: IsoWeek, present: IsoWeek) -> Vec<String> {
         warnings.push(words.say("warnings", "holidays_unpublished", &[("years", &years.join("、"))]));
     }
     warnings
+}
+
+/// Later weeks' drafts that the plan leaves behind, a sentence each.
+pub(super) fn left_behind(board: &PlanBoard) -> impl Iterator<Item = String> {
+    board.later_drafts.iter().map(|draft| {
+        let values: [(&str, &dyn Display); 3] =
+            [("week", &board.week), ("later", &draft.week), ("count", &draft.customers)];
+        Words::zh().say("warnings", "draft_behind", &values)
+    })
 }
 
 fn clock(minutes: u32) -> String {
@@ -109,6 +120,7 @@ pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) ->
         text,
         json!({
             "week": board.week, "days": days, "unplanned": unplanned,
+            "later_drafts": board.later_drafts,
             "outlook": { "weeks": weeks, "visits": likely },
         }),
     )

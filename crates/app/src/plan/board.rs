@@ -61,6 +61,7 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         capacity_per_week: load.capacity_per_week,
         without_rule: load.without_rule,
         to_repair,
+        later_drafts: Vec::new(),
         last_move: None,
         start_lat_e7: start.map(|start| start.lat_e7),
         start_lng_e7: start.map(|start| start.lng_e7),

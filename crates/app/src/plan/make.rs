@@ -4,6 +4,7 @@ use rounds_core::{AppError, ErrorCode, IsoWeek, plan::PlanStatus};
 use rounds_planner::{self as planner, Control, Options, WeekPlan};
 
 use super::{
+    behind::left_behind,
     board,
     input::{Gathered, Purpose, StoredWeek, problem},
     keep, propose,
@@ -59,7 +60,8 @@ pub fn make(session: &Session, args: MakePlan, ctx: &Ctx) -> Result<PlanBoard, A
     }
     let plan = plan_week(&gathered, &args, ctx)?;
     keep::take(&open, &gathered.stored, &plan, ctx)?;
-    board(&open, week, ctx)
+    let later_drafts = left_behind(&open, week, &gathered.stored)?;
+    Ok(PlanBoard { later_drafts, ..board(&open, week, ctx)? })
 }
 
 /// Whether later changes are to be marked.

@@ -1,6 +1,7 @@
 //! 拜访计划: made by the planner, changed by hand, fixed by 定稿.
 
 mod again;
+mod behind;
 mod board;
 mod cost;
 mod day_file;

@@ -11,6 +11,7 @@ use rounds_core::{
 use rounds_planner::{HandWeek, PlanDay, PlanVisit, WeekPlan, insert_cheapest, retime_day};
 
 use super::{
+    behind::left_behind,
     board,
     input::{Gathered, Purpose, StoredWeek, problem},
     keep, make, sums,
@@ -273,7 +274,8 @@ pub fn take(
         }
     };
     keep::take(&open, &stored, &plan, ctx)?;
-    board(&open, week, ctx)
+    let later_drafts = left_behind(&open, week, &stored)?;
+    Ok(PlanBoard { later_drafts, ..board(&open, week, ctx)? })
 }
 
 /// The stored week with the chosen changes: their days in the proposal's order, what was refused where it costs

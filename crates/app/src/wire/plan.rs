@@ -101,6 +101,8 @@ pub struct PlanBoard {
     pub without_rule: u32,
     /// Visits due and left out, urgent issues, lost days: what [`super::RepairPlan`] would take care of.
     pub to_repair: Vec<RepairCause>,
+    /// Drafts of later weeks that what was just planned leaves behind.
+    pub later_drafts: Vec<LaterDraft>,
     /// What the move that was just made cost.
     pub last_move: Option<MoveCost>,
     /// The start point, WGS-84, 1e-7 degree.
@@ -114,6 +116,15 @@ pub struct PlanBoard {
     /// The latest step, which an undo would take back.
     pub last_step: Option<Id>,
     pub last_week_status: Option<PlanStatus>,
+}
+
+/// A draft that was made while an earlier week was planned otherwise.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct LaterDraft {
+    pub week: IsoWeek,
+    /// Customers whose visits of the earlier week it counted on, and who are visited otherwise now.
+    pub customers: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]

@@ -56,6 +56,7 @@ fn rounds_verify(office: &Office, name: &str, bytes: &[u8]) -> (i32, String) {
         options,
         out: &mut out,
         err: &mut err,
+        watched: None,
     };
     let code = run(vec![OsString::from("verify"), file.into()], env);
     (code, String::from_utf8(out).unwrap())

@@ -262,3 +262,30 @@ fn after_a_lost_day_who_can_wait_makes_room_and_the_outlook_knows_the_later_day(
     let waits = visits(&board).iter().filter(|visit| !weekly(visit)).count();
     assert!(due_left == 0 || waits == 0, "{due_left} are due and left out, {waits} who can wait stand");
 }
+
+#[test]
+fn a_week_planned_anew_names_the_later_draft_that_it_leaves_behind_and_leaves_it_as_it_is() {
+    let office = Office::demo();
+    let make = |week: &str, seed: u32| {
+        office.ok("plan.make", json!({ "week": week, "iterations": 500, "seed": seed }))
+    };
+    let first = make("2026-W49", 1);
+    assert!(rows(&first["later_drafts"]).is_empty());
+    let draft = make("2026-W50", 1);
+    // The same plan again changes nothing for the draft.
+    assert!(rows(&make("2026-W50", 1)["later_drafts"]).is_empty());
+    let again = make("2026-W49", 2);
+    let of_week = |board: &Value| {
+        visits(board)
+            .iter()
+            .map(|visit| (visit["customer"]["id"].clone(), visit["date"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_ne!(of_week(&first), of_week(&again));
+    let told = rows(&again["later_drafts"]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0]["week"] == "2026-W50" && told[0]["customers"].as_u64() > Some(0), "{told:?}");
+    let kept = office.ok("plan.get", json!({ "week": "2026-W50" }));
+    assert_eq!(of_week(&kept), of_week(&draft));
+    assert!(rows(&kept["later_drafts"]).is_empty());
+}

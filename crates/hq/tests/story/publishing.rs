@@ -90,6 +90,34 @@ fn a_published_year_of_the_calendar_takes_the_place_of_the_one_before_and_leaves
 }
 
 #[test]
+fn calendars_that_contradict_each_other_are_refused_by_entry_and_day_within_a_file_and_across_years() {
+    on_both(|ground| {
+        let alice = Device::enrol(&ground, "alice", "T1");
+        let days = |from: &str, to: &str, kind: &str| json!({ "from": from, "to": to, "kind": kind });
+        let publish = |file: Value| publish(&ground, Publication::Calendar, &file, &[]);
+        let told = publish(json!([
+            days("2026-10-01", "2026-10-07", "holiday"),
+            days("2026-11-11", "2026-11-11", "office"),
+            days("2026-10-05", "2026-10-10", "working"),
+        ]))
+        .unwrap_err();
+        assert!(told.contains("Entries 1 and 3") && told.contains("2026-10-05"), "{told}");
+        // New Year's days off that begin in the old year stay when the new one is published.
+        assert_eq!(publish(json!([days("2026-12-31", "2027-01-02", "holiday")])), Ok((1, 0)));
+        let before = alice.hash();
+        let told = publish(json!([
+            days("2027-05-01", "2027-05-03", "holiday"),
+            days("2027-01-02", "2027-01-02", "working"),
+        ]))
+        .unwrap_err();
+        assert!(told.contains("Entry 2") && told.contains("2027-01-02") && told.contains("T1"), "{told}");
+        assert!(told.contains("2026-12-31"), "{told}");
+        assert_eq!(alice.hash(), before);
+        assert_eq!(publish(json!([days("2027-01-03", "2027-01-03", "working")])), Ok((1, 0)));
+    });
+}
+
+#[test]
 fn a_wrong_file_is_told_by_its_entry_and_nothing_of_it_is_published() {
     on_both(|ground| {
         let alice = Device::enrol(&ground, "alice", "T1");

@@ -85,6 +85,13 @@ fn the_matrix_is_used_where_it_knows_the_way_and_the_formula_elsewhere() {
 }
 
 #[test]
+fn a_list_is_read_with_chinese_headings_as_with_english_ones() {
+    let english = read("from,to,km,min\n@start,1,9,31\n1,2,4.5,13\n").unwrap();
+    assert_eq!(read("起点,终点,公里,分钟\n@start,1,9,31\n1,2,4.5,13\n").unwrap(), english);
+    assert!(matches!(read("起点,公里\n1,2\n"), Err(MatrixProblem::Heading { row: 1, .. })));
+}
+
+#[test]
 fn a_day_may_end_elsewhere() {
     let customers = [shop(1, CustomerClass::A, Some(place(5_000, 0)))];
     let week = Week::new(vec![], vec![]);

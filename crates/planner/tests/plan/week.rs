@@ -119,6 +119,36 @@ fn opening_hours_that_never_meet_working_hours_are_reported() {
 }
 
 #[test]
+fn who_can_never_be_visited_is_told_at_once_before_the_turn_comes() {
+    // All were seen on the Friday before, and none is due in the asked week.
+    let rule = |n: u128, class, times, window| {
+        let target = RuleTarget::Class { class };
+        FrequencyRule { meta: meta(7_000 + n), target, window, times, min_gap_days: 7 }
+    };
+    let window = Window::EveryWeeks { weeks: 4 };
+    let rules = vec![rule(1, CustomerClass::A, 1, window), rule(2, CustomerClass::B, 4, Window::HalfMonth)];
+    let mut customers: Vec<Customer> = (1..=5).map(|n| shop(n, CustomerClass::A, Some(place(0, 0)))).collect();
+    customers[0].service_min = Some(700);
+    customers[1].opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 1_200, to_min: 1_380 }];
+    customers[2].market_days =
+        Some(MarketDays { weekdays: vec![7], lunar_digits: vec![], rule: MarketRule::Only });
+    customers[3].class = Some(CustomerClass::B);
+    let mut week = Week::new(customers, rules);
+    for n in 1..=5 {
+        let kept = VisitHistory { kept: vec![date("2026-11-27")], ..VisitHistory::default() };
+        week.history.insert(id(n), kept);
+    }
+    week.cycle_weeks = 2;
+    let plan = week.plan(QUICK);
+    assert_eq!(why_not(&plan, 1), Some(UnplannedReason::ServiceTooLong { service_min: 700 }));
+    assert_eq!(why_not(&plan, 2), Some(UnplannedReason::HoursNeverMeet));
+    assert_eq!(why_not(&plan, 3), Some(UnplannedReason::NoAllowedDay));
+    assert!(matches!(why_not(&plan, 4), Some(UnplannedReason::RuleNeverFits { times: 4, possible: 1..4, .. })));
+    assert_eq!(why_not(&plan, 5), None);
+    assert!(plan.unplanned.iter().all(|left| left.remedy.is_some()), "{:?}", plan.unplanned);
+}
+
+#[test]
 fn a_week_of_leave_leaves_everyone_out_for_that_reason() {
     let mut week = weekly(county(10));
     week.calendar = Calendar::new(&[leave("2026-11-30", "2026-12-06")], &WorkingTime::default());

@@ -39,6 +39,7 @@ interface HeadProps {
 
 export function PlanHead(props: HeadProps) {
   const { week, board, phone } = props;
+  const t = useText();
   return (
     <header className={css.head}>
       <div className={css.row}>
@@ -54,6 +55,15 @@ export function PlanHead(props: HeadProps) {
         </div>
       )}
       {board && (phone || !board.plan) && <Honesty board={board} />}
+      {board?.later_drafts.map((draft) => (
+        <p key={draft.week} className={css.honesty} role="status">
+          <Icon name="warning" size={16} />
+          <span>
+            {t.plan.draftBehind(t.format.week(draft.week), draft.customers)}{" "}
+            <a href={href(["plan", draft.week])}>{t.plan.toDraft}</a>
+          </span>
+        </p>
+      ))}
     </header>
   );
 }

@@ -3,6 +3,7 @@ import type { BoardDay } from "./BoardDay";
 import type { BoardUnplanned } from "./BoardUnplanned";
 import type { BoardVisit } from "./BoardVisit";
 import type { IsoWeek } from "./IsoWeek";
+import type { LaterDraft } from "./LaterDraft";
 import type { MoveCost } from "./MoveCost";
 import type { PlanStatus } from "./PlanStatus";
 import type { RepairCause } from "./RepairCause";
@@ -25,6 +26,10 @@ without_rule: number,
  * Visits due and left out, urgent issues, lost days: what [`super::RepairPlan`] would take care of.
  */
 to_repair: Array<RepairCause>, 
+/**
+ * Drafts of later weeks that what was just planned leaves behind.
+ */
+later_drafts: Array<LaterDraft>, 
 /**
  * What the move that was just made cost.
  */

@@ -49,6 +49,9 @@ export const plan: typeof zh = {
     "Not everyone can be fitted. Relax the frequency, or let lower classes alternate a visit and a call.",
   withoutRule: (count) => `${shops(count)} without a frequency rule: no plan will hold them`,
   toFrequency: "Adjust frequency",
+  draftBehind: (later, count) =>
+    `The draft of ${later} was made before this week changed for ${shops(count)}; it was left as it is`,
+  toDraft: "See the draft",
 
   dayKind: {
     rest: "Day off",

@@ -37,6 +37,9 @@ export const plan = {
   honestyTells: "按规则排不下所有客户；可以放宽频率，或让低类客户拜访与电话交替。",
   withoutRule: (count: number) => `${count} 家没有适用的拜访频率，不会排进计划`,
   toFrequency: "调整频率",
+  draftBehind: (later: string, count: number) =>
+    `${later}的草稿是按本周原来的安排排的，有 ${count} 家的拜访变了；草稿没有动`,
+  toDraft: "去看草稿",
 
   dayKind: {
     rest: "休息",

@@ -172,6 +172,7 @@ impl Office {
             options: options(self.dir.path()),
             out: &mut out,
             err: &mut err,
+            watched: None,
         };
         let code = run(args.iter().map(OsString::from).collect(), env);
         (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())

@@ -132,10 +132,47 @@ fn calendar(bytes: &[u8]) -> Result<Vec<EntryWord>, HqError> {
         let to = entry.to.unwrap_or(entry.from);
         entry.note = CalendarEntry::check(entry.from, to, entry.note.take()).map_err(refused(at + 1))?;
         let spell = Spell { from: entry.from, to, kind: entry.kind, part: entry.part };
-        CalendarEntry::check_beside(spell, &before).map_err(refused(at + 1))?;
+        for (first, other) in before.iter().enumerate() {
+            if let Err(error) = CalendarEntry::check_beside(spell, [other]) {
+                let values: [(&str, &dyn std::fmt::Display); 3] =
+                    [("number", &(at + 1)), ("first", &(first + 1)), ("date", &day_of(&error))];
+                return Err(HqError::told("publication_contradicts", &values));
+            }
+        }
         before.push(spell);
     }
     Ok(entries)
+}
+
+/// The day that a refusal names.
+fn day_of(error: &AppError) -> String {
+    error.detail.get("date").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Whether a new entry makes a day off of what stays published makes a working day, or the other way round: an entry of
+/// another year may reach into this one.
+fn check_beside_published<'a>(
+    entries: &[EntryWord],
+    stays: impl Iterator<Item = &'a CalendarEntry> + Clone,
+    code: &str,
+) -> Result<(), HqError> {
+    for (at, entry) in entries.iter().enumerate() {
+        let to = entry.to.unwrap_or(entry.from);
+        let spell = Spell { from: entry.from, to, kind: entry.kind, part: entry.part };
+        for other in stays.clone() {
+            if let Err(error) = CalendarEntry::check_beside(spell, [&other.spell()]) {
+                let values: [(&str, &dyn std::fmt::Display); 5] = [
+                    ("number", &(at + 1)),
+                    ("date", &day_of(&error)),
+                    ("territory", &code),
+                    ("from", &other.from),
+                    ("to", &other.to),
+                ];
+                return Err(HqError::told("publication_contradicts_published", &values));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Hq {
@@ -181,10 +218,12 @@ impl Hq {
                         let there = live::<CalendarEntry>(tx, Scope::Territory(territory))?;
                         let wanted = wanted_entries(self, territory, &calendar, &there)?;
                         let years: BTreeSet<i32> = calendar.iter().map(|entry| entry.from.year()).collect();
-                        let replaced = there
-                            .iter()
-                            .filter(|(entry, side)| *side == Side::Hq && years.contains(&entry.from.year()))
-                            .map(|(entry, _)| entry.meta.id);
+                        let published_here = there.iter().filter(|(_, side)| *side == Side::Hq);
+                        let is_replaced = |entry: &CalendarEntry| years.contains(&entry.from.year());
+                        let stays = published_here.clone().map(|(entry, _)| entry);
+                        check_beside_published(&calendar, stays.filter(|entry| !is_replaced(entry)), &code)?;
+                        let replaced = published_here.map(|(entry, _)| entry).filter(|entry| is_replaced(entry));
+                        let replaced = replaced.map(|entry| entry.meta.id);
                         self.replace::<CalendarEntry>(
                             tx,
                             &mut desk,
