@@ -89,8 +89,7 @@ fn a_week_that_is_over_is_planned_on_demand_and_one_without_published_holidays_w
     let refused = plan("2026-W30", &[]);
     assert!(refused.code != 0 && refused.err.contains("--past"), "{}", refused.err);
     let past: &[&str] = &["--past"];
-    for (week, said, more) in
-        [("2026-W30", "已经过去", past), ("2031-W10", "2031 年的放假安排尚未公布", &[])]
+    for (week, said, more) in [("2026-W30", "已经过去", past), ("2031-W10", "2031 年的放假安排尚未公布", &[])]
     {
         let run = plan(week, more);
         assert_eq!(run.json()["week"], week);

@@ -64,7 +64,8 @@ fn can_be_met(
     let mut is_judged = false;
     while let Some(bounds) = window.filter(|bounds| bounds.last <= last) {
         let (mut count, mut before) = (0, None::<NaiveDate>);
-        for (date, _) in days.iter().filter(takes).filter(|day| bounds.first <= day.0 && day.0 <= bounds.last) {
+        for (date, _) in days.iter().filter(takes).filter(|day| bounds.first <= day.0 && day.0 <= bounds.last)
+        {
             if before.is_none_or(|before| (*date - before).num_days() >= gap) {
                 (count, before) = (count + 1, Some(*date));
             }

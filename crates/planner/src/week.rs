@@ -31,9 +31,8 @@ use crate::{
 /// Trips that the search takes on; those whose turn it is, then those who have waited longest. Many times what a
 /// cycle holds; what is left waits for room that is left.
 const MOST_TRIPS: usize = 900;
-/// How freely a search from nothing begins: days at the most visits are left by several exchanges at once only. And how
-/// freely a repair leaves the plan that stands.
-const HEAT: f64 = 1.7;
+/// How freely a search from nothing begins, and how freely a repair leaves the plan that stands.
+const HEAT: f64 = 1.0;
 const REPAIR_HEAT: f64 = 0.05;
 /// One visit in so many may move for the sake of others without a need; and the share of the effort for a repair in
 /// which nobody changes the day.

@@ -24,7 +24,7 @@ pub struct Outcome {
 }
 
 /// Weights where a single manager's days should be alike.
-const EVEN: Weights = Weights { cost: 1.0, minute: 0.0, balance: 1.0, bend: 0.1 };
+const EVEN: Weights = Weights { cost: 1.0, minute: 0.0, balance: 2.0, bend: 0.1 };
 
 impl Instance {
     /// A periodic file begins with a line of four numbers, one with windows with a line of one.

@@ -8,7 +8,7 @@ use super::{
     compiled::Compiled,
     days::DaySet,
     model::{Control, Effort, Progress},
-    pace::{coolings, pace},
+    pace::{Course, course, pace},
     polish::{polish, sharpen},
     recreate::Recreate,
     ruin::Ruin,
@@ -27,6 +27,8 @@ const ON_ONE_DAY: usize = 30;
 const DISCS: usize = 6;
 const TOWNS: usize = 4;
 const LARGEST_DISC: usize = 12;
+/// From this [`Effort::heat`] on a plan is made from nothing, not mended.
+const FROM_NOTHING: f64 = 0.5;
 /// Kicks for each stop before the search of a single route.
 const SINGLE_KICKS: usize = 150;
 
@@ -87,7 +89,8 @@ impl<'a, 'm> Search<'a, 'm> {
         let way: f64 = self.state.tours.iter().map(|tour| tour.way).sum();
         let unit = effort.heat * (way / (visits + 1) as f64).max(1e-6);
         let mut step = (effort.iterations / 200).clamp(1, 1000);
-        let mut parts = None;
+        let is_evened = self.compiled.model.weights.balance > 0.0 && effort.heat >= FROM_NOTHING;
+        let mut fixed = is_evened.then_some(Course::Evened);
         let (mut stretch, mut heat, mut round) = (0, 0.0, 0);
         while round < effort.iterations && !self.movable.is_empty() {
             if round % step == 0 {
@@ -99,11 +102,14 @@ impl<'a, 'm> Search<'a, 'm> {
                     }
                     Control::Spent(_) | Control::Stop => break,
                 };
-                if parts.is_none() && spent > TRIED {
-                    parts = Some(coolings(round as f64 / spent, visits));
+                if fixed.is_none() && spent > TRIED {
+                    fixed = Some(course(round as f64 / spent, visits));
                 }
-                let pace = pace(spent, parts.unwrap_or(0.0));
+                let pace = pace(spent, fixed.unwrap_or(Course::Once));
                 heat = unit * pace.heat;
+                if pace.even.to_bits() != self.state.prices.even.to_bits() {
+                    now = self.count_evenness(pace.even);
+                }
                 if pace.stretch != stretch {
                     stretch = pace.stretch;
                     if let (true, Some(best)) = (pace.from_best, &self.best) {
@@ -151,8 +157,22 @@ impl<'a, 'm> Search<'a, 'm> {
         }
     }
 
+    /// Lets that share of what uneven routes cost count from now on; gives the plan's cost by it. The best plan is told
+    /// by the whole.
+    fn count_evenness(&mut self, share: f64) -> f64 {
+        self.state.prices.even = 1.0;
+        let whole = self.state.sums(self.compiled);
+        self.remember(whole);
+        self.state.prices.even = share;
+        self.state.last = self.state.sums(self.compiled);
+        self.state.last.cost
+    }
+
     fn remember(&mut self, sums: Sums) {
         self.state.last = sums;
+        if self.state.prices.even < 1.0 {
+            return;
+        }
         if sums.is_sound() && self.best.as_ref().is_none_or(|best| sums.cost < best.cost - 1e-7) {
             let best = self.best.get_or_insert_default();
             self.state.save(best);

@@ -22,7 +22,8 @@ pub fn solve(
 ) -> Result<Plan, ModelError> {
     check(model)?;
     let compiled = Compiled::new(model);
-    let mut state = State::new(&compiled, Prices { time: 1e3, load: 1e3, mean: expected_load(model) });
+    let mut state =
+        State::new(&compiled, Prices { time: 1e3, load: 1e3, mean: expected_load(model), even: 1.0 });
     let mut recreate = Recreate::new(&compiled);
     let mut floor = None;
     let is_out =

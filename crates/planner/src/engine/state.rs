@@ -113,7 +113,7 @@ impl State {
         if compiled.model.weights.balance > 0.0 {
             let mean = compiled.mean(self.minutes());
             let uneven = |(route, tour): (usize, &Tour)| compiled.uneven(route, tour.work, mean);
-            sums.cost += self.tours.iter().enumerate().map(uneven).sum::<f64>();
+            sums.cost += self.prices.even * self.tours.iter().enumerate().map(uneven).sum::<f64>();
         }
         sums
     }

@@ -12,6 +12,8 @@ pub(super) struct Prices {
     pub load: f64,
     /// The mean load of a route when the plan last settled, see [`Compiled::mean`].
     pub mean: f64,
+    /// How much of what routes cost for lying apart counts by now, 0 to 1.
+    pub even: f64,
 }
 
 #[derive(Debug, Default)]
@@ -225,8 +227,10 @@ impl Tour {
         let more = f64::from(place.minutes) + site.minutes;
         let over = (self.work + more - lane.longest).max(f64::from(place.late)).max(0.0);
         let heavy = (self.load + site.demand - lane.capacity).max(0.0);
-        let cost = f64::from(place.way) + compiled.uneven(route, self.work + more, prices.mean)
-            - compiled.uneven(route, self.work, prices.mean)
+        let uneven = compiled.uneven(route, self.work + more, prices.mean)
+            - compiled.uneven(route, self.work, prices.mean);
+        let cost = f64::from(place.way)
+            + prices.even * uneven
             + prices.time * (over - self.late)
             + prices.load * (heavy - self.heavy);
         Spot { at: place.at as usize, cost }

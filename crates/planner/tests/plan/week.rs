@@ -127,7 +127,8 @@ fn who_can_never_be_visited_is_told_at_once_before_the_turn_comes() {
     };
     let window = Window::EveryWeeks { weeks: 4 };
     let rules = vec![rule(1, CustomerClass::A, 1, window), rule(2, CustomerClass::B, 4, Window::HalfMonth)];
-    let mut customers: Vec<Customer> = (1..=5).map(|n| shop(n, CustomerClass::A, Some(place(0, 0)))).collect();
+    let mut customers: Vec<Customer> =
+        (1..=5).map(|n| shop(n, CustomerClass::A, Some(place(0, 0)))).collect();
     customers[0].service_min = Some(700);
     customers[1].opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 1_200, to_min: 1_380 }];
     customers[2].market_days =
@@ -143,7 +144,10 @@ fn who_can_never_be_visited_is_told_at_once_before_the_turn_comes() {
     assert_eq!(why_not(&plan, 1), Some(UnplannedReason::ServiceTooLong { service_min: 700 }));
     assert_eq!(why_not(&plan, 2), Some(UnplannedReason::HoursNeverMeet));
     assert_eq!(why_not(&plan, 3), Some(UnplannedReason::NoAllowedDay));
-    assert!(matches!(why_not(&plan, 4), Some(UnplannedReason::RuleNeverFits { times: 4, possible: 1..4, .. })));
+    assert!(matches!(
+        why_not(&plan, 4),
+        Some(UnplannedReason::RuleNeverFits { times: 4, possible: 1..4, .. })
+    ));
     assert_eq!(why_not(&plan, 5), None);
     assert!(plan.unplanned.iter().all(|left| left.remedy.is_some()), "{:?}", plan.unplanned);
 }

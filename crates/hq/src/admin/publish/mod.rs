@@ -222,7 +222,8 @@ impl Hq {
                         let is_replaced = |entry: &CalendarEntry| years.contains(&entry.from.year());
                         let stays = published_here.clone().map(|(entry, _)| entry);
                         check_beside_published(&calendar, stays.filter(|entry| !is_replaced(entry)), &code)?;
-                        let replaced = published_here.map(|(entry, _)| entry).filter(|entry| is_replaced(entry));
+                        let replaced =
+                            published_here.map(|(entry, _)| entry).filter(|entry| is_replaced(entry));
                         let replaced = replaced.map(|entry| entry.meta.id);
                         self.replace::<CalendarEntry>(
                             tx,
