@@ -18,6 +18,7 @@ mod proof;
 mod received;
 mod replan;
 mod scan;
+mod speed;
 mod timeline;
 mod verify;
 mod visit;

@@ -144,7 +144,7 @@ fn a_wrong_file_is_told_by_its_entry_and_nothing_of_it_is_published() {
             { "from": "2026-03-02", "to": "2026-03-04", "kind": "holiday" },
             { "from": "2026-03-04", "kind": "working" },
         ]);
-        refused(Publication::Calendar, both.clone(), "entry 2");
+        refused(Publication::Calendar, both.clone(), "Entries 1 and 2");
         refused(Publication::Calendar, both, "2026-03-04");
         let mut never = rule("A", 4);
         never["min_gap_days"] = json!(8);
