@@ -271,12 +271,16 @@ fn a_pin_that_headquarters_asks_for_later_stands_in_the_status_after_the_next_sy
     };
     let status = synced(&[]);
     assert!(!status.contains("PIN"), "{status}");
+    let listed = || hq(&folder, &["device", "list"]).ok().to_owned();
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(listed().contains(&format!(" · 未设 PIN · 版本 {version} linux · ")), "{}", listed());
     hq(&folder, &["pin", "required"]).ok();
     let status = synced(&[]);
     assert!(status.contains("总部要求设 PIN · 还没有设"), "{status}");
     rounds(&folder, &["pin", "set"], &[("ROUNDS_NEW_PIN", "902144")]).ok();
     let status = synced(&[("ROUNDS_PIN", "902144")]);
     assert!(status.contains("总部要求设 PIN · 已设"), "{status}");
+    assert!(listed().contains(" · 已设 PIN · "), "{}", listed());
 }
 
 #[test]
