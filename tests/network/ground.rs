@@ -79,6 +79,22 @@ impl Headquarters {
         self.serving = Some((child, port.unwrap_or_else(|| panic!("it tells its port: {line}"))));
     }
 
+    fn backup(&self) -> String {
+        self.folder.path().join("day.backup").display().to_string()
+    }
+
+    pub fn back_up(&self) {
+        self.tell(&["backup", &self.backup()]);
+    }
+
+    /// Headquarters as it was backed up, in place of what it has become.
+    pub fn restore(&mut self) {
+        self.kill();
+        fs::remove_dir_all(self.folder.path().join("hq")).unwrap();
+        self.tell(&["restore", &self.backup()]);
+        self.serve();
+    }
+
     pub fn kill(&mut self) {
         if let Some((mut child, _)) = self.serving.take() {
             let _ = child.kill();
@@ -146,9 +162,13 @@ impl Device {
     }
 
     pub fn enrol(&self, hq: &Headquarters, port: u16) {
+        self.try_to_enrol(hq, port).ok();
+    }
+
+    pub fn try_to_enrol(&self, hq: &Headquarters, port: u16) -> Run {
         *self.trusted.borrow_mut() = hq.certificate();
         let server = format!("https://localhost:{port}");
-        self.run(&["enrol", "--server", &server, "--user", "1001", "--code", &hq.code()]).ok();
+        self.run(&["enrol", "--server", &server, "--user", "1001", "--code", &hq.code()])
     }
 
     pub fn sync(&self) -> Run {

@@ -75,6 +75,35 @@ fn two_devices_that_worked_apart_are_equal_after_a_sync() {
 }
 
 #[test]
+fn a_device_that_a_restored_headquarters_does_not_know_is_enrolled_once_more_and_loses_nothing() {
+    let mut hq = Headquarters::new(Beneath::Sqlite);
+    let proxy = Proxy::to(hq.port());
+    let (a, b) = (Device::new("a"), Device::new("b"));
+    a.import(&list(&[row("K1", "一店"), row("K2", "二店")]));
+    a.enrol(&hq, proxy.port());
+    a.sync().ok();
+    hq.back_up();
+    // A device of the day that is lost: what it sent, and what it has not.
+    b.enrol(&hq, proxy.port());
+    b.sync().ok();
+    b.import(&list(&[row("K1", "一店（乙说）"), row("K3", "三店")]));
+    b.sync().ok();
+    b.import(&list(&[row("K4", "四店")]));
+    hq.restore();
+    proxy.lead_to(hq.port());
+    assert!(b.sync().refused().contains("总部没有登记这台设备"), "{}", b.sync().err);
+    b.enrol(&hq, proxy.port());
+    // Known again: a second code is not used up.
+    assert!(b.try_to_enrol(&hq, proxy.port()).refused().contains("注册码没有用掉"));
+    b.sync().ok();
+    a.sync().ok();
+    equal(&hq, &[&a, &b]);
+    let rows = [row("K1", "一店（乙说）"), row("K2", "二店"), row("K3", "三店"), row("K4", "四店")];
+    assert_eq!((a.rows(), b.rows()), (rows.to_vec(), rows.to_vec()));
+    hq.verify();
+}
+
+#[test]
 fn nothing_is_lost_or_doubled_by_kills_over_a_broken_network() {
     for beneath in [Beneath::Sqlite, Beneath::Postgres(cluster::database())] {
         let mut hq = Headquarters::new(beneath);

@@ -6,7 +6,8 @@ use rounds_core::{
     evidence::DeviceKey,
     person::Person,
     sync::{
-        Enrol, Enrolled, Follows, HqVersion, LocalCustomer, LocalTerritory, SCHEMA, enrol_text, follows_text,
+        Enrol, Enrolled, Follows, HqVersion, LocalCustomer, LocalTerritory, SCHEMA, Session, SignIn, enrol_text,
+        follows_text,
     },
     territory::Territory,
 };
@@ -45,8 +46,9 @@ pub fn version(line: &Line) -> Result<HqVersion, SyncError> {
     Ok(version)
 }
 
-/// Enrols this folder's installation. May be repeated: the same code serves the same installation again. Gives back how
-/// many customers of this folder headquarters knew by their codes.
+/// Enrols this folder's installation. May be repeated: the same code serves the same installation again, and a device that
+/// a restored headquarters no longer knows is enrolled anew. Gives back how many customers of this folder headquarters knew
+/// by their codes.
 ///
 /// # Errors
 /// `SignInRefused`, `SignInWait`, `CodeUnknown`, `DemoNotEnrolled`, `EnrolledAlready`, `NotAllowed`, `HqNewerNeeded`, `DeviceTooOld`;
@@ -62,14 +64,15 @@ pub fn enrol(
         return Err(AppError::from(ErrorCode::DemoNotEnrolled).into());
     }
     let install_id = store.install_id();
-    // A one-time code would be used up by a device that is one already.
-    if enrolment.code.is_some()
-        && let Some(known) = account(store)?.filter(|known| known.install_id == install_id)
-    {
-        let refused = ErrorCode::EnrolledAlready.with("server", known.server);
-        return Err(refused.with("territory", known.territory_code).into());
-    }
     let line = Line::new(transport, world);
+    let known = account(store)?.filter(|known| enrolment.code.is_some() && known.install_id == install_id);
+    // A one-time code would be used up by a device that is one already.
+    if let Some(known) = &known
+        && (known.server != enrolment.server || knows(store, &line, known, enrolment)?)
+    {
+        let refused = ErrorCode::EnrolledAlready.with("server", known.server.as_str());
+        return Err(refused.with("territory", known.territory_code.as_str()).into());
+    }
     let version = version(&line)?;
     let key = DeviceKey::from_seed(&*store.signing_seed(enrolment.keys, world.entropy())?);
     let key_id = key.key_id();
@@ -101,7 +104,8 @@ pub fn enrol(
         territory_id: enrolled.territory_id,
         territory_code: enrolled.territory_code,
         hq_key_id: enrolled.hq_key_id,
-        epoch: enrolled.epoch,
+        // A headquarters that had forgotten the device is one that was restored: what follows from that is still to come.
+        epoch: known.map_or(enrolled.epoch, |known| known.epoch),
         tokens: None,
     };
     account.take(enrolled.session);
@@ -114,6 +118,25 @@ pub fn enrol(
     )?;
     store.keep_wrapped_key(&version.rescue_key, &wrapped_key)?;
     Ok(enrolled.aliases.iter().filter(|alias| alias.noun == "customer").count() as u32)
+}
+
+/// Whether headquarters still knows the device, whose session goes on then.
+fn knows(store: &Store, line: &Line, known: &Account, enrolment: &Enrolment) -> Result<bool, SyncError> {
+    let body = SignIn {
+        user: enrolment.user.to_owned(),
+        password: enrolment.password.to_owned(),
+        install_id: known.install_id,
+    };
+    match line.post::<Session>("/v1/sign-in", None, &body) {
+        Ok(session) => {
+            let mut known = known.clone();
+            known.take(session);
+            known.keep(store)?;
+            Ok(true)
+        }
+        Err(SyncError::Refused(error)) if error.code == ErrorCode::DeviceUnknown => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// What was made here and is to be found again at headquarters. Rows that headquarters has seen have its ids already.

@@ -12,16 +12,19 @@ import { JobProgress } from "./job-progress";
 /** 接入总部: the address, who, the one-time code and the password; and what becomes of the data. */
 export function EnrolForm({
   user: known = "",
+  server: at = "",
   onDone,
 }: {
   /** Who works here, as far as the data knows it. */
   user?: string;
+  /** Where the device was enrolled before. */
+  server?: string;
   onDone: (reply: SyncEnrolled) => void;
 }) {
   const t = useText();
   const words = t.sync.enrol;
   const client = useQueryClient();
-  const [server, setServer] = useState("");
+  const [server, setServer] = useState(at);
   const [user, setUser] = useState(known);
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");

@@ -23,7 +23,8 @@ impl Hq {
     /// Signs in a person on a device of theirs.
     ///
     /// # Errors
-    /// `SignInRefused` without saying what was wrong, `SignInWait` (`seconds`), `PersonDisabled`, `DeviceRemoved`.
+    /// `SignInRefused` without saying what was wrong, `SignInWait` (`seconds`), `PersonDisabled`, `DeviceRemoved`;
+    /// `DeviceUnknown` for an installation that is nobody's: this headquarters was restored to a day before it.
     pub fn sign_in(&self, asker: &Asker, body: &SignIn) -> Result<Session, HqError> {
         let install = self.base.read(|tx| {
             tx.row(
@@ -32,11 +33,20 @@ impl Hq {
                 cells![body.install_id, body.user.as_str()],
             )
         })?;
+        let nobodys = install.is_none()
+            && self.base.read(|tx| {
+                Ok(tx
+                    .row("SELECT 1 FROM install WHERE install_id = $1", cells![body.install_id])?
+                    .is_none())
+            })?;
         let bucket = match install {
             Some(_) => asker.bucket(&body.user, body.install_id),
             None => asker.strangers(),
         };
-        let account = self.prove(&bucket, &body.user, &body.password, install.is_some())?;
+        let account = self.prove(&bucket, &body.user, &body.password, install.is_some() || nobodys)?;
+        if nobodys {
+            return Err(ErrorCode::DeviceUnknown.into());
+        }
         if install.is_some_and(|row| row[0].maybe_int().is_some()) {
             return Err(ErrorCode::DeviceRemoved.into());
         }

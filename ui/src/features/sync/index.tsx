@@ -38,7 +38,7 @@ export default function SyncScreen() {
   }
   if (!status) return null;
   if (!status.account) return <Enrol onDone={setEnrolled} />;
-  return <Enrolled status={status} enrolled={enrolled} />;
+  return <Enrolled status={status} enrolled={enrolled} onEnrolled={setEnrolled} />;
 }
 
 function Enrol({ onDone }: { onDone: (reply: SyncEnrolled) => void }) {
@@ -60,7 +60,15 @@ function Enrol({ onDone }: { onDone: (reply: SyncEnrolled) => void }) {
   );
 }
 
-function Enrolled({ status, enrolled }: { status: SyncStatus; enrolled: SyncEnrolled | null }) {
+function Enrolled({
+  status,
+  enrolled,
+  onEnrolled,
+}: {
+  status: SyncStatus;
+  enrolled: SyncEnrolled | null;
+  onEnrolled: (reply: SyncEnrolled) => void;
+}) {
   const t = useText();
   const phone = usePhone();
   const { path } = useRoute();
@@ -81,7 +89,7 @@ function Enrolled({ status, enrolled }: { status: SyncStatus; enrolled: SyncEnro
         onChange={(name) => navigate(href(name === "now" ? ["sync"] : ["sync", name]), { replace: true })}
       >
         <div className={css.panel}>
-          {at === "now" && <Now status={status} enrolled={enrolled} />}
+          {at === "now" && <Now status={status} enrolled={enrolled} onEnrolled={onEnrolled} />}
           {at === "unsent" && <Unsent files={status.waiting_files} />}
           {at === "conflict" && <Conflicts />}
         </div>

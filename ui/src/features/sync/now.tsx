@@ -9,6 +9,7 @@ import type { SyncDone } from "../../ipc/types/SyncDone";
 import type { SyncEnrolled } from "../../ipc/types/SyncEnrolled";
 import type { SyncStatus } from "../../ipc/types/SyncStatus";
 import { Button, ButtonLink } from "../../parts/button";
+import { EnrolForm } from "../../parts/enrol-form";
 import { Icon } from "../../parts/icon";
 import { Input } from "../../parts/field";
 import { Progress } from "../../parts/progress";
@@ -16,17 +17,29 @@ import { useText } from "../../text";
 import css from "./index.module.css";
 
 /** Where both sides stand, and 立即同步. */
-export function Now({ status, enrolled }: { status: SyncStatus; enrolled: SyncEnrolled | null }) {
+export function Now({
+  status,
+  enrolled,
+  onEnrolled,
+}: {
+  status: SyncStatus;
+  enrolled: SyncEnrolled | null;
+  onEnrolled: (reply: SyncEnrolled) => void;
+}) {
   const t = useText();
   const begun = useSyncing();
   const running = begun || status.running;
+  const forgotten = status.failed?.error.code === "device_unknown" && status.account;
   return (
     <>
       {enrolled && <Welcome enrolled={enrolled} />}
       <section className={css.card}>
         <Standing status={status} />
-        {running ? <Running /> : <Start status={status} />}
+        {running ? <Running /> : !forgotten && <Start status={status} />}
         {status.failed && !running && <Failed failed={status.failed} />}
+        {forgotten && !running && (
+          <EnrolForm server={forgotten.server} user={forgotten.user} onDone={onEnrolled} />
+        )}
       </section>
       {status.last && <Last last={status.last} />}
       <section className={css.card}>

@@ -299,3 +299,33 @@ it("the demo is never offered to headquarters", async () => {
   expect(await screen.findByRole("heading", { name: "演示数据不接总部" })).toBeTruthy();
   expect(asked).toEqual([]);
 });
+
+it("a device that a restored headquarters does not know is enrolled once more where it was", async () => {
+  const failed = {
+    at: AT,
+    error: { code: "device_unknown" as const, field: null, detail: {} },
+  };
+  const account = {
+    server: "https://hq.example.cn",
+    user: "1001",
+    territory_code: "CX03",
+    signed_in: false,
+    to_follow: false,
+  };
+  let status = someSync({ account, failed });
+  const asked = opened("#/sync", {
+    "sync.status": () => status,
+    "sync.enrol": () => {
+      status = someSync();
+      return { matched: 0, status };
+    },
+  });
+  expect((await screen.findByRole("alert")).textContent).toContain("总部没有登记这台设备");
+  expect(screen.queryByRole("button", { name: "登录并同步" })).toBeNull();
+  await userEvent.type(screen.getByLabelText(/注册码/), "AB12-CD34");
+  await userEvent.type(screen.getByLabelText("密码"), "correct horse");
+  await userEvent.click(screen.getByRole("button", { name: textFor("zh").sync.enrol.go }));
+  const enrol = asked.find(({ name }) => name === "sync.enrol");
+  expect(enrol?.args).toMatchObject({ server: "https://hq.example.cn", user: "1001", code: "AB12-CD34" });
+  expect(await screen.findByRole("button", { name: textFor("zh").sync.run })).toBeTruthy();
+});
