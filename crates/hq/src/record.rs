@@ -54,6 +54,9 @@ pub struct Counter {
     pub chain_hash: Option<String>,
 }
 
+/// What a row is written by.
+const COLUMNS: &str = "scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body";
+
 /// A transaction's working set.
 pub struct Desk {
     floor: i64,
@@ -241,7 +244,6 @@ impl Desk {
             let held = slot.held.filter(|_| slot.moved_to.is_none());
             saved.push(Saved { place, seq: counter.seq, held });
         }
-        const COLUMNS: &str = "scope, noun, id, seq, customer_id, deleted, changed_at, moved_to, body";
         tx.add("record", COLUMNS, &new)?;
         tx.insert(
             &format!("INSERT INTO record ({COLUMNS})"),

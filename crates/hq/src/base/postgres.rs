@@ -334,11 +334,13 @@ impl PostgresTx<'_> {
 
 /// What broke off a `COPY`.
 fn broken(error: std::io::Error) -> HqError {
-    match error.into_inner().map(|inner| inner.downcast::<postgres::Error>()) {
-        Some(Ok(error)) => (*error).into(),
+    let Some(Ok(error)) =
+        error.into_inner().map(<dyn std::error::Error + Send + Sync>::downcast::<postgres::Error>)
+    else {
         // The connection broke.
-        _ => HqError::Busy,
-    }
+        return HqError::Busy;
+    };
+    (*error).into()
 }
 
 /// Rows in the binary format of `COPY` (PostgreSQL's manual, "COPY", "Binary Format"), piece by piece. Every whole number of
