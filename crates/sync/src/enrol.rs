@@ -6,8 +6,8 @@ use rounds_core::{
     evidence::DeviceKey,
     person::Person,
     sync::{
-        Enrol, Enrolled, Follows, HqVersion, LocalCustomer, LocalTerritory, SCHEMA, Session, SignIn, enrol_text,
-        follows_text,
+        Enrol, Enrolled, Follows, HqVersion, LocalCustomer, LocalTerritory, SCHEMA, Session, SignIn,
+        enrol_text, follows_text,
     },
     territory::Territory,
 };

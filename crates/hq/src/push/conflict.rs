@@ -2,8 +2,9 @@
 
 use rounds_core::{
     Id, Meta,
-    sync::{Conflict, Lost, Side, WrittenOn},
+    sync::{Choice, Conflict, Lost, Side, WrittenOn},
 };
+use serde_json::Value;
 
 use crate::{
     Hq, HqError,
@@ -35,18 +36,10 @@ pub(crate) fn keep_lost(
     lost: &Lost,
 ) -> Result<(), HqError> {
     let place = write.place;
-    // A conflict about a conflict would have no end: the later choice stands.
     if place.noun == "conflict" {
-        return Ok(());
+        return ask_again(hq, tx, desk, write, lost);
     }
-    let other = match lost.other.side {
-        Side::Hq => None,
-        Side::Field => Some(lost.other.install_id),
-    };
-    let (other_by, other_from) = whose(tx, other)?;
-    let (_, new_from) = whose(tx, write.by.map(|(_, install)| install))?;
-    let new = (write.by.map(|(person, _)| person), new_from, write.at);
-    let other = (other_by, other_from, write.other_at.unwrap_or_default());
+    let (new, other) = writers(tx, write, lost)?;
     let (kept, given_up) = if lost.kept_is_new { (new, other) } else { (other, new) };
     let conflict = Conflict {
         meta: Meta::new(hq.new_id(), territory_of(place.scope), hq.now()),
@@ -67,6 +60,52 @@ pub(crate) fn keep_lost(
     let at = Place { scope: place.scope, noun: "conflict", id: conflict.meta.id };
     desk.add(hq, at, fields_of(&conflict)?, customer_id);
     Ok(())
+}
+
+/// Two have decided a conflict against each other. Who took the value that had lost wrote it, who was for the other wrote
+/// nothing: what the row has now and what was to stay are put to them once more, as a conflict of its own.
+fn ask_again(hq: &Hq, tx: &mut dyn Tx, desk: &mut Desk, write: Loser, lost: &Lost) -> Result<(), HqError> {
+    let slot = desk.get(tx, write.place)?;
+    let Some(decided) = slot.held.filter(|_| lost.field == "choice") else { return Ok(()) };
+    let (new, other) = writers(tx, write, lost)?;
+    let choice_of_new = if lost.kept_is_new { &lost.kept } else { &lost.lost };
+    let took = serde_json::to_value(Choice::Lost)?;
+    let (taker, keeper) = if *choice_of_new == took { (new, other) } else { (other, new) };
+    let mut fields = decided.fields;
+    let value = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let (kept, given_up) = (value("lost"), value("kept"));
+    for (name, value) in [
+        ("kept", kept),
+        ("lost", given_up),
+        ("kept_by", serde_json::to_value(taker.0)?),
+        ("lost_by", serde_json::to_value(keeper.0)?),
+        ("kept_from", serde_json::to_value(taker.1)?),
+        ("lost_from", serde_json::to_value(keeper.1)?),
+        ("kept_at", taker.2.into()),
+        ("lost_at", keeper.2.into()),
+        ("choice", Value::Null),
+    ] {
+        fields.insert(name.to_owned(), value);
+    }
+    fields.retain(|_, value| !value.is_null());
+    let at = Place { id: hq.new_id(), ..write.place };
+    desk.add(hq, at, fields, slot.customer_id);
+    Ok(())
+}
+
+/// A person, their device, and when by its clock; nobody = headquarters.
+type WrittenBy = (Option<Id>, Option<WrittenOn>, i64);
+
+/// Who wrote the operation's value, and who the other.
+fn writers(tx: &mut dyn Tx, write: Loser, lost: &Lost) -> Result<(WrittenBy, WrittenBy), HqError> {
+    let other = match lost.other.side {
+        Side::Hq => None,
+        Side::Field => Some(lost.other.install_id),
+    };
+    let (other_by, other_from) = whose(tx, other)?;
+    let (_, new_from) = whose(tx, write.by.map(|(_, install)| install))?;
+    let new = (write.by.map(|(person, _)| person), new_from, write.at);
+    Ok((new, (other_by, other_from, write.other_at.unwrap_or_default())))
 }
 
 /// The person whose installation it is, and what both are called.

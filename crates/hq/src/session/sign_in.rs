@@ -35,9 +35,7 @@ impl Hq {
         })?;
         let nobodys = install.is_none()
             && self.base.read(|tx| {
-                Ok(tx
-                    .row("SELECT 1 FROM install WHERE install_id = $1", cells![body.install_id])?
-                    .is_none())
+                Ok(tx.row("SELECT 1 FROM install WHERE install_id = $1", cells![body.install_id])?.is_none())
             })?;
         let bucket = match install {
             Some(_) => asker.bucket(&body.user, body.install_id),

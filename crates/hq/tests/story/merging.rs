@@ -96,6 +96,53 @@ fn two_devices_on_one_field_leave_a_conflict_that_both_can_see_and_settle() {
 }
 
 #[test]
+fn two_opposite_decisions_of_one_conflict_are_put_side_by_side_again() {
+    on_both(|ground| {
+        let (mut first, mut second, shop) = two(&ground);
+        let one = first.put("customer", shop, 1, &[("note", json!("a"))]);
+        let other = second.put("customer", shop, 1, &[("note", json!("b"))]);
+        first.send(&[one]);
+        second.send(&[other]);
+        let conflicts = |device: &Device| {
+            let entries = device.baseline(device.home());
+            let found = entries.into_iter().filter(|entry| entry.noun == "conflict");
+            found.map(|entry| (entry.id, entry.row.unwrap())).collect::<Vec<_>>()
+        };
+        let (id, _) = conflicts(&first).remove(0);
+        // Apart: one takes back what had lost, the other is for what stayed.
+        let tx = ground.new_id();
+        let back = first.operation(tx, OperationKind::Put, "customer", shop, 3, &[("note", json!("a"))]);
+        let took = first.operation(tx, OperationKind::Put, "conflict", id, 1, &[("choice", json!("lost"))]);
+        let kept = second.put("conflict", id, 1, &[("choice", json!("kept"))]);
+        first.send(&[back, took]);
+        assert_eq!(second.send(&[kept]).verdicts[0].conflicts, 1);
+        let all = conflicts(&second);
+        let open: Vec<_> = all.iter().filter(|(_, row)| row["choice"] == Value::Null).collect();
+        assert_eq!((all.len(), open.len()), (2, 1), "{all:?}");
+        let row = &open[0].1;
+        assert_eq!(
+            (&row["kept"], &row["lost"]),
+            (&json!("a"), &json!("b")),
+            "the row has what was taken back"
+        );
+        assert_eq!((&row["kept_by"], &row["lost_by"]), (&json!(first.person), &json!(second.person)));
+        assert_eq!(
+            (&row["noun"], &row["row_id"], &row["field"]),
+            (&json!("customer"), &json!(shop), &json!("note"))
+        );
+        assert_eq!(second.row(shop).unwrap()["note"], json!("a"));
+        // The same decision twice asks nothing.
+        let again = open[0].0;
+        let one = first.put("conflict", again, 1, &[("choice", json!("kept"))]);
+        let other = second.put("conflict", again, 1, &[("choice", json!("kept"))]);
+        first.send(&[one]);
+        assert_eq!(second.send(&[other]).verdicts[0].conflicts, 0);
+        assert_eq!(conflicts(&second).len(), 2);
+        assert_eq!(hash_of(&second), first.hash().hash);
+    });
+}
+
+#[test]
 fn a_change_beats_a_deletion_that_did_not_see_it() {
     on_both(|ground| {
         let (mut first, mut second, shop) = two(&ground);
