@@ -42,7 +42,14 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
     if input.urgent.contains(&customer.meta.id) {
         reasons.push(Reason::UrgentIssue);
     }
+    // Its visit before this one in the same week: what was missed or late is made up for by that.
+    let earlier = draft.days[..day].iter().rposition(|stops| {
+        let mut own = stops.iter().filter(|other| other.customer == stop.customer);
+        own.any(|other| other.stands.is_none_or(|visit| !visit.missed))
+    });
+    let before = earlier.map(|day| draft.horizon.dates[day]);
     if let Some(due) = due {
+        let overdue_since = due.overdue_since.filter(|_| before.is_none());
         if let Some(rule) = due.rule {
             let (window, times) = (rule.window, rule.times);
             reasons.push(match rule.source {
@@ -52,16 +59,17 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
                 RuleSource::Segment(_) | RuleSource::Set(_) => Reason::Rule { class: None, window, times },
             });
         }
-        if let Some(date) = due.carry_over {
+        if let Some(date) = due.carry_over.filter(|_| before.is_none()) {
             reasons.push(Reason::CarryOver { date });
         }
-        if let Some(since) = due.overdue_since {
+        if let Some(since) = overdue_since {
             let days = (date - since).num_days().max(0) as u32;
             reasons.push(Reason::Overdue { date: since, days });
         }
-        reasons.push(due.last_visit.map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
+        reasons
+            .push(before.or(due.last_visit).map_or(Reason::NeverVisited, |date| Reason::LastVisit { date }));
         let is_owed = want.presses && !stop.is_locked() && input.repair.is_none();
-        if is_owed && due.overdue_since.is_none() {
+        if is_owed && overdue_since.is_none() {
             // A full week may put the visit after its own date: then it says by how much it is late.
             reasons.push(if date > want.latest {
                 Reason::Overdue { date: want.latest, days: (date - want.latest).num_days() as u32 }
@@ -69,7 +77,8 @@ pub(crate) fn reasons(draft: &Draft, day: usize, at: usize, is_crowded: bool) ->
                 Reason::DueBy { date: want.latest }
             });
         }
-        if let (Some(rule), Some(last), true) = (due.rule, due.last_visit, is_crowded && is_owed)
+        if let (Some(rule), Some(last), true) =
+            (due.rule, due.last_visit, is_crowded && is_owed && before.is_none())
             && want.wait >= WAITED
         {
             let days = (date - last).num_days().max(0) as u32;

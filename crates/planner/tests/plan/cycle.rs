@@ -148,6 +148,37 @@ fn a_rule_that_no_week_can_meet_says_how_much_is_possible() {
 }
 
 #[test]
+fn more_visits_than_the_week_has_days_are_told_beside_those_that_it_holds() {
+    let week = Week::new(vec![shop(1, CustomerClass::A, Some(place(0, 0)))], vec![rule(Window::Week, 9, 1)]);
+    let plan = week.plan(QUICK);
+    assert_eq!(visits(&plan).count(), 5);
+    let reason = plan.unplanned.iter().find(|left| left.customer_id == id(1)).map(|left| &left.reason);
+    assert!(
+        matches!(reason, Some(UnplannedReason::RuleNeverFits { times: 9, possible: 5, .. })),
+        "{reason:?}"
+    );
+}
+
+#[test]
+fn the_second_visit_of_a_week_is_told_after_the_first() {
+    // One of two visits of the week before was made: the week's first visit is late, its second is not.
+    let mut week =
+        Week::new(vec![shop(1, CustomerClass::A, Some(place(0, 0)))], vec![rule(Window::Week, 2, 2)]);
+    week.number = "2026-W50".parse().unwrap();
+    let kept = VisitHistory { kept: vec![date("2026-12-01")], ..VisitHistory::default() };
+    week.history.insert(id(1), kept);
+    let plan = week.plan(QUICK);
+    let planned: Vec<_> = visits(&plan).collect();
+    assert_eq!(planned.len(), 2);
+    let (first, second) = (planned[0], planned[1]);
+    assert!(first.reasons.iter().any(|reason| matches!(reason, Reason::Overdue { .. })), "{first:?}");
+    assert!(second.reasons.contains(&Reason::LastVisit { date: first.date }), "{second:?}");
+    assert!(second.reasons.contains(&Reason::DueBy { date: date("2026-12-11") }), "{second:?}");
+    let is_late = |reason: &Reason| matches!(reason, Reason::Overdue { .. } | Reason::CarryOver { .. });
+    assert!(!second.reasons.iter().any(is_late), "{second:?}");
+}
+
+#[test]
 fn reasons_tell_the_way_that_a_visit_adds() {
     let plan = Week::new(county(60), preset(Preset::TobaccoGraded)).plan(QUICK);
     for day in plan.days.iter().filter(|day| day.visits.len() > 1) {
