@@ -52,17 +52,18 @@ impl<'a> RuleBook<'a> {
     pub fn new(rules: &'a [FrequencyRule], sets: &'a SetMembers) -> Self {
         let mut rules: Vec<_> = rules.iter().filter(|rule| rule.meta.deleted_at.is_none()).collect();
         rules.sort_by_key(|rule| rule.meta.id);
-        let lowest = rules
-            .iter()
-            .filter_map(|rule| match rule.target {
+        let classes = || {
+            rules.iter().filter_map(|rule| match rule.target {
                 RuleTarget::Class { class } => Some(class),
                 _ => None,
             })
-            .max();
+        };
+        // A rule for one class alone grades nobody: whoever has no class is then told to have no rule.
+        let lowest = classes().max().filter(|lowest| classes().any(|class| class < *lowest));
         Self { rules, sets, lowest }
     }
 
-    /// The class whose rule a customer follows: its own, or the lowest that has a rule.
+    /// The class whose rule a customer follows: its own, or the lowest where several have one.
     pub fn class_of(&self, customer: &Customer) -> Option<CustomerClass> {
         customer.class.or(self.lowest)
     }
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_without_class_follows_the_lowest() {
+    fn a_customer_without_class_follows_the_lowest_of_several() {
         let rules = [
             rule(1, RuleTarget::Class { class: CustomerClass::A }, Window::Week),
             rule(2, RuleTarget::Class { class: CustomerClass::C }, Window::Month),
@@ -176,6 +177,8 @@ mod tests {
         let book = RuleBook::new(&rules, &sets);
         let mut shop = Customer::new(meta(7), "1", "店");
         assert_eq!(book.rule_for(&shop).unwrap().source, RuleSource::Class(CustomerClass::C));
+        // One rule grades nobody: the best customers' visits are not everybody's.
+        assert_eq!(RuleBook::new(&rules[..1], &sets).rule_for(&shop), None);
         shop.class = Some(CustomerClass::D);
         assert_eq!(book.rule_for(&shop), None);
     }
@@ -185,6 +188,8 @@ mod tests {
         let mut gone = rule(1, RuleTarget::Class { class: CustomerClass::A }, Window::Week);
         gone.meta.deleted_at = Some(1);
         let (rules, sets) = ([gone], SetMembers::new());
-        assert_eq!(RuleBook::new(&rules, &sets).rule_for(&Customer::new(meta(7), "1", "店")), None);
+        let mut shop = Customer::new(meta(7), "1", "店");
+        shop.class = Some(CustomerClass::A);
+        assert_eq!(RuleBook::new(&rules, &sets).rule_for(&shop), None);
     }
 }
