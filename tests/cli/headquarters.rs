@@ -252,6 +252,42 @@ fn a_first_serve_says_that_it_has_made_a_headquarters_and_a_second_does_not() {
 }
 
 #[test]
+fn a_whole_territory_moves_only_when_all_is_said() {
+    let folder = Folder::new();
+    for code in ["T1", "T2"] {
+        hq(&folder, &["territory", "add", code, "城东"]).ok();
+    }
+    hq(&folder, &["import", "customers", &folder.file("list.csv", LIST.replace("1003,东门店,T9\n", ""))])
+        .ok();
+    let whole = ["reassign", "--from", "T1", "--to", "T2"];
+    told(&folder, &whole, "片区 T1 的全部 1 家客户划到 T2，没有划转任何客户");
+    assert!(hq(&folder, &[&whole[..], &["--all"]].concat()).ok().contains("已把 1 家客户"));
+    told(&folder, &whole, "全部 0 家客户");
+    assert_eq!(hq(&folder, &[&whole[..], &["--all", "1001"]].concat()).code, 2);
+}
+
+#[test]
+fn whoever_reads_no_further_ends_a_command_without_a_word() {
+    let folder = Folder::new();
+    hq(&folder, &["territory", "add", "T1", "城东"]).ok();
+    for (program, args) in [("rounds-hq", ["territory", "list"].as_slice()), ("rounds", &["--help"])] {
+        let (read, write) = std::io::pipe().expect("a pipe");
+        drop(read);
+        let out = std::process::Command::new(rounds_tests::built().join(program))
+            .args(args)
+            .args(if program == "rounds-hq" { vec!["--data".into(), folder.path("hq")] } else { vec![] })
+            .stdout(write)
+            .output()
+            .expect("the program is built");
+        assert_eq!(
+            (out.status.code(), String::from_utf8_lossy(&out.stderr).trim()),
+            (Some(0), ""),
+            "{program}"
+        );
+    }
+}
+
+#[test]
 fn people_territories_and_devices_are_listed() {
     let folder = Folder::new();
     hq(&folder, &["territory", "add", "T1", "城东"]).ok();

@@ -19,6 +19,17 @@ pub struct Reassigned {
 }
 
 impl Hq {
+    /// How many customers a move of the whole territory would take along.
+    pub fn reassignable(&self, from: &str, to: &str) -> Result<usize, HqError> {
+        self.base.read(|tx| {
+            let (from, to) = (territory_by(tx, from)?, territory_by(tx, to)?);
+            if from == to {
+                return Err(HqError::told("same_territory", &[]));
+            }
+            Ok(customers_of(tx, Scope::Territory(from))?.len())
+        })
+    }
+
     /// Moves customers by their codes, all in one transaction; no codes = all customers of the territory.
     ///
     /// Rows keep their ids, versions and writers. The old feed says `gone`, the new one `upsert`.

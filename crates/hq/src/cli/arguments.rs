@@ -59,8 +59,10 @@ pub enum Command {
         from: String,
         #[arg(long, value_name = "片区", help = "到哪个片区")]
         to: String,
-        #[arg(value_name = "客户编码", help = "要划转的客户（不写时是这个片区的全部客户）")]
+        #[arg(value_name = "客户编码", help = "要划转的客户；全部划转时改写 --all")]
         codes: Vec<String>,
+        #[arg(long, conflicts_with = "codes", help = "划转这个片区的全部客户")]
+        all: bool,
     },
     #[command(subcommand, about = "依法抹去个人信息")]
     Erase(EraseCommand),

@@ -51,9 +51,9 @@ fn tell(imported: &Imported, mapping: &Mapping, dry_run: bool, speaker: Speaker)
     let mut report = ImportReport::of(&imported.outcome, mapping, Words::of(speaker.language));
     if speaker.json {
         report.json["kept"] = imported.kept.into();
-        println!("{}", report.json);
+        super::told::out(&format!("{}\n", report.json));
     } else {
-        print!("{}", report.text);
+        super::told::out(&report.text);
         if imported.kept > 0 {
             speaker.line("kept", &[("count", &imported.kept)]);
         }

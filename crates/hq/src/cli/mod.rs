@@ -67,7 +67,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> u8 {
             return 2;
         }
         Err(help) => {
-            print!("{}", rounds_terminal::shown(&help));
+            told::out(&rounds_terminal::shown(&help));
             return 0;
         }
     };
@@ -175,7 +175,13 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
             speaker.done(name, &[]);
         }
         Command::Rescue(command) => rescue(&hq, command, speaker)?,
-        Command::Reassign { from, to, codes } => {
+        Command::Reassign { from, to, codes, all } => {
+            if codes.is_empty() && !all {
+                let customers = hq.reassignable(&from, &to)?;
+                let values: [(&str, &dyn std::fmt::Display); 3] =
+                    [("customers", &customers), ("from", &from), ("to", &to)];
+                return Err(HqError::Told(Saying::new("reassign_all", &values)));
+            }
             let moved = hq.reassign(&from, &to, &codes)?;
             let values: [(&str, &dyn std::fmt::Display); 4] =
                 [("customers", &moved.customers), ("rows", &moved.rows), ("from", &from), ("to", &to)];
@@ -359,7 +365,7 @@ fn verify(hq: &Hq, speaker: Speaker) -> Result<bool, HqError> {
             let name = if one.findings.is_empty() { "verified" } else { "unverified" };
             speaker.line(name, &[("code", &one.code), ("certified_to", &one.certified_to)]);
             for finding in &one.findings {
-                println!("  {}", finding.sentence(speaker.language));
+                told::out(&format!("  {}\n", finding.sentence(speaker.language)));
             }
             for device in &one.devices {
                 let (to_come, signed) = (device.to_come(), device.signed.unwrap_or_default());
@@ -376,7 +382,7 @@ fn verify(hq: &Hq, speaker: Speaker) -> Result<bool, HqError> {
                     ("signed", &signed),
                     ("to_come", &to_come),
                 ];
-                println!("  {}", speaker.words(name, &values));
+                told::out(&format!("  {}\n", speaker.words(name, &values)));
             }
         }
     }
@@ -390,7 +396,7 @@ fn verify(hq: &Hq, speaker: Speaker) -> Result<bool, HqError> {
 fn serving(hq: Hq, options: Serve) -> Result<(), HqError> {
     let listen =
         Listen { address: options.listen, tls: options.tls_cert.zip(options.tls_key), plain: options.plain };
-    let ready = |address: SocketAddr| println!("listening on {address}");
+    let ready = |address: SocketAddr| told::out(&format!("listening on {address}\n"));
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(
         Arc::new(hq),
         &listen,

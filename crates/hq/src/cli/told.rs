@@ -1,6 +1,9 @@
 //! How a command says what it did, in words or as JSON.
 
-use std::fmt::Display;
+use std::{
+    fmt::Display,
+    io::{Write, stdout},
+};
 
 use rounds_core::{AppError, ErrorCode, setting::Language, words::Words};
 use rounds_hq::{HqError, words};
@@ -14,8 +17,13 @@ pub struct Speaker {
     pub language: Language,
 }
 
+/// Writes on stdout. Where nobody reads on, as behind `| head`, the rest is not said: what was asked for is done all the same.
+pub fn out(text: &str) {
+    let _ = stdout().write_all(text.as_bytes());
+}
+
 pub fn print<T: Serialize>(value: &T) -> Result<(), HqError> {
-    println!("{}", serde_json::to_string_pretty(value)?);
+    out(&format!("{}\n", serde_json::to_string_pretty(value)?));
     Ok(())
 }
 
@@ -34,23 +42,23 @@ impl Speaker {
         if self.json {
             let mut all = Map::from_iter([("done".to_owned(), json!(name))]);
             all.extend(map(values));
-            println!("{}", Value::Object(all));
+            out(&format!("{}\n", Value::Object(all)));
         } else {
-            println!("{}", self.words(name, values));
+            out(&format!("{}\n", self.words(name, values)));
         }
     }
 
     /// A line for people; programs get theirs otherwise.
     pub fn line(self, name: &str, values: &[(&str, &dyn Display)]) {
-        println!("{}", self.words(name, values));
+        out(&format!("{}\n", self.words(name, values)));
     }
 
     /// An id or a code: bare for people, quoted for programs.
     pub fn value(self, value: impl Display) {
         if self.json {
-            println!("{}", Value::from(value.to_string()));
+            out(&format!("{}\n", Value::from(value.to_string())));
         } else {
-            println!("{value}");
+            out(&format!("{value}\n"));
         }
     }
 
