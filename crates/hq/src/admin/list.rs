@@ -37,8 +37,8 @@ pub struct DeviceLine {
     pub removed_at: Option<i64>,
     /// The number of the last operation that arrived.
     pub last_op_seq: i64,
-    /// When it last signed in, renewed its session or synced, within a quarter of an hour. UTC milliseconds; none = not
-    /// since it was let in by a rescue file alone.
+    /// When it last signed in, renewed its session or synced, to the minute. UTC milliseconds; none = not since it was let in
+    /// by a rescue file alone.
     pub seen_at: Option<i64>,
     /// What it said of itself then; none = its program does not say.
     pub says: Option<DeviceSays>,

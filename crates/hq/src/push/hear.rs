@@ -4,8 +4,8 @@ use rounds_core::sync::DeviceSays;
 
 use crate::{Caller, Hq, HqError, base::Tx, cells};
 
-/// Milliseconds for which the same word need not be written again: the time beside it is when it was last heard of.
-const SAME_MS: i64 = 10 * 60_000;
+/// Milliseconds: the list of devices tells the minute of the last contact, so within one the same word is not written again.
+const MINUTE_MS: i64 = 60_000;
 /// Characters of what it calls its program.
 const MOST_OF_BUILD: usize = 60;
 
@@ -26,7 +26,8 @@ impl Hq {
         let before =
             tx.row("SELECT said, at FROM device_says WHERE install_id = $1", cells![caller.install_id])?;
         let said = Self::said(says)?;
-        Ok(before.is_some_and(|row| row[0].text() == said && self.now() - row[1].int() < SAME_MS))
+        let minute = |at: i64| at.div_euclid(MINUTE_MS);
+        Ok(before.is_some_and(|row| row[0].text() == said && minute(self.now()) == minute(row[1].int())))
     }
 
     pub(super) fn hear(&self, caller: &Caller, says: &DeviceSays) -> Result<(), HqError> {

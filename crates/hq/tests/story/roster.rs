@@ -52,6 +52,11 @@ fn a_device_is_told_with_its_program_and_whether_it_has_a_pin_and_one_that_says_
         let after = push(true);
         assert!(after.says.unwrap().has_pin);
         assert!(after.seen_at.unwrap() >= before.seen_at.unwrap() + 700_000, "a sync is a contact");
+        ground.pass(60_000);
+        assert!(
+            push(true).seen_at.unwrap() >= after.seen_at.unwrap() + 60_000,
+            "and one a minute later is too, with nothing new in it"
+        );
     });
 }
 
