@@ -31,16 +31,18 @@ pub fn operations(store: &Store, after: i64, limit: u32) -> Result<Vec<Operation
 }
 
 /// Whether it was here that a row was given this value of a field, as far back as the log reaches. Of `deleted_at`: a
-/// time means that it was deleted, fields mean that it was changed to them.
+/// time means that it was deleted, fields mean that it was changed to them, null that it was changed `at` that moment (UTC
+/// milliseconds).
 pub fn wrote(
     connection: &Connection,
     noun: &str,
     id: Id,
     field: &str,
     value: &Value,
+    at: i64,
 ) -> Result<bool, StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT kind, fields FROM outbox WHERE noun = ? AND id = ?")?;
+        connection.prepare_cached("SELECT kind, fields, at FROM outbox WHERE noun = ? AND id = ?")?;
     let mut rows = statement.query([noun, &id.to_string()])?;
     while let Some(row) = rows.next()? {
         let deleted = row.get_ref(0)?.as_str().unwrap_or_default() == "delete";
@@ -48,6 +50,7 @@ pub fn wrote(
         let gave = |name: &str, new: &Value| fields.get(name).is_some_and(|change| change["new"] == *new);
         let same = match (field, value) {
             ("deleted_at", Value::Number(_)) => deleted,
+            ("deleted_at", Value::Null) => !deleted && row.get::<_, i64>(2)? == at,
             ("deleted_at", Value::Object(changed)) => changed.iter().any(|(name, new)| gave(name, new)),
             _ => gave(field, value),
         };

@@ -31,22 +31,23 @@ pub fn conflicts(session: &Session, _: Nothing, ctx: &Ctx) -> Result<Vec<Conflic
 fn listed(open: &Open) -> Result<Vec<ConflictItem>, AppError> {
     let me = open.actor()?;
     let items = open.store.read(|sql| {
-        let party = |writer: Option<Id>, Conflict { noun, row_id, field, .. }: &Conflict, value: &Value| {
-            Ok::<_, StoreError>(match writer {
-                None => Party::Headquarters,
-                Some(id) if id != me => Party::Colleague,
-                Some(_) if store::wrote(sql, noun, *row_id, field, value)? => Party::ThisDevice,
-                Some(_) => Party::OtherDevice,
-            })
-        };
+        let party =
+            |writer: Option<Id>, Conflict { noun, row_id, field, .. }: &Conflict, value: &Value, at| {
+                Ok::<_, StoreError>(match writer {
+                    None => Party::Headquarters,
+                    Some(id) if id != me => Party::Colleague,
+                    Some(_) if store::wrote(sql, noun, *row_id, field, value, at)? => Party::ThisDevice,
+                    Some(_) => Party::OtherDevice,
+                })
+            };
         store::all::<Conflict>(sql)?
             .into_iter()
             .rev()
             .filter(|conflict| conflict.choice.is_none())
             .map(|conflict| {
                 Ok(ConflictItem {
-                    kept_by: party(conflict.kept_by, &conflict, &conflict.kept)?,
-                    lost_by: party(conflict.lost_by, &conflict, &conflict.lost)?,
+                    kept_by: party(conflict.kept_by, &conflict, &conflict.kept, conflict.kept_at)?,
+                    lost_by: party(conflict.lost_by, &conflict, &conflict.lost, conflict.lost_at)?,
                     id: conflict.meta.id,
                     customer_name: customer_name(sql, &conflict.noun, conflict.row_id)?,
                     row_name: row_name(sql, &conflict)?,

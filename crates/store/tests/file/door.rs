@@ -201,13 +201,17 @@ fn what_was_written_here_is_told_from_what_came_from_elsewhere() {
         customer.key_points = Some("新品陈列".to_owned());
         tx.put(&customer)
     });
-    let here =
-        |field: &str, value: Value| store.read(|sql| wrote(sql, "customer", id, field, &value)).unwrap();
+    let at = |field: &str, value: Value, at: i64| {
+        store.read(|sql| wrote(sql, "customer", id, field, &value, at)).unwrap()
+    };
+    let here = |field: &str, value: Value| at(field, value, NOW);
     assert!(here("key_points", json!("新品陈列")) && here("name", json!("中和路便利店")));
     assert!(!here("key_points", json!("明码标价")) && !here("note", json!("新品陈列")));
     // Changed here, deleted elsewhere.
     assert!(here("deleted_at", json!({ "key_points": "新品陈列" })));
     assert!(!here("deleted_at", json!({ "key_points": "明码标价" })) && !here("deleted_at", json!(NOW)));
+    assert!(at("deleted_at", Value::Null, NOW), "it is here because it was changed here");
+    assert!(!at("deleted_at", Value::Null, NOW + 1), "or because it was changed elsewhere");
     place.write(&store, |tx| tx.delete::<Customer>(id));
     assert!(here("deleted_at", json!(NOW)));
 }
