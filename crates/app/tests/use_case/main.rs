@@ -18,7 +18,6 @@ mod proof;
 mod received;
 mod replan;
 mod scan;
-mod speed;
 mod timeline;
 mod verify;
 mod visit;

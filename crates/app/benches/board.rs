@@ -1,9 +1,15 @@
-//! How long a week of 300 customers takes on the board: a measurement, not a claim. Told in CPU milliseconds of this thread,
-//! for other programs run beside it:
-//!
-//! ```text
-//! cargo test --workspace --features rounds/custom-protocol --test use_case -- --ignored --nocapture how_long
-//! ```
+//! How long a week of 300 customers takes on the board, through the window's own calls. Told in CPU milliseconds of this
+//! thread, for other programs run beside it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement that cannot go on ends there, and tells by printing"
+)]
+
+#[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../tests/use_case/common/mod.rs"]
+mod common;
 
 use std::{
     fmt::Write,
@@ -15,7 +21,7 @@ use rounds_app::{Ctx, Events, wire};
 use rounds_core::SeededEntropy;
 use serde_json::{Value, json};
 
-use crate::common::{NOW, Office, visits};
+use common::{NOW, Office, visits};
 
 const HOUR: i64 = 3_600_000;
 
@@ -53,9 +59,7 @@ fn territory() -> String {
     csv
 }
 
-#[test]
-#[ignore = "a measurement"]
-fn how_long_a_week_of_300_customers_takes() {
+fn main() {
     let office = Office::with(&territory());
     let (entropy, never, first) = (SeededEntropy::new(9), AtomicBool::new(false), First::default());
     let ctx = Ctx { now: NOW, entropy: &entropy, events: &first, cancel: &never, desktop: &office.told };
