@@ -42,7 +42,7 @@ fn clock(minutes: u32) -> String {
 /// follow.
 pub(super) fn report(board: &PlanBoard, outlook: &PlanOutlook, words: &Words) -> Report {
     let mut text = format!(
-        "{} · 规则需 {} 次/周，能力 {} 次\n",
+        "{} · 规则需 {} 次/周，本周能力 {} 次\n",
         board.week, board.demand_per_week, board.capacity_per_week
     );
     if board.without_rule > 0 {

@@ -37,6 +37,7 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
     if weights.even >= EVEN && weights.even >= weights.travel {
         uneven::tell(&mut days);
     }
+    let capacity = days.iter().map(|day| day.capacity).sum();
     let to_repair = repair::causes(open, &book, &stored, week, ctx)?;
     if let Some(plan) = &mut stored.plan {
         // The screen asks for it by itself.
@@ -58,7 +59,7 @@ pub fn board(open: &Open, week: IsoWeek, ctx: &Ctx) -> Result<PlanBoard, AppErro
         unplanned,
         removed,
         demand_per_week: load.needed_per_week,
-        capacity_per_week: load.capacity_per_week,
+        capacity_per_week: capacity,
         without_rule: load.without_rule,
         to_repair,
         later_drafts: Vec::new(),

@@ -96,6 +96,7 @@ pub struct PlanBoard {
     /// Visits taken out by hand after 定稿; their sheets may be printed.
     pub removed: Vec<BoardVisit>,
     pub demand_per_week: u32,
+    /// Visits that this very week holds, after holidays, leave and other days without field work.
     pub capacity_per_week: u32,
     /// Open customers to whom no frequency rule applies.
     pub without_rule: u32,

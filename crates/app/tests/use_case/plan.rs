@@ -41,6 +41,17 @@ fn the_group_preset_asks_for_more_than_a_week_holds_and_says_so() {
 }
 
 #[test]
+fn a_day_of_training_is_taken_off_what_the_week_holds() {
+    let office = Office::demo();
+    let week = json!({ "week": WEEK });
+    assert_eq!(office.ok("plan.get", week.clone())["capacity_per_week"], 54);
+    let tuesday = "2026-11-24";
+    let training = json!({ "id": null, "from": tuesday, "to": tuesday, "kind": "training", "part": "whole", "note": null });
+    office.ok("calendar.put", training);
+    assert_eq!(office.ok("plan.get", week)["capacity_per_week"], 42);
+}
+
+#[test]
 fn a_moved_visit_is_timed_anew_and_undo_puts_it_back() {
     let (office, before) = made();
     let visit = tuesday(&before);

@@ -177,7 +177,7 @@ function Totals({ board }: { board: PlanBoard }) {
 }
 
 /**
- * 规则需 169 次/周，能力 54 次: said where rules ask for more than a week holds, as long as somebody pays for it. And
+ * 规则需 169 次/周，本周能力 54 次: said where rules ask for more than a week holds, as long as somebody pays for it. And
  * whom no rule reaches.
  */
 function Honesty({ board }: { board: PlanBoard }) {

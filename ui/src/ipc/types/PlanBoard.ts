@@ -17,7 +17,11 @@ days: Array<BoardDay>, unplanned: Array<BoardUnplanned>,
 /**
  * Visits taken out by hand after 定稿; their sheets may be printed.
  */
-removed: Array<BoardVisit>, demand_per_week: number, capacity_per_week: number, 
+removed: Array<BoardVisit>, demand_per_week: number, 
+/**
+ * Visits that this very week holds, after holidays, leave and other days without field work.
+ */
+capacity_per_week: number, 
 /**
  * Open customers to whom no frequency rule applies.
  */

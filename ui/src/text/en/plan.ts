@@ -44,7 +44,7 @@ export const plan: typeof zh = {
   finaliseUnplanned: (count) => `${shops(count)} due but not planned.`,
   keepDraft: "Keep as draft",
 
-  honesty: (demand, capacity) => `Rules need ${demand} visits a week, capacity ${capacity}`,
+  honesty: (demand, capacity) => `Rules need ${demand} visits a week, this week holds ${capacity}`,
   honestyTells:
     "Not everyone can be fitted. Relax the frequency, or let lower classes alternate a visit and a call.",
   withoutRule: (count) => `${shops(count)} without a frequency rule: no plan will hold them`,

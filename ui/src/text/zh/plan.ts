@@ -33,7 +33,7 @@ export const plan = {
   finaliseUnplanned: (count: number) => `还有 ${count} 家应访未安排。`,
   keepDraft: "先不定稿",
 
-  honesty: (demand: number, capacity: number) => `规则需 ${demand} 次/周，能力 ${capacity} 次`,
+  honesty: (demand: number, capacity: number) => `规则需 ${demand} 次/周，本周能力 ${capacity} 次`,
   honestyTells: "按规则排不下所有客户；可以放宽频率，或让低类客户拜访与电话交替。",
   withoutRule: (count: number) => `${count} 家没有适用的拜访频率，不会排进计划`,
   toFrequency: "调整频率",
