@@ -70,6 +70,7 @@ pub enum ErrorCode {
     BadHours,
     BadFrequency,
     GapTooLong,
+    TooOften,
     CalendarContradicts,
     BadFlag,
     DuplicateCode,

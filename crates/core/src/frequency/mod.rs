@@ -83,11 +83,14 @@ impl FrequencyRule {
     }
 }
 
-/// Whether so many visits in each window leave room for the least distance between two.
+/// Whether each window has a day for every visit, and so many leave room for the least distance between two.
 ///
 /// # Errors
-/// `GapTooLong`, with the longest that they do.
+/// `TooOften`, with the most visits; `GapTooLong`, with the longest distance.
 pub fn check_gap(window: Window, times: u32, min_gap_days: u32) -> Result<(), AppError> {
+    if let Some(most) = window.nominal_days().filter(|most| *most < times) {
+        return Err(ErrorCode::TooOften.with("times", times).with("most", most));
+    }
     let most = window.nominal_days().map(|days| days / times.max(1));
     match most.filter(|most| *most < min_gap_days) {
         Some(most) => Err(ErrorCode::GapTooLong.with("gap", min_gap_days).with("most", most)),
@@ -99,8 +102,16 @@ row!(FrequencyRule, "frequency_rule", { target: Json, window: Json, times: Int, 
 
 #[cfg(test)]
 mod tests {
-    use super::{FrequencyRule, Preset, Window};
+    use super::{FrequencyRule, Preset, Window, check_gap};
     use crate::ErrorCode;
+
+    #[test]
+    fn more_visits_than_the_window_has_days_are_refused_with_the_most() {
+        let error = check_gap(Window::Week, 9, 0).unwrap_err();
+        assert_eq!((error.code, &error.detail["most"]), (ErrorCode::TooOften, &7.into()));
+        assert_eq!(check_gap(Window::Week, 7, 0), Ok(()));
+        assert_eq!(check_gap(Window::HalfMonth, 15, 0), Ok(()));
+    }
 
     #[test]
     fn a_least_distance_longer_than_the_rule_leaves_is_refused_with_the_longest() {
