@@ -201,7 +201,7 @@ pub enum UnplannedReason {
     HoursNeverMeet,
     /// The last visit is too recent for the rule's minimum gap.
     TooSoon { earliest: NaiveDate },
-    /// Longer than any working day.
+    /// Longer than any day takes, even alone, between its hours, lunch, the way and the customer's hours.
     ServiceTooLong { service_min: u32 },
     /// No working day in the week.
     NoWorkingDay,

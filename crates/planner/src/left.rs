@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use rounds_core::{
     customer::Customer,
-    frequency::{AppliedRule, RuleBook, Window, may_visit_on},
+    frequency::{AppliedRule, RuleBook, RuleLoad, may_visit_on, rule_load},
     plan::{Remedy, UnplannedReason},
 };
 
@@ -12,6 +12,7 @@ use crate::{
     clock::Start,
     draft::Draft,
     probe::{Found, Probe},
+    rarer,
     retime::service_min,
     want::{Want, later},
 };
@@ -34,6 +35,8 @@ const MOST_OVERTIME: u32 = 60;
 const MOST_MORE: u32 = 4;
 /// A visit is not cut shorter than half, nor below this.
 const LEAST_SERVICE: u32 = 5;
+/// A shorter visit is proposed in steps of so many minutes.
+const LENGTH_STEP: u32 = 5;
 
 /// The week with what the remedies named so far would put into it: one room is not named twice, and a day that is
 /// named again is named with the minutes that all need together.
@@ -42,13 +45,17 @@ pub(crate) struct Rooms<'a> {
     probes: Vec<Probe<'a>>,
     /// For a repair, which plans no later week.
     ahead: Option<Ahead<'a>>,
+    /// What the rules ask for and what a week holds.
+    load: RuleLoad,
 }
 
 impl<'a> Rooms<'a> {
     /// `until`: the last day that somebody who can wait will be asked for.
     pub fn new(draft: &'a Draft<'a>, until: NaiveDate) -> Self {
-        let ahead = draft.input.repair.map(|_| Ahead::new(draft.input, draft.places, until));
-        Self { draft, probes: draft.probes.clone(), ahead }
+        let input = draft.input;
+        let ahead = input.repair.map(|_| Ahead::new(input, draft.places, until));
+        let load = rule_load(input.customers, &RuleBook::new(input.rules, input.sets), input.calendar);
+        Self { draft, probes: draft.probes.clone(), ahead, load }
     }
 
     /// The reason and the remedy for a want that is on no day of the asked week.
@@ -99,6 +106,8 @@ struct Asked<'a> {
     /// The customer's other visits in the week.
     own: Vec<NaiveDate>,
     gap: u32,
+    /// The most minutes that a day takes with nobody else on it, where the visit is longer than on any.
+    longest: Option<u32>,
 }
 
 impl<'a> Asked<'a> {
@@ -110,7 +119,7 @@ impl<'a> Asked<'a> {
             let mine = stops.iter().filter(|stop| stop.customer == want.customer);
             mine.map(move |_| draft.horizon.dates[day])
         });
-        Self {
+        let mut asked = Self {
             draft,
             want,
             customer,
@@ -118,7 +127,30 @@ impl<'a> Asked<'a> {
             minutes: service_min(customer, input.calendar),
             own: own.collect(),
             gap: rule.map_or(1, |rule| rule.min_gap_days.max(1)),
+            longest: None,
+        };
+        asked.longest = asked.longest_alone();
+        asked
+    }
+
+    /// The most minutes of a visit that an allowed day takes with nobody else on it; none where the visit itself is
+    /// taken or, its hours or its way being at fault rather than its length, not even a usual one is.
+    fn longest_alone(&self) -> Option<u32> {
+        let days = || self.open().into_iter().filter(|day| may_visit_on(self.customer, self.date(*day)));
+        let takes = |day: usize, minutes: u32| {
+            let frame = &self.draft.horizon.frames[day];
+            let (probe, starts) = (
+                Probe::alone(frame, self.draft.places),
+                frame.starts(self.customer, self.date(day), minutes),
+            );
+            !starts.is_empty() && self.insert(&probe, minutes, &starts).fits()
+        };
+        let usual = self.draft.input.calendar.working_time().service_min;
+        if self.minutes <= usual || days().any(|day| takes(day, self.minutes)) {
+            return None;
         }
+        let mut lengths = (usual..self.minutes).rev().filter(|minutes| minutes % LENGTH_STEP == 0);
+        lengths.find(|minutes| days().any(|day| takes(day, *minutes)))
     }
 
     fn date(&self, day: usize) -> NaiveDate {
@@ -181,7 +213,7 @@ impl<'a> Asked<'a> {
             let spans = days.iter().flat_map(|day| &self.draft.horizon.frames[*day].spans);
             spans.map(|span| span.to_min - span.from_min).max().unwrap_or(0)
         };
-        if self.minutes > longest(&open) {
+        if self.longest.is_some() || self.minutes > longest(&open) {
             return UnplannedReason::ServiceTooLong { service_min: self.minutes };
         }
         if allowed.iter().all(|day| !self.in_time(*day) || self.starts(*day).is_empty()) {
@@ -313,10 +345,21 @@ impl<'a> Asked<'a> {
         for day in self.open().into_iter().filter(|day| self.apart(*day)) {
             self.on_day(day, &rooms.probes, &mut tried);
         }
+        // Where the week has no room for it, at least what keeps it out of every week is named.
+        if let Some(minutes) = self.longest {
+            let remedy = Remedy::ShorterService { minutes };
+            tried.push(Tried { cost: HAND_OVER, day: 7, remedy, room: None });
+        }
         // Who fits on no day at all does not fit less often either.
-        let never =
-            matches!(reason, UnplannedReason::ServiceTooLong { .. } | UnplannedReason::HoursNeverMeet);
-        if let Some(remedy) = self.less_often().filter(|_| !never) {
+        let never = matches!(
+            reason,
+            UnplannedReason::ServiceTooLong { .. }
+                | UnplannedReason::HoursNeverMeet
+                | UnplannedReason::NoAllowedDay
+        );
+        if let Some(remedy) =
+            rarer::less_often(self.draft.input, rooms.load, self.want, self.rule).filter(|_| !never)
+        {
             tried.push(Tried { cost: LESS_OFTEN, day: 7, remedy, room: None });
         }
         if let Some(remedy) = self.later_in_cycle() {
@@ -396,16 +439,12 @@ impl<'a> Asked<'a> {
         self.insert(probe, minutes, &starts).fits().then_some((minutes, starts))
     }
 
-    /// Of a visit that is longer than any day's hours the most minutes for which the day has room.
+    /// Of a visit that is too long for any day the most minutes for which the day has room.
     fn much_shorter(&self, day: usize, probe: &Probe) -> Option<(u32, Vec<Start>)> {
-        const STEP: usize = 5;
-        let spans = &self.draft.horizon.frames[day].spans;
-        let longest = spans.iter().map(|span| span.to_min - span.from_min).max()?;
-        if self.minutes <= longest {
-            return None;
-        }
+        let longest = self.longest?;
         let frame = &self.draft.horizon.longer[day];
-        let mut lengths = (LEAST_SERVICE..=longest).rev().step_by(STEP);
+        let lengths = (LEAST_SERVICE..=longest).rev();
+        let mut lengths = lengths.filter(|minutes| minutes % LENGTH_STEP == 0);
         lengths.find_map(|minutes| {
             let starts = frame.starts(self.customer, self.date(day), minutes);
             self.insert(probe, minutes, &starts).fits().then_some((minutes, starts))
@@ -424,29 +463,6 @@ impl<'a> Asked<'a> {
         let locked = &self.draft.input.customers[unlocked];
         let (customer_id, name) = (locked.meta.id, locked.name.clone());
         Some((unlocked, Remedy::Unlock { customer_id, name, date: self.date(day) }))
-    }
-
-    /// The next rarer rule, where under it the customer would not be due yet.
-    fn less_often(&self) -> Option<Remedy> {
-        let rule = self.rule?;
-        let (to, to_times) = match rule.window {
-            _ if rule.times > 1 => (rule.window, rule.times - 1),
-            Window::Week => (Window::EveryWeeks { weeks: 2 }, 1),
-            Window::HalfMonth => (Window::Month, 1),
-            Window::EveryWeeks { weeks } => (Window::EveryWeeks { weeks: weeks + 1 }, 1),
-            Window::Month => (Window::MonthAlternatingCall, 1),
-            Window::MonthAlternatingCall | Window::Free => return None,
-        };
-        let (before, after) = (rule.rate()?, (to_times, to.nominal_weeks()?));
-        // Waited, in thousandths of what the rarer rule would allow.
-        let wait = u64::from(self.want.wait) * u64::from(before.1) * u64::from(after.0)
-            / (u64::from(before.0) * u64::from(after.1)).max(1);
-        (wait <= 1_000).then_some(Remedy::LessOften {
-            from: rule.window,
-            from_times: rule.times,
-            to,
-            to_times,
-        })
     }
 
     /// A later day for the visit: the cycle's, or beside a repair the first that has room.

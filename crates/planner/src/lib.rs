@@ -25,6 +25,7 @@ mod never;
 mod output;
 mod probe;
 mod random;
+mod rarer;
 mod retime;
 mod speed;
 mod standing;

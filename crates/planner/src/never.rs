@@ -11,7 +11,9 @@ use crate::{
     WeekInput,
     clock::Frame,
     horizon::Horizon,
+    probe::Probe,
     retime::service_min,
+    travel::Places,
     want::{Want, later},
 };
 
@@ -20,7 +22,7 @@ const LOOKED_AT: usize = 91;
 
 /// A want of the asked week for each open customer with a rule that cannot be met on any of the next [`LOOKED_AT`] days,
 /// by id.
-pub(crate) fn never(input: &WeekInput, horizon: &Horizon) -> Vec<Want> {
+pub(crate) fn never(input: &WeekInput, horizon: &Horizon, places: &Places) -> Vec<Want> {
     let rules = RuleBook::new(input.rules, input.sets);
     let dates = input.week.monday().iter_days().take(LOOKED_AT);
     let days: Vec<(NaiveDate, Frame)> = dates
@@ -36,7 +38,7 @@ pub(crate) fn never(input: &WeekInput, horizon: &Horizon) -> Vec<Want> {
             let customer = &input.customers[*at];
             let rule = rules.rule_for(customer).filter(|rule| rule.window != Window::Free);
             let is_asked_for = customer.status == CustomerStatus::Open && rule.is_some();
-            is_asked_for && rule.is_some_and(|rule| !can_be_met(input, customer, rule, &days))
+            is_asked_for && rule.is_some_and(|rule| !can_be_met(input, places, customer, rule, &days))
         })
         .collect();
     found.sort_by_key(|at| input.customers[*at].meta.id);
@@ -45,13 +47,18 @@ pub(crate) fn never(input: &WeekInput, horizon: &Horizon) -> Vec<Want> {
 
 fn can_be_met(
     input: &WeekInput,
+    places: &Places,
     customer: &Customer,
     rule: AppliedRule,
     days: &[(NaiveDate, Frame)],
 ) -> bool {
     let minutes = service_min(customer, input.calendar);
     let takes = |(date, frame): &&(NaiveDate, Frame)| {
-        may_visit_on(customer, *date) && !frame.starts(customer, *date, minutes).is_empty()
+        let starts = frame.starts(customer, *date, minutes);
+        let is_usual = minutes <= input.calendar.working_time().service_min;
+        let fits =
+            || Probe::alone(frame, places).insert(places.of(customer.meta.id), minutes, &starts).fits();
+        may_visit_on(customer, *date) && !starts.is_empty() && (is_usual || fits())
     };
     if rule.times <= 1 {
         return days.iter().any(|day| takes(&day));

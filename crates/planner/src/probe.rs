@@ -66,6 +66,11 @@ impl<'a> Probe<'a> {
         Self { frame, places, stops: customers.map(asked).collect() }
     }
 
+    /// A day with nobody on it.
+    pub fn alone(frame: &'a Frame, places: &'a Places) -> Self {
+        Self { frame, places, stops: Vec::new() }
+    }
+
     /// The same day without one of its stops.
     pub fn without(&self, stop: usize) -> Self {
         let mut stops = self.stops.clone();

@@ -321,7 +321,8 @@ fn unplanned(draft: &Draft, never: &[usize], before: &[Want]) -> Vec<Unplanned> 
         }
     }
     // Whose turn has not come yet, and never can.
-    let hopeless = if input.repair.is_none() { never::never(input, draft.horizon) } else { Vec::new() };
+    let hopeless =
+        if input.repair.is_none() { never::never(input, draft.horizon, draft.places) } else { Vec::new() };
     for want in hopeless.iter().filter(|want| !input.removed.contains(&id(want.customer))) {
         if !seen.insert(want.customer) {
             continue;

@@ -4,7 +4,7 @@ use rounds_core::{
     calendar::Calendar,
     customer::{Customer, CustomerClass, OpeningSpan},
     frequency::{FrequencyRule, RuleTarget, VisitHistory, Window},
-    plan::{Remedy, UnplannedReason},
+    plan::{Remedy, Unplanned, UnplannedReason},
     setting::{WorkingHours, WorkingTime},
 };
 use rounds_planner::{ExistingVisit, WeekPlan};
@@ -176,4 +176,51 @@ fn who_would_only_be_late_is_told_the_day_and_by_how_much() {
         _ => None,
     });
     assert_eq!(late, Some((date("2026-12-02"), 7)), "{:?}", plan.unplanned);
+}
+
+#[test]
+fn a_rarer_rule_is_offered_only_where_it_makes_room() {
+    // All were seen in the week before, and a week holds 60: of 66 some may be seen rarer, of 150 all of them rarer
+    // would be too many still.
+    let left_of = |count: u128| {
+        let target = RuleTarget::Class { class: CustomerClass::A };
+        let rule =
+            FrequencyRule { meta: meta(5_000), target, window: Window::Week, times: 1, min_gap_days: 1 };
+        let mut week = Week::new(shops(count), vec![rule]);
+        for n in 1..=count {
+            let kept = VisitHistory { kept: vec![date("2026-11-26")], ..VisitHistory::default() };
+            week.history.insert(id(n), kept);
+        }
+        week.plan(QUICK)
+    };
+    let rarer = |plan: &WeekPlan| {
+        let is_rarer = |left: &&Unplanned| matches!(left.remedy, Some(Remedy::LessOften { .. }));
+        plan.unplanned.iter().filter(is_rarer).count()
+    };
+    let (few, many) = (left_of(80), left_of(150));
+    assert!(few.load.needed_per_week < 2 * few.load.capacity_per_week, "{:?}", few.load);
+    assert!(many.load.needed_per_week > 2 * many.load.capacity_per_week, "{:?}", many.load);
+    assert!(rarer(&few) > 0, "{:?}", few.unplanned);
+    assert_eq!(rarer(&many), 0, "{:?}", many.unplanned);
+    assert!(many.unplanned.iter().all(|left| left.remedy.is_some()));
+}
+
+#[test]
+fn who_can_be_seen_on_weekends_only_is_never_told_to_be_seen_rarer() {
+    let mut customers = shops(80);
+    customers[0].visit_weekdays = vec![6, 7];
+    customers[1].opening_hours = vec![OpeningSpan { weekdays: vec![7], from_min: 480, to_min: 1_080 }];
+    let target = RuleTarget::Class { class: CustomerClass::A };
+    let rule =
+        FrequencyRule { meta: meta(5_000), target, window: Window::HalfMonth, times: 1, min_gap_days: 7 };
+    for count in [2, 80] {
+        let plan = Week::new(customers[..count].to_vec(), vec![rule.clone()]).plan(QUICK);
+        for n in [1, 2] {
+            let Some(left) = plan.unplanned.iter().find(|left| left.customer_id == id(n)) else {
+                panic!("{n} is not told")
+            };
+            assert_eq!(left.reason, UnplannedReason::NoAllowedDay);
+            assert!(!matches!(left.remedy, Some(Remedy::LessOften { .. })), "{left:?}");
+        }
+    }
 }

@@ -106,6 +106,36 @@ fn a_service_longer_than_any_day_is_reported() {
 }
 
 #[test]
+fn a_visit_that_lunch_or_opening_hours_leave_no_day_for_is_too_long_and_says_how_long_it_may_be() {
+    // 480 of a day's 540 minutes, with lunch in the middle.
+    let mut whole_day = shop(1, CustomerClass::A, Some(place(0, 0)));
+    whole_day.service_min = Some(480);
+    let mut half_day = shop(2, CustomerClass::A, Some(place(0, 0)));
+    half_day.service_min = Some(200);
+    half_day.opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 540, to_min: 660 }];
+    // Nobody else leaves room: what is named is what keeps them out of every week.
+    for others in [0, 100] {
+        let mut customers = vec![whole_day.clone(), half_day.clone()];
+        customers.extend((3..3 + others).map(|n| shop(n, CustomerClass::A, Some(place(0, 0)))));
+        let plan = weekly(customers).plan(QUICK);
+        let told = |n: u128| plan.unplanned.iter().find(|left| left.customer_id == id(n)).unwrap();
+        assert_eq!(told(1).reason, UnplannedReason::ServiceTooLong { service_min: 480 });
+        assert_eq!(told(2).reason, UnplannedReason::ServiceTooLong { service_min: 200 });
+        assert!(
+            matches!(told(1).remedy, Some(Remedy::ShorterService { minutes: 100..480 })),
+            "{:?}",
+            told(1)
+        );
+        let remedy = told(2).remedy.as_ref();
+        let is_told = match others {
+            0 => matches!(remedy, Some(Remedy::OtherHours { .. })),
+            _ => matches!(remedy, Some(Remedy::ShorterService { minutes: 100..=120 })),
+        };
+        assert!(is_told, "{remedy:?}");
+    }
+}
+
+#[test]
 fn opening_hours_that_never_meet_working_hours_are_reported() {
     let mut night = shop(1, CustomerClass::A, Some(place(0, 0)));
     night.opening_hours = vec![OpeningSpan { weekdays: vec![], from_min: 1_200, to_min: 1_380 }];
@@ -134,8 +164,11 @@ fn who_can_never_be_visited_is_told_at_once_before_the_turn_comes() {
     customers[2].market_days =
         Some(MarketDays { weekdays: vec![7], lunar_digits: vec![], rule: MarketRule::Only });
     customers[3].class = Some(CustomerClass::B);
+    // Within the working hours, but lunch would be missed.
+    customers.push(shop(6, CustomerClass::A, Some(place(0, 0))));
+    customers[5].service_min = Some(480);
     let mut week = Week::new(customers, rules);
-    for n in 1..=5 {
+    for n in 1..=6 {
         let kept = VisitHistory { kept: vec![date("2026-11-27")], ..VisitHistory::default() };
         week.history.insert(id(n), kept);
     }
@@ -149,6 +182,7 @@ fn who_can_never_be_visited_is_told_at_once_before_the_turn_comes() {
         Some(UnplannedReason::RuleNeverFits { times: 4, possible: 1..4, .. })
     ));
     assert_eq!(why_not(&plan, 5), None);
+    assert_eq!(why_not(&plan, 6), Some(UnplannedReason::ServiceTooLong { service_min: 480 }));
     assert!(plan.unplanned.iter().all(|left| left.remedy.is_some()), "{:?}", plan.unplanned);
 }
 
