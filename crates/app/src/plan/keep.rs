@@ -1,10 +1,11 @@
 //! Writing a plan: the planner's, or a day's new times after a change by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rounds_core::{
     AppError, ErrorCode, Id, IsoWeek,
+    calendar::{CalendarEntry, CalendarKind, DayPart},
     plan::{ChangeAfterFinal, PlanStatus, PlannedVisit, PlannedVisitState, Purpose, Reason, VisitPlan},
     territory::Territory,
 };
@@ -51,8 +52,15 @@ pub fn mark(visit: &mut PlannedVisit, change: ChangeAfterFinal, is_final: bool) 
 }
 
 /// Puts the planner's plan in the place of what is stored. Visits keep their ids where the customer stays, and
-/// those that fall out stay as removed: their sheets may be printed.
-pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Result<(), AppError> {
+/// those that fall out stay as removed: their sheets may be printed. `lost`: days that the manager gave up with it; they
+/// stand in the calendar from now on, and one step undoes both.
+pub fn take(
+    open: &Open,
+    stored: &StoredWeek,
+    plan: &WeekPlan,
+    lost: &BTreeSet<NaiveDate>,
+    ctx: &Ctx,
+) -> Result<(), AppError> {
     let book = open.book(ctx)?;
     let marked = is_final(stored);
     let mut known: BTreeMap<Id, Vec<PlannedVisit>> = BTreeMap::new();
@@ -70,6 +78,10 @@ pub fn take(open: &Open, stored: &StoredWeek, plan: &WeekPlan, ctx: &Ctx) -> Res
         row.unplanned.clone_from(&plan.unplanned);
         row.outlook.clone_from(&plan.outlook);
         tx.put(&row)?;
+        for date in lost.iter().copied().filter(|date| book.calendar.day(*date).is_field_day()) {
+            let (meta, kind, part) = (Open::meta(tx, &territory), CalendarKind::Leave, DayPart::Whole);
+            tx.insert(&CalendarEntry { meta, from: date, to: date, kind, part, note: None })?;
+        }
         for planned in plan.days.iter().flat_map(|day| &day.visits) {
             let list = known.entry(planned.customer_id).or_default();
             let same_day = list

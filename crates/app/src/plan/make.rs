@@ -59,7 +59,7 @@ pub fn make(session: &Session, args: MakePlan, ctx: &Ctx) -> Result<PlanBoard, A
         return Err(ErrorCode::PlanFinal.with("week", week.to_string()));
     }
     let plan = plan_week(&gathered, &args, ctx)?;
-    keep::take(&open, &gathered.stored, &plan, ctx)?;
+    keep::take(&open, &gathered.stored, &plan, &gathered.lost, ctx)?;
     let later_drafts = left_behind(&open, week, &gathered.stored)?;
     Ok(PlanBoard { later_drafts, ..board(&open, week, ctx)? })
 }

@@ -34,6 +34,8 @@ pub struct Proposal {
     changes: Vec<Change>,
     /// What the plan was compared with.
     compared: Vec<Stand>,
+    /// Days that the manager gives up with it, beside what the calendar says.
+    lost: BTreeSet<NaiveDate>,
 }
 
 /// A customer's move; none = not in the plan.
@@ -92,7 +94,8 @@ pub(super) fn offer(
     while proposals.len() >= PROPOSALS {
         proposals.pop_first();
     }
-    proposals.insert(token, Proposal { plan, changes, compared: stands(stored) });
+    let (compared, lost) = (stands(stored), gathered.lost.clone());
+    proposals.insert(token, Proposal { plan, changes, compared, lost });
     Ok(proposal)
 }
 
@@ -266,6 +269,7 @@ pub fn take(
     if stands(&stored) != proposal.compared {
         return Err(ErrorCode::ProposalStale.into());
     }
+    let lost = proposal.lost.clone();
     let plan = match chosen {
         None => proposal.plan,
         Some(chosen) => {
@@ -273,7 +277,7 @@ pub fn take(
             part(&*open.book(ctx)?, &stored, &proposal, &chosen)?
         }
     };
-    keep::take(&open, &stored, &plan, ctx)?;
+    keep::take(&open, &stored, &plan, &lost, ctx)?;
     let later_drafts = left_behind(&open, week, &stored)?;
     Ok(PlanBoard { later_drafts, ..board(&open, week, ctx)? })
 }

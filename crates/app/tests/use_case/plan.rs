@@ -52,6 +52,29 @@ fn a_day_of_training_is_taken_off_what_the_week_holds() {
 }
 
 #[test]
+fn a_day_that_the_manager_gives_up_stays_closed_until_that_is_undone() {
+    let (office, board) = made();
+    let week = json!({ "week": WEEK });
+    let (date, before) = (board["days"][3]["date"].clone(), board["days"][3]["visits"].clone());
+    assert!(!before.as_array().unwrap().is_empty());
+    let proposal = office.ok("plan.repair", json!({ "week": WEEK, "lost": [date] }));
+    // Looked at only, it closes nothing.
+    assert_eq!(office.ok("plan.get", week.clone())["days"][3]["kind"], "working");
+    let taken = office.ok("plan.take", json!({ "token": proposal["token"] }));
+    assert_eq!(
+        (&taken["days"][3]["kind"], &taken["days"][3]["capacity"]),
+        (&json!("away"), &json!(0)),
+        "the column says why"
+    );
+    let again = office.ok("plan.propose", json!({ "week": WEEK, "iterations": 500 }));
+    let visits = |sums: &Value| sums["days"][3]["visits"].clone();
+    assert_eq!(visits(&again["after"]), 0, "planned again, nobody comes back to it");
+    let undone = office.ok("plan.undo", json!({ "week": WEEK, "step": taken["last_step"] }));
+    assert_eq!(undone["days"][3]["kind"], "working");
+    assert_eq!(undone["days"][3]["visits"].as_array().unwrap().len(), before.as_array().unwrap().len());
+}
+
+#[test]
 fn a_moved_visit_is_timed_anew_and_undo_puts_it_back() {
     let (office, before) = made();
     let visit = tuesday(&before);
