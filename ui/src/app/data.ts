@@ -40,6 +40,7 @@ const SHOWS = {
   "plan.get": ["visit_plan", "planned_visit", "customer", "calendar", "frequency_rule", "setting"],
   "plan.outlook": ["visit_plan", "planned_visit", "customer", "calendar", "frequency_rule", "setting"],
   "plan.cost": ["visit_plan", "planned_visit", "customer", "calendar", "setting", "apart_pair"],
+  "plan.weigh": ["visit_plan", "planned_visit", "customer", "calendar", "setting"],
   "plan.add_cost": ["visit_plan", "planned_visit", "customer", "calendar", "setting", "apart_pair"],
   "apart.list": ["apart_pair", "customer"],
   "travel.speed": ["visit_record", "setting", "customer"],

@@ -29,7 +29,7 @@ pub use finalise::{finalise, redo, undo};
 pub use input::StoredWeek;
 pub use make::{MOST_ITERATIONS, get, make};
 pub use outlook::outlook;
-pub use propose::{Proposal, propose, take};
+pub use propose::{Proposal, propose, take, weigh};
 pub use repair::repair;
 
 use rounds_core::IsoWeek;

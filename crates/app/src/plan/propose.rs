@@ -22,13 +22,15 @@ use crate::{
     open::Open,
     session::held,
     wire::{
-        BoardUnplanned, MakePlan, PlanBoard, PlanDifference, PlanProposal, RepairCause, TakePlan, VisitPlace,
+        BoardUnplanned, MakePlan, PlanBoard, PlanDifference, PlanProposal, PlanSums, RepairCause, TakePlan,
+        VisitPlace,
     },
 };
 
 const PROPOSALS: usize = 4;
 
 /// A plan that waits to be taken.
+#[derive(Clone)]
 pub struct Proposal {
     pub plan: WeekPlan,
     changes: Vec<Change>,
@@ -255,6 +257,40 @@ fn insert(book: &Book, date: NaiveDate, order: &mut Vec<Id>, customer: Id) -> Re
     Ok(())
 }
 
+/// What the week would add up to with the chosen differences of a proposal; nothing is taken.
+pub fn weigh(
+    session: &Session,
+    TakePlan { token, chosen }: TakePlan,
+    ctx: &Ctx,
+) -> Result<PlanSums, AppError> {
+    let open = session.data(ctx)?;
+    let proposal = held(&open.proposals).get(&token).cloned();
+    let proposal = proposal.ok_or_else(|| ErrorCode::NotFound.with("noun", "proposal"))?;
+    let (_, plan) = wanted(&open, proposal, chosen, ctx)?;
+    Ok(sums::of_plan(&*open.book(ctx)?, &plan))
+}
+
+/// The week as it is stored, and as it would be with the chosen differences; `None` = all.
+fn wanted(
+    open: &Open,
+    proposal: Proposal,
+    chosen: Option<Vec<u32>>,
+    ctx: &Ctx,
+) -> Result<(StoredWeek, WeekPlan), AppError> {
+    let stored = StoredWeek::read(open, proposal.plan.week)?;
+    if stands(&stored) != proposal.compared {
+        return Err(ErrorCode::ProposalStale.into());
+    }
+    let plan = match chosen {
+        None => proposal.plan,
+        Some(chosen) => {
+            let chosen: BTreeSet<u32> = chosen.into_iter().collect();
+            part(&*open.book(ctx)?, &stored, &proposal, &chosen)?
+        }
+    };
+    Ok((stored, plan))
+}
+
 /// Takes a proposal, or the chosen ones of its differences.
 pub fn take(
     session: &Session,
@@ -264,19 +300,8 @@ pub fn take(
     let open = session.data(ctx)?;
     let proposal =
         held(&open.proposals).remove(&token).ok_or_else(|| ErrorCode::NotFound.with("noun", "proposal"))?;
-    let week = proposal.plan.week;
-    let stored = StoredWeek::read(&open, week)?;
-    if stands(&stored) != proposal.compared {
-        return Err(ErrorCode::ProposalStale.into());
-    }
-    let lost = proposal.lost.clone();
-    let plan = match chosen {
-        None => proposal.plan,
-        Some(chosen) => {
-            let chosen: BTreeSet<u32> = chosen.into_iter().collect();
-            part(&*open.book(ctx)?, &stored, &proposal, &chosen)?
-        }
-    };
+    let (week, lost) = (proposal.plan.week, proposal.lost.clone());
+    let (stored, plan) = wanted(&open, proposal, chosen, ctx)?;
     keep::take(&open, &stored, &plan, &lost, ctx)?;
     let later_drafts = left_behind(&open, week, &stored)?;
     Ok(PlanBoard { later_drafts, ..board(&open, week, ctx)? })

@@ -21,6 +21,7 @@ pub fn load(book: &Book, date: NaiveDate, visits: usize, totals: DayTotals) -> D
         travel_min: totals.travel_min,
         visit_min: totals.visit_min,
         working_min: board::working_min(book, date),
+        capacity: book.calendar.day(date).capacity,
         end_min: (visits > 0).then_some(totals.back_min),
     }
 }

@@ -24,6 +24,8 @@ pub struct DayLoad {
     pub visit_min: u32,
     /// What the day holds without the break; 0 = no field work.
     pub working_min: u32,
+    /// The most visits that the day should have.
+    pub capacity: u32,
     /// When the end point is reached, minutes after local midnight; none = no visits.
     pub end_min: Option<u32>,
 }

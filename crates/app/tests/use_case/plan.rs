@@ -75,6 +75,23 @@ fn a_day_that_the_manager_gives_up_stays_closed_until_that_is_undone() {
 }
 
 #[test]
+fn the_sums_of_a_proposal_are_those_of_what_is_chosen() {
+    let (office, board) = made();
+    let date = board["days"][3]["date"].clone();
+    let proposal = office.ok("plan.repair", json!({ "week": WEEK, "lost": [date] }));
+    let token = &proposal["token"];
+    let weigh = |chosen: Value| office.ok("plan.weigh", json!({ "token": token, "chosen": chosen }));
+    assert_eq!(weigh(Value::Null), proposal["after"]);
+    let none = weigh(json!([]));
+    let visits = |sums: &Value| sums["days"][3]["visits"].clone();
+    assert_eq!(visits(&none), visits(&proposal["before"]), "all refused, the day keeps its visits");
+    assert_ne!(none["travel_m"], proposal["after"]["travel_m"]);
+    // It was only weighed.
+    let taken = office.ok("plan.take", json!({ "token": token, "chosen": [] }));
+    assert_eq!(json!(taken["days"][3]["visits"].as_array().unwrap().len()), visits(&none));
+}
+
+#[test]
 fn a_moved_visit_is_timed_anew_and_undo_puts_it_back() {
     let (office, before) = made();
     let visit = tuesday(&before);

@@ -1,6 +1,8 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { Opened } from "../../app/testing";
+import { answering } from "../../ipc/testing";
 import type { PlanDifference } from "../../ipc/types/PlanDifference";
 import type { PlanProposal } from "../../ipc/types/PlanProposal";
 import type { PlanSums } from "../../ipc/types/PlanSums";
@@ -11,7 +13,7 @@ const MONDAY = "2026-11-30";
 const TUESDAY = "2026-12-01";
 
 function sums(mondayMin: number, travel_m: number): PlanSums {
-  const day = { visits: 6, travel_m, travel_min: 60, working_min: 480, end_min: 1000 };
+  const day = { visits: 6, travel_m, travel_min: 60, working_min: 480, capacity: 12, end_min: 1000 };
   return {
     visits: 12,
     travel_m,
@@ -62,9 +64,25 @@ function open(proposal: PlanProposal) {
       onAccept={(chosen) => taken.push(chosen)}
       onClose={() => undefined}
     />,
+    { wrapper: Opened },
   );
   return taken;
 }
+
+it("the figures are those of what is chosen, and tell a day that would be over its most visits", async () => {
+  const user = userEvent.setup();
+  const [monday, ...others] = PROPOSAL.after.days;
+  const days = monday ? [{ ...monday, visits: 13 }, ...others] : [];
+  const asked = answering({ "plan.weigh": () => ({ ...sums(380, 48_500), days }) });
+  open(PROPOSAL);
+  expect(screen.queryByText("超过每天 12 家")).toBeNull();
+  await user.click(screen.getByRole("checkbox", { name: /店 2/ }));
+  expect(await screen.findByText(/48\.5/)).toBeTruthy();
+  expect(screen.getByText("超过每天 12 家")).toBeTruthy();
+  expect(asked.filter(({ name }) => name === "plan.weigh").map(({ args }) => args)).toEqual([
+    { token: "t", chosen: [1, 3] },
+  ]);
+});
 
 it("every difference can be refused by its tick, and the rest is taken", async () => {
   const user = userEvent.setup();

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { useReading } from "../../app/data";
 import type { PlanDifference } from "../../ipc/types/PlanDifference";
 import type { PlanProposal } from "../../ipc/types/PlanProposal";
 import type { Remedy } from "../../ipc/types/Remedy";
@@ -27,12 +28,16 @@ export function DifferenceDialog({
 }) {
   const t = useText();
   const words = t.plan.difference;
-  const { differences, left, before, after, causes } = proposal;
+  const { differences, left, before, causes } = proposal;
   const groups = useMemo(() => grouped(differences), [differences]);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(
     () => new Set(differences.map(({ number }) => number)),
   );
   const all = chosen.size === differences.length;
+  const numbers = [...chosen].toSorted((a, b) => a - b);
+  // The figures before stay until those of the new choice are there.
+  const weighed = useReading("plan.weigh", { token: proposal.token, chosen: numbers }, { enabled: !all, keep: true });
+  const after = (!all && weighed.data) || proposal.after;
   const turn = (rows: readonly PlanDifference[], on: boolean) => {
     const next = new Set(chosen);
     for (const { number } of rows) {
@@ -58,7 +63,7 @@ export function DifferenceDialog({
             <Button
               kind="primary"
               disabled={chosen.size === 0 && differences.length > 0}
-              onPress={() => onAccept(all ? null : [...chosen].toSorted((a, b) => a - b))}
+              onPress={() => onAccept(all ? null : numbers)}
             >
               {differences.length === 0
                 ? words.acceptList

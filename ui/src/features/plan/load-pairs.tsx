@@ -45,6 +45,9 @@ export function LoadPairs({ before, after }: { before: PlanSums; after: PlanSums
               </span>
               <span className={`${css.figures} figures`}>
                 {from === to ? to : words.between(from, to)}
+                {day.capacity > 0 && day.visits > day.capacity && (
+                  <strong className={css.over}>{words.overCapacity(day.capacity)}</strong>
+                )}
                 <span className={css.visits}>{words.dayVisits(was.visits, day.visits)}</span>
               </span>
             </li>

@@ -58,6 +58,7 @@ import type { PhotoData } from "./PhotoData";
 import type { PlanBoard } from "./PlanBoard";
 import type { PlanOutlook } from "./PlanOutlook";
 import type { PlanProposal } from "./PlanProposal";
+import type { PlanSums } from "./PlanSums";
 import type { PositionDoubt } from "./PositionDoubt";
 import type { PreviewImport } from "./PreviewImport";
 import type { PrintRecords } from "./PrintRecords";
@@ -153,6 +154,7 @@ export interface Commands {
   "plan.make": { args: MakePlan; reply: PlanBoard };
   "plan.propose": { args: MakePlan; reply: PlanProposal };
   "plan.repair": { args: RepairPlan; reply: PlanProposal };
+  "plan.weigh": { args: TakePlan; reply: PlanSums };
   "plan.take": { args: TakePlan; reply: PlanBoard };
   "plan.outlook": { args: ByWeek; reply: PlanOutlook };
   "plan.cost": { args: MoveVisit; reply: MoveCost };

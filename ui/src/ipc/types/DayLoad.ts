@@ -13,6 +13,10 @@ visit_min: number,
  */
 working_min: number, 
 /**
+ * The most visits that the day should have.
+ */
+capacity: number, 
+/**
  * When the end point is reached, minutes after local midnight; none = no visits.
  */
 end_min: number | null, };

@@ -250,6 +250,7 @@ export const plan: typeof zh = {
     planned: "New plan",
     holds: "End of work",
     dayVisits: (before, after) => (before === after ? visits(after) : `${before} → ${visits(after)}`),
+    overCapacity: (most) => `More than ${most} a day`,
     chosenCost: (count, cost) => `${count} chosen: ${cost}`,
     accept: "Take the new plan",
     acceptList: "Update who is left out",

@@ -239,6 +239,7 @@ export const plan = {
     holds: "下班",
     dayVisits: (before: number, after: number) =>
       before === after ? `${after} 家` : `${before} → ${after} 家`,
+    overCapacity: (most: number) => `超过每天 ${most} 家`,
     chosenCost: (count: number, cost: string) => `所选 ${count} 处：${cost}`,
     accept: "采用新计划",
     acceptList: "更新未安排名单",
