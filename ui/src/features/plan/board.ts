@@ -1,4 +1,5 @@
 // Where visits stand on the board: pure, so that a dropped card can appear in place before the core has re-timed the day.
+import type { AppError } from "../../ipc/error";
 import type { BoardDay } from "../../ipc/types/BoardDay";
 import type { BoardUnplanned } from "../../ipc/types/BoardUnplanned";
 import type { BoardVisit } from "../../ipc/types/BoardVisit";
@@ -34,6 +35,18 @@ export function inOrder(visits: readonly BoardVisit[]): BoardVisit[] {
 /** Who is due and left out. Those who can wait are in the drawer too, but nobody has to look after them. */
 export function pressing(board: PlanBoard): BoardUnplanned[] {
   return board.unplanned.filter(({ reason }) => reason.kind !== "postponed");
+}
+
+/** What is wrong with a customer's visits in the week. */
+export function warningsOf(board: PlanBoard, customerId: string): AppError[] {
+  const own = board.days.flatMap(({ visits }) => visits).filter(({ customer }) => customer.id === customerId);
+  return own.flatMap(({ warnings }) => warnings);
+}
+
+/** Visits still to be made with which something is wrong: hours, days, the length of the day. */
+export function warned(board: PlanBoard): BoardVisit[] {
+  const visits = board.days.flatMap((day) => day.visits);
+  return visits.filter(({ state, warnings }) => state === "planned" && warnings.length > 0);
 }
 
 export function findVisit(board: PlanBoard, id: string): BoardVisit | undefined {

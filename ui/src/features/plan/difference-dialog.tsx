@@ -36,7 +36,11 @@ export function DifferenceDialog({
   const all = chosen.size === differences.length;
   const numbers = [...chosen].toSorted((a, b) => a - b);
   // The figures before stay until those of the new choice are there.
-  const weighed = useReading("plan.weigh", { token: proposal.token, chosen: numbers }, { enabled: !all, keep: true });
+  const weighed = useReading(
+    "plan.weigh",
+    { token: proposal.token, chosen: numbers },
+    { enabled: !all, keep: true },
+  );
   const after = (!all && weighed.data) || proposal.after;
   const turn = (rows: readonly PlanDifference[], on: boolean) => {
     const next = new Set(chosen);

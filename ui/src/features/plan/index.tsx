@@ -17,7 +17,7 @@ import { type Text, useText } from "../../text";
 import { weekdayOf } from "../../text/format";
 import { PrintDialog } from "../sheet/print-dialog";
 import { AddDialog } from "./add-dialog";
-import { findVisit } from "./board";
+import { findVisit, warningsOf } from "./board";
 import { causeKey, keepQuiet, quietCauses } from "./cause";
 import { type DayAsk, unrecordedOf } from "./day-head";
 import { DifferenceDialog } from "./difference-dialog";
@@ -287,7 +287,10 @@ function Week({ week }: { week: string }) {
           day={phone ? day : null}
           onAdd={(id, name, date) =>
             void actions.add(id, date).then((done) => {
-              if (done) toast.say(t.plan.added(name), undoOf(t, done.step, undo));
+              if (!done) return;
+              const [wrong] = warningsOf(done.board, id);
+              const words = wrong ? t.plan.addedWarned(name, t.say.error(wrong)) : t.plan.added(name);
+              toast.say(words, undoOf(t, done.step, undo));
             })
           }
           onClose={() => setAsked(null)}

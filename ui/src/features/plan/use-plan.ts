@@ -29,6 +29,7 @@ const NO_DATES: ReadonlySet<string> = new Set();
 /** A command that was carried out, and the step of undo that it is. */
 export interface Told {
   step: string | null;
+  board: PlanBoard;
 }
 
 export interface PlanActions {
@@ -93,7 +94,7 @@ export function usePlan(
           }
           if (name === "plan.undo") toast.stepBack(board.last_step);
           done?.(board);
-          return { step: board.last_step };
+          return { step: board.last_step, board };
         } catch (thrown) {
           const error = asAppError(thrown);
           if (error.code !== "cancelled") toast.error(error);

@@ -20,7 +20,7 @@ beforeEach(() => {
 
 function Held({ start }: { start: PlanBoard }) {
   const [board, setBoard] = useState(start);
-  const done = Promise.resolve({ step: null });
+  const done = Promise.resolve({ step: null, board });
   const actions: PlanActions = {
     move: (id: string, slot: Slot) => {
       told.push(`move ${id} ${slot.date} ${slot.order}`);

@@ -42,6 +42,8 @@ export const plan: typeof zh = {
   finaliseTells:
     "It can still be changed afterwards; visits that are added, moved or cancelled carry a mark, on paper too.",
   finaliseUnplanned: (count) => `${shops(count)} due but not planned.`,
+  finaliseWarned: (count) =>
+    `${visits(count)} with a warning, such as closed hours or days. Check them first.`,
   keepDraft: "Keep as draft",
 
   honesty: (demand, capacity) => `Rules need ${demand} visits a week, this week holds ${capacity}`,
@@ -88,6 +90,7 @@ export const plan: typeof zh = {
   addNamed: (name) => `Add ${name} to the plan`,
   addTo: (day) => `Add to ${day}`,
   addAnywhere: "Add where it costs least travel",
+  addedWarned: (name, warning) => `${name} added to the plan. Check: ${warning}`,
   added: (name) => `${name} added to the plan`,
 
   addTitle: "Add a customer to the plan",

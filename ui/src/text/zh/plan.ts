@@ -31,6 +31,7 @@ export const plan = {
   finaliseAsk: (week: string) => `把${week}的计划定稿？`,
   finaliseTells: "定稿后仍可改动；新增、移动、取消的拜访会带上标记，打印出来也看得到。",
   finaliseUnplanned: (count: number) => `还有 ${count} 家应访未安排。`,
+  finaliseWarned: (count: number) => `有 ${count} 家的拜访带警告，如不在营业时间、当天去不了，请先核对。`,
   keepDraft: "先不定稿",
 
   honesty: (demand: number, capacity: number) => `规则需 ${demand} 次/周，本周能力 ${capacity} 次`,
@@ -76,6 +77,7 @@ export const plan = {
   addNamed: (name: string) => `把 ${name} 加入计划`,
   addTo: (day: string) => `加入${day}`,
   addAnywhere: "加入最顺路的一天",
+  addedWarned: (name: string, warning: string) => `已把 ${name} 加入计划，请核对：${warning}`,
   added: (name: string) => `已把 ${name} 加入计划`,
 
   addTitle: "加客户到计划",
