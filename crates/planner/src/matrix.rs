@@ -42,6 +42,9 @@ const GAP: u32 = u32::MAX;
 /// 2,000 km, and a whole day: nobody's round.
 const MOST_M: u32 = 2_000_000;
 const MOST_S: u32 = 86_400;
+/// 150 km/h: faster, one of the two is wrong. Whole minutes may be rounded down by one.
+const MOST_M_PER_S: u32 = 42;
+const ROUNDED_S: u32 = 60;
 /// 3,000 places are 72 MB with both values.
 const MOST_PLACES: usize = 3_000;
 const MAGIC: &[u8] = b"ROUNDS-MATRIX-1\n";
@@ -77,6 +80,11 @@ impl Unit {
     }
 }
 
+/// The most metres that so many seconds allow.
+fn most_metres(seconds: u32) -> u32 {
+    (seconds + ROUNDED_S) * MOST_M_PER_S
+}
+
 /// Where a number stands, for the sentence about it.
 struct Cell<'a> {
     row: usize,
@@ -101,8 +109,9 @@ impl Cell<'_> {
             }
             Ok(number) if number.is_finite() => {
                 let number = number * unit.factor();
-                if number > f64::from(unit.most()) {
-                    let most = (f64::from(unit.most()) / unit.factor()) as u32;
+                let most = if self.from == self.to { 0 } else { unit.most() };
+                if number > f64::from(most) {
+                    let most = (f64::from(most) / unit.factor()) as u32;
                     return Err(MatrixProblem::Absurd { row, column, from, to, value, most });
                 }
                 Ok(Some((number + 0.5) as u32))
@@ -204,6 +213,7 @@ impl TravelMatrix {
         }
         let mut matrix = Self::empty();
         let mut found: Vec<(u32, u32, Option<u32>, Option<u32>)> = Vec::new();
+        let mut pairs: BTreeMap<(u32, u32), (Option<u32>, Option<u32>)> = BTreeMap::new();
         for (at, cells) in body {
             let row = at + 1;
             let code = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
@@ -217,6 +227,21 @@ impl TravelMatrix {
                     Unit::Metres(_) => metres = cell.number(*unit)?,
                     Unit::Seconds(_) => seconds = cell.number(*unit)?,
                 }
+            }
+            let too_fast = metres.zip(seconds).filter(|(metres, seconds)| *metres > most_metres(*seconds));
+            if let Some((_, seconds)) = too_fast
+                && let Some((column, unit)) = units.iter().find(|(_, unit)| matches!(unit, Unit::Metres(_)))
+            {
+                let (from, to, value) = (code(0).to_owned(), code(1).to_owned(), code(*column).to_owned());
+                let most = (f64::from(most_metres(seconds)) / unit.factor()) as u32;
+                let (row, column) = (row as u32, *column as u32 + 1);
+                return Err(MatrixProblem::Absurd { row, column, from, to, value, most });
+            }
+            if let Some(before) = pairs.insert((from, to), (metres, seconds))
+                && before != (metres, seconds)
+            {
+                let code = format!("{} → {}", code(0), code(1));
+                return Err(MatrixProblem::CodeTwice { row: row as u32, column: 1, code });
             }
             found.push((from, to, metres, seconds));
         }
@@ -336,6 +361,10 @@ impl TravelMatrix {
             return Err(MatrixProblem::Heading { row: 1, value: kinds.to_string() });
         }
         if side as usize > MOST_PLACES {
+            // A number that the file cannot hold is a broken file's, not that of too many places.
+            if u64::from(side) * u64::from(side) > rest.len() as u64 / 4 {
+                return Err(MatrixProblem::Empty);
+            }
             return Err(MatrixProblem::Size { row: 1, found: side, expected: MOST_PLACES as u32 });
         }
         let mut matrix = Self::empty();

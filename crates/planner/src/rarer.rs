@@ -34,9 +34,9 @@ pub(crate) fn less_often(
         return None;
     }
     // Waited, in thousandths of what the rarer rule would allow.
-    let wait = u64::from(want.wait) * visits / of.max(1);
+    let waited = u64::from(want.wait) * visits / of.max(1);
     let rarer = AppliedRule { window: to, times: to_times, ..rule };
-    let helps = wait <= 1_000 && !is_due_under(input, want.customer, rarer);
+    let helps = waited <= 1_000 && !is_due_under(input, want.customer, rarer);
     helps.then_some(Remedy::LessOften { from: rule.window, from_times: rule.times, to, to_times })
 }
 

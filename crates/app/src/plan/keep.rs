@@ -52,13 +52,13 @@ pub fn mark(visit: &mut PlannedVisit, change: ChangeAfterFinal, is_final: bool) 
 }
 
 /// Puts the planner's plan in the place of what is stored. Visits keep their ids where the customer stays, and
-/// those that fall out stay as removed: their sheets may be printed. `lost`: days that the manager gave up with it; they
+/// those that fall out stay as removed: their sheets may be printed. `given_up`: days that the manager gave up with it; they
 /// stand in the calendar from now on, and one step undoes both.
 pub fn take(
     open: &Open,
     stored: &StoredWeek,
     plan: &WeekPlan,
-    lost: &BTreeSet<NaiveDate>,
+    given_up: &BTreeSet<NaiveDate>,
     ctx: &Ctx,
 ) -> Result<(), AppError> {
     let book = open.book(ctx)?;
@@ -78,7 +78,7 @@ pub fn take(
         row.unplanned.clone_from(&plan.unplanned);
         row.outlook.clone_from(&plan.outlook);
         tx.put(&row)?;
-        for date in lost.iter().copied().filter(|date| book.calendar.day(*date).is_field_day()) {
+        for date in given_up.iter().copied().filter(|date| book.calendar.day(*date).is_field_day()) {
             let (meta, kind, part) = (Open::meta(tx, &territory), CalendarKind::Leave, DayPart::Whole);
             tx.insert(&CalendarEntry { meta, from: date, to: date, kind, part, note: None })?;
         }

@@ -58,12 +58,22 @@ fn what_is_wrong_is_named_by_row_and_column() {
         cell("min,1,1\n1,0,1\n1,7,0"),
         MatrixProblem::CodeTwice { row: 1, column: 3, code: "1".to_owned() }
     );
+    // Two values for one way, a way that nobody drives, a way from a place to itself.
+    let twice = cell("from,to,min\n1,2,5\n1,2,9");
+    assert_eq!(twice, MatrixProblem::CodeTwice { row: 3, column: 1, code: "1 → 2".to_owned() });
+    assert!(read("from,to,min\n1,2,5\n1,2,5").is_ok());
+    let fast = cell("from,to,km,min\n1,2,100,1");
+    assert!(matches!(fast, MatrixProblem::Absurd { row: 2, column: 3, most: 5, .. }), "{fast:?}");
+    let here = cell("min,1,2\n1,4,1\n2,7,0");
+    assert!(matches!(here, MatrixProblem::Absurd { row: 2, column: 2, most: 0, .. }), "{here:?}");
     assert!(matches!(cell("min,1,2\n1,0\n2,7,0"), MatrixProblem::Size { row: 2, expected: 2, .. }));
     assert!(matches!(cell("min,1,2\n1,0,1,8\n2,7,0"), MatrixProblem::Size { row: 2, .. }));
     assert!(matches!(cell("min,1,2\n1,0,1"), MatrixProblem::Size { .. }));
     assert!(matches!(cell("min,1,2\n2,0,1\n1,7,0"), MatrixProblem::Order { row: 2, .. }));
     assert!(matches!(cell("miles,1\n1,0"), MatrixProblem::Heading { row: 1, .. }));
     assert_eq!(cell(""), MatrixProblem::Empty);
+    let broken = b"ROUNDS-MATRIX-1\n\xff\xff\xff\xff\x01\x00\x00\x00";
+    assert_eq!(TravelMatrix::from_bytes(broken, &|_| true), Err(MatrixProblem::Empty));
     assert_eq!(TravelMatrix::from_bytes(b"ROUNDS-MATRIX-1\n\x01", &|_| true), Err(MatrixProblem::Empty));
 }
 

@@ -5,10 +5,11 @@ import type { AppError } from "../../ipc/error";
 import { someBoard } from "../../parts/testing";
 import { FinaliseDialog } from "./finalise-dialog";
 
+const nothing = () => undefined;
+
 it("visits with which something is wrong are counted before the week is fixed", () => {
   const closed: AppError = { code: "hours_not_met", field: null, detail: { time: "17:40" } };
   const board = someBoard([["a", "b"], ["c"]]);
-  const nothing = () => undefined;
   const { rerender } = render(<FinaliseDialog board={board} onFinalise={nothing} onClose={nothing} />, {
     wrapper: Opened,
   });
