@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::{Id, Meta, frequency::Window, position::Position, row};
 
-pub use validate::{check_phone, check_text, is_invisible};
+pub use validate::{MOST_GAP_DAYS, MOST_SERVICE_MIN, check_phone, check_text, is_invisible};
 
 /// 客户分级 by grading score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rounds_core::{
     AppError, ErrorCode, Meta,
-    customer::{check_text, is_invisible},
+    customer::{MOST_GAP_DAYS, MOST_SERVICE_MIN, check_text, is_invisible},
     position::{Datum, Position, is_in_mainland_china},
 };
 use serde_json::Map;
@@ -209,9 +209,9 @@ impl RowReader<'_, F> {
             opening_hours: self.word(F::OpeningHours, hours::list),
             visit_weekdays: self.word(F::VisitWeekdays, weekday::list),
             market_days: self.word(F::MarketDays, weekday::market),
-            service_min: self.read(F::ServiceMin, number::whole),
+            service_min: self.whole(F::ServiceMin, 1, MOST_SERVICE_MIN),
             frequency: self.word(F::Frequency, frequency::of),
-            min_gap_days: self.read(F::MinGapDays, number::whole),
+            min_gap_days: self.whole(F::MinGapDays, 0, MOST_GAP_DAYS),
             frequency_reason: self.line(F::FrequencyReason),
             last_visit_on: self.read(F::LastVisitOn, date::of),
             key_points: self.lines(F::KeyPoints),
@@ -296,6 +296,22 @@ impl<F: Field> RowReader<'_, F> {
             Ok(value) => Some(value),
             Err(code) => {
                 self.reject(field, code, Map::new());
+                None
+            }
+        }
+    }
+
+    /// A whole number; what is no possible one is told with the range that is.
+    pub fn whole(&mut self, field: F, least: u32, most: u32) -> Option<u32> {
+        match number::whole(self.cell(field)?) {
+            Ok(value) => Some(value),
+            Err(code) => {
+                let mut detail = Map::new();
+                if code == ErrorCode::OutOfRange {
+                    detail.insert("least".to_owned(), least.into());
+                    detail.insert("most".to_owned(), most.into());
+                }
+                self.reject(field, code, detail);
                 None
             }
         }

@@ -16,8 +16,10 @@ const ADDRESS: usize = 200;
 const PHONE: usize = 60;
 const LINE: usize = 40;
 const PARAGRAPH: usize = 2000;
-/// The longest stay in a shop, a whole working day.
-const MOST_SERVICE_MIN: u32 = 600;
+/// The longest stay in a shop, a whole working day. Minutes.
+pub const MOST_SERVICE_MIN: u32 = 600;
+/// The longest distance that may be asked for between two visits.
+pub const MOST_GAP_DAYS: u32 = 366;
 const MINUTES_OF_A_DAY: u32 = 24 * 60;
 
 impl Customer {
@@ -148,7 +150,8 @@ fn check_service(minutes: u32) -> Result<(), AppError> {
     if (1..=MOST_SERVICE_MIN).contains(&minutes) {
         Ok(())
     } else {
-        Err(AppError::new(ErrorCode::BadNumber).with("least", 1).with("most", MOST_SERVICE_MIN))
+        let error = AppError::new(ErrorCode::OutOfRange).with("value", minutes);
+        Err(error.with("least", 1).with("most", MOST_SERVICE_MIN))
     }
 }
 
@@ -157,7 +160,7 @@ fn check_frequency(frequency: &FrequencyException) -> Result<(), AppError> {
         Window::EveryWeeks { weeks } => (1..=52).contains(&weeks),
         _ => true,
     };
-    if !weeks_known || !(1..=31).contains(&frequency.times) || frequency.min_gap_days > 366 {
+    if !weeks_known || !(1..=31).contains(&frequency.times) || frequency.min_gap_days > MOST_GAP_DAYS {
         return Err(ErrorCode::BadFrequency.into());
     }
     check_gap(frequency.window, frequency.times, frequency.min_gap_days)?;

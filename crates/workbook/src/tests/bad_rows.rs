@@ -227,12 +227,22 @@ fn unknown_words_are_rejected() {
         ("拜访频率", "经常", ErrorCode::BadFrequency),
         ("拜访频率", "每60周", ErrorCode::BadFrequency),
         ("服务时长", "半小时", ErrorCode::BadNumber),
-        ("服务时长", "0", ErrorCode::BadNumber),
+        ("服务时长", "7.5", ErrorCode::BadNumber),
         ("最短间隔", "3", ErrorCode::BadFrequency),
         ("赶集日", "有空", ErrorCode::BadWeekday),
     ] {
         let text = format!("编码,名称,{heading}\n1,甲,{value}\n");
         assert_eq!(only_rejection(&text), told(heading, value, code));
+    }
+}
+
+#[test]
+fn a_stay_that_is_none_is_told_with_the_minutes_that_are() {
+    for value in ["-5", "0", "1440", "9000000分钟"] {
+        let read = read_csv(&format!("编码,名称,服务时长\n1,甲,{value}\n"));
+        let rejection = &read.rows[0].result.as_ref().unwrap_err()[0];
+        assert_eq!((rejection.code, rejection.value.as_str()), (ErrorCode::OutOfRange, value));
+        assert_eq!((&rejection.detail["least"], &rejection.detail["most"]), (&1.into(), &600.into()));
     }
 }
 

@@ -5,6 +5,9 @@ use rounds_core::{ErrorCode, search::half_width};
 use crate::read::Cell;
 
 /// A whole number, with or without its unit (20, 20分钟, 20 min, 3天).
+///
+/// # Errors
+/// `OutOfRange` for a whole number that is less than none or beyond any use, `BadNumber` for what is no whole number.
 pub fn whole(cell: &Cell) -> Result<u32, ErrorCode> {
     let number = match cell {
         Cell::Number(number) => *number,
@@ -17,11 +20,10 @@ pub fn whole(cell: &Cell) -> Result<u32, ErrorCode> {
             bare.trim().parse().map_err(|_| ErrorCode::BadNumber)?
         }
     };
-    if number.fract() == 0.0 && (0.0..=1e6).contains(&number) {
-        Ok(number as u32)
-    } else {
-        Err(ErrorCode::BadNumber)
+    if number.fract() != 0.0 {
+        return Err(ErrorCode::BadNumber);
     }
+    if (0.0..=1e6).contains(&number) { Ok(number as u32) } else { Err(ErrorCode::OutOfRange) }
 }
 
 /// Decimal degrees, with or without `°` and the letter of the hemisphere.

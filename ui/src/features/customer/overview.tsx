@@ -16,6 +16,7 @@ import { MarketEditor } from "./market";
 import { OwnerEditor } from "./owner";
 import css from "./overview.module.css";
 import { CLASSES, SEGMENTS, STATUSES } from "./query";
+import { serviceMinutes } from "./service";
 import { useSave } from "./use-save";
 
 type TextField = {
@@ -150,11 +151,10 @@ export function Overview({ file }: { file: CustomerFile }) {
             placeholder={t.customer.serviceDefault(settings.working_time.service_min)}
             unit={t.app.minutes}
             inputMode="numeric"
-            maxLength={3}
             error={errors.service_min}
             onSave={(value) => {
-              const minutes = value === "" ? null : Number(value);
-              if (Number.isNaN(minutes)) refuse("service_min", "bad_number");
+              const minutes = serviceMinutes(value);
+              if (minutes !== null && typeof minutes === "object") refuse("service_min", minutes);
               else save("service_min", minutes);
             }}
           />

@@ -4,8 +4,8 @@ import { undo, useDoing, useSettle } from "../../app/data";
 import { toast } from "../../app/toast";
 import type { Customer } from "../../ipc/types/Customer";
 import type { Datum } from "../../ipc/types/Datum";
-import type { ErrorCode } from "../../ipc/types/ErrorCode";
 import { useText } from "../../text";
+import type { Refused } from "./service";
 
 interface Typed extends Omit<Customer, "position"> {
   /** Degrees in `datum`. */
@@ -36,7 +36,7 @@ export function useSave(id: string) {
   });
   const save: Save = (field, value) => doing.run({ id, field, value });
   /** What cannot even be sent: a text where a number belongs. */
-  const refuse = (field: keyof Typed, code: ErrorCode) =>
-    setErrors((all) => ({ ...all, [field]: t.say.error({ code, field, detail: {} }) }));
+  const refuse = (field: keyof Typed, { code, detail }: Refused) =>
+    setErrors((all) => ({ ...all, [field]: t.say.error({ code, field, detail }) }));
   return { save, refuse, errors };
 }
