@@ -110,6 +110,12 @@ fn exported(folder: &Folder, environment: &[(&str, &str)]) -> Run {
 #[test]
 fn commands_on_a_locked_folder_ask_for_the_pin_and_take_it_from_the_environment() {
     let folder = own();
+    let bare = rounds(&folder, &["pin", "set"], &[]);
+    assert!(
+        bare.refused().contains("没有给出新的 PIN。请把它写在环境变量 ROUNDS_NEW_PIN 里"),
+        "{}",
+        bare.err
+    );
     rounds(&folder, &["pin", "set"], &[("ROUNDS_NEW_PIN", "123456")]).refused();
     rounds(&folder, &["pin", "set"], &[("ROUNDS_NEW_PIN", "480317")]).ok();
     assert!(exported(&folder, &[]).refused().contains("ROUNDS_PIN"));
@@ -125,7 +131,9 @@ fn commands_on_a_locked_folder_ask_for_the_pin_and_take_it_from_the_environment(
     );
 
     // Written on paper, then the PIN is forgotten.
-    let code = rounds(&folder, &["pin", "recovery"], &[("ROUNDS_PIN", "480317")]).ok().trim().to_owned();
+    let recovery = rounds(&folder, &["pin", "recovery"], &[("ROUNDS_PIN", "480317")]).ok().to_owned();
+    assert!(recovery.contains("这是恢复码"), "{recovery}");
+    let code = recovery.lines().next().unwrap().to_owned();
     let back = [("ROUNDS_RECOVERY", code.as_str()), ("ROUNDS_NEW_PIN", "902144")];
     rounds(&folder, &["pin", "recover"], &back).ok();
     exported(&folder, &[("ROUNDS_PIN", "902144")]).ok();

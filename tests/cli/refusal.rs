@@ -227,6 +227,13 @@ fn a_refused_value_is_quoted_in_its_reason() {
 }
 
 #[test]
+fn a_demo_says_that_it_is_never_reported() {
+    let folder = Folder::demo();
+    let out = folder.run(&["status"]).ok().to_owned();
+    assert!(out.contains("演示数据，不向总部上报") && !out.contains("待上报"), "{out}");
+}
+
+#[test]
 fn an_enrolment_that_is_refused_leaves_no_data_folder() {
     let folder = Folder::new();
     for (server, said) in [("http://127.0.0.1:9", "没有总部在运行"), ("ftp://hq", "“ftp://hq”不能用")]
@@ -236,10 +243,22 @@ fn an_enrolment_that_is_refused_leaves_no_data_folder() {
         let sentence = String::from_utf8_lossy(&out.stderr);
         assert!(!out.status.success() && sentence.contains(said), "{sentence}");
         assert_eq!(
-            english_in(&sentence.replace(server, "").replace("https", "")),
+            english_in(&sentence.replace(server, "").replace("https", "").replace("http", "")),
             Vec::<&str>::new(),
             "{sentence}"
         );
+        assert!(!folder.data().exists(), "{server}");
+    }
+    // The address is looked at first, and only then the password.
+    for (server, said) in [
+        ("http://hq.example.cn", "http:// 只能用于本机"),
+        ("http://127.0.0.1:9", "没有给出密码。请把它写在环境变量 ROUNDS_PASSWORD 里"),
+    ] {
+        let enrol = ["enrol", "--server", server, "--user", "M1", "--code", "C1"];
+        let bare =
+            folder.command(&enrol).env_remove("ROUNDS_PASSWORD").stdin(Stdio::null()).output().unwrap();
+        let sentence = String::from_utf8_lossy(&bare.stderr).into_owned();
+        assert!(!bare.status.success() && sentence.contains(said), "{sentence}");
         assert!(!folder.data().exists(), "{server}");
     }
     fs::create_dir(folder.data()).unwrap();

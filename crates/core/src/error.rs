@@ -54,6 +54,8 @@ pub enum ErrorCode {
     NotConfirmed,
     // Fields
     Required,
+    /// A secret that a command takes from the environment variable `variable`.
+    NotGiven,
     TooLong,
     ControlCharacter,
     BadNumber,

@@ -20,6 +20,7 @@ use crate::{
 const PIN: &str = "ROUNDS_PIN";
 const NEW_PIN: &str = "ROUNDS_NEW_PIN";
 const RECOVERY: &str = "ROUNDS_RECOVERY";
+const RECOVERY_TELLS: &str = "这是恢复码。请抄在纸上，不要和设备放在一起；忘了 PIN 时用它解锁（rounds pin recover）。以前的恢复码不再有效。";
 
 #[derive(Subcommand)]
 pub(super) enum PinWhat {
@@ -54,7 +55,13 @@ pub(super) enum RescueWhat {
 
 /// What the environment names, or the advice to name it.
 fn named(name: &str) -> Result<String, AppError> {
-    env::var(name).ok().filter(|value| !value.is_empty()).ok_or_else(|| ErrorCode::Required.on(name))
+    let field = match name {
+        RECOVERY => "recovery_code",
+        NEW_PIN => "new_pin",
+        _ => "pin",
+    };
+    let given = env::var(name).ok().filter(|value| !value.is_empty());
+    given.ok_or_else(|| ErrorCode::NotGiven.on(field).with("variable", name))
 }
 
 pub(super) fn given_pin() -> Option<String> {
@@ -79,7 +86,9 @@ pub(super) fn pin(session: &Session, what: &PinWhat, ctx: &Ctx) -> Result<Report
         PinWhat::Recovery => {
             let code = lock::recovery(session, MayPin { pin: given_pin() }, ctx)?;
             lock::keep_recovery(session, Nothing {}, ctx)?;
-            Ok(Report::new(format!("{}\n", code.groups.join(" ")), json!({ "groups": code.groups })))
+            let groups = code.groups.join(" ");
+            let text = format!("{groups}\n{RECOVERY_TELLS}\n");
+            Ok(Report::new(text, json!({ "groups": code.groups })))
         }
         PinWhat::Recover => {
             let (code, pin) = (named(RECOVERY)?, named(NEW_PIN)?);

@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, stdin};
 
 use clap::Args;
-use rounds_core::{AppError, ErrorCode, sync::Scope};
-use rounds_sync::{Account, Report as Synced, account};
+use rounds_core::{AppError, ErrorCode, sync::Scope, territory::Territory};
+use rounds_sync::{Account, Report as Synced, account, address};
 use serde_json::json;
 
 use super::{Report, ready};
@@ -39,16 +39,16 @@ fn password() -> Result<String, AppError> {
     if let Ok(password) = std::env::var("ROUNDS_PASSWORD") {
         return Ok(password);
     }
-    let missing = |_| ErrorCode::Required.on("password");
+    let missing = || ErrorCode::NotGiven.on("password").with("variable", "ROUNDS_PASSWORD");
     let mut line = String::new();
     if stdin().is_terminal() {
         // Typed unseen: shops and offices have onlookers.
-        line = rpassword::prompt_password("密码：").map_err(missing)?;
+        line = rpassword::prompt_password("密码：").map_err(|_| missing())?;
     } else {
-        stdin().read_line(&mut line).map_err(missing)?;
+        stdin().read_line(&mut line).map_err(|_| missing())?;
     }
     let line = line.trim_end_matches(['\r', '\n']);
-    if line.is_empty() { Err(ErrorCode::Required.on("password")) } else { Ok(line.to_owned()) }
+    if line.is_empty() { Err(missing()) } else { Ok(line.to_owned()) }
 }
 
 /// A new folder that headquarters certainly does not know stays not: it would be a device that is none.
@@ -77,6 +77,7 @@ fn is_refused(error: &AppError) -> bool {
         code => matches!(
             code,
             Code::Required
+                | Code::NotGiven
                 | Code::HqAddress
                 | Code::SignInRefused
                 | Code::SignInWait
@@ -95,7 +96,8 @@ fn enrol_open(session: &Session, open: &Open, args: &EnrolArgs, ctx: &Ctx) -> Re
         (None, Some(person)) => person.code,
         (None, None) => return Err(ErrorCode::Required.on("user")),
     };
-    let server = args.server.clone();
+    // Nobody types a password for an address that cannot be used.
+    let server = address(&args.server)?;
     let enrolment = SyncEnrol { server, user, password: password()?, code: args.code.clone() };
     sync::enrol_here(session, open, &enrolment, ctx)?;
     let account = account(&open.store)?.ok_or(ErrorCode::NotEnrolled)?;
@@ -162,17 +164,20 @@ fn line(status: &SyncStatus) -> String {
     )
 }
 
-fn scope_name(scope: Scope, known: Option<&Account>) -> String {
-    match (scope, known) {
-        (Scope::Organisation, _) => "全组织".to_owned(),
-        (Scope::Territory(id), Some(known)) if id == known.territory_id => {
-            format!("片区 {}", known.territory_code)
+fn scope_name(open: &Open, scope: Scope, known: Option<&Account>) -> Result<String, AppError> {
+    let code = match (scope, known) {
+        (Scope::Organisation, _) => return Ok("全组织".to_owned()),
+        (Scope::Person(_), _) => return Ok("本人".to_owned()),
+        (Scope::Territory(id), Some(known)) if id == known.territory_id => known.territory_code.clone(),
+        (Scope::Territory(id), _) => {
+            let there = open.store.read(|sql| rounds_store::find::<Territory>(sql, id))?;
+            there.map_or_else(|| id.to_string(), |territory| territory.code)
         }
-        (Scope::Territory(id), _) => format!("片区 {id}"),
-        (Scope::Person(_), _) => "本人".to_owned(),
-    }
+    };
+    Ok(format!("片区 {code}"))
 }
 
+const DEMO: &str = "演示数据，不向总部上报\n";
 const PIN_KEPT: &str = "总部要求设 PIN · 已设\n";
 const PIN_OWED: &str = "总部要求设 PIN · 还没有设，请用 rounds pin set 设置，或打开巡访设置\n";
 
@@ -181,7 +186,9 @@ pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Res
     let open = session.read_only(ctx)?;
     open::check_manager(&open, manager)?;
     let status = sync::of(&open)?;
-    let mut text = line(&status);
+    let territory = open.territory()?;
+    let is_demo = territory.as_ref().is_some_and(|territory| territory.is_demo);
+    let mut text = if is_demo { DEMO.to_owned() } else { line(&status) };
     let known = account(&open.store)?;
     if let Some(known) = &known {
         text.push_str(&format!("{} 在 {} 的设备 {}\n", known.user, known.server, known.install_id));
@@ -195,14 +202,15 @@ pub(super) fn status(session: &Session, manager: Option<&str>, ctx: &Ctx) -> Res
         let sum = open.store.scope_hash(scope)?;
         text.push_str(&format!(
             "{} · {} 条 · 摘要 {}\n",
-            scope_name(scope, known.as_ref()),
+            scope_name(&open, scope, known.as_ref())?,
             sum.rows,
             sum.hash
         ));
         scopes.push(json!({ "scope": scope, "rows": sum.rows, "hash": sum.hash }));
     }
-    let zone = open.territory()?.map_or_else(|| open::ZONE.to_owned(), |territory| territory.zone);
+    let zone = territory.map_or_else(|| open::ZONE.to_owned(), |territory| territory.zone);
     text.push_str(&match &status.last {
+        None if is_demo => String::new(),
         Some(last) => format!("上次上报 {}\n", LocalTime::of(last.at, &zone).0.format("%Y-%m-%d %H:%M")),
         None => "尚未上报过\n".to_owned(),
     });
