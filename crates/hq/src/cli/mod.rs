@@ -18,7 +18,7 @@ use std::{
 };
 
 use clap::{CommandFactory, FromArgMatches};
-use rounds_core::{Entropy, setting::Language, words::Words};
+use rounds_core::{Entropy, person::Role, setting::Language, words::Words};
 use rounds_hq::{
     Hq, HqError,
     admin::{Confirmed, Erasing, NewPerson, NewTerritory, keys_of},
@@ -222,14 +222,14 @@ fn run(arguments: Arguments, speaker: Speaker) -> Result<bool, HqError> {
 fn person(hq: &Hq, command: PersonCommand, speaker: Speaker) -> Result<(), HqError> {
     match command {
         PersonCommand::Add { code, name, role, phone } => {
-            let role = rounds_core::person::Role::from(role);
+            let role = Role::from(role);
+            // Only who visits, or looks after those who do, has territories.
+            let has_territories = matches!(role, Role::Manager | Role::Supervisor);
+            let said = if has_territories { "person_added" } else { "person_added_without_territory" };
             let new = NewPerson { code, name, role, phone, password: password(speaker)? };
             let id = hq.add_person(&new)?;
             let role = rounds_core::words::word(role);
-            speaker.done(
-                "person_added",
-                &[("id", &id), ("code", &new.code), ("name", &new.name), ("role", &role)],
-            );
+            speaker.done(said, &[("id", &id), ("code", &new.code), ("name", &new.name), ("role", &role)]);
         }
         PersonCommand::List => list::persons(hq, speaker)?,
         PersonCommand::Password { code } => {
