@@ -66,7 +66,7 @@ fn sheets_of_another_territory_are_told_filled_or_blank() {
     let id = signed(&theirs)[12]["id"].as_str().expect("a visit has an id").to_owned();
     theirs.run(&["visit", "export", &id, "--out", &filled]).ok();
     let blank = theirs.path("blank.pdf").display().to_string();
-    theirs.run(&["plan", "--week", "2026-W44", "--iterations", "2000"]).ok();
+    theirs.run(&["plan", "--week", "2026-W44", "--past", "--iterations", "2000"]).ok();
     theirs.run(&["sheets", "--week", "2026-W44", "--kind", "record", "--full", "--out", &blank]).ok();
     for (pdf, name) in [(&filled, "filled"), (&blank, "blank")] {
         let base = ours.path(name).display().to_string();

@@ -310,7 +310,8 @@ fn every_kind_of_finding_has_a_sentence_in_both_languages() {
         let verify = words["verify"].as_object().unwrap();
         let kinds: BTreeSet<String> = FindingKind::ALL.iter().map(|kind| kind.name()).collect();
         let states =
-            ["intact", "certified", "certified_to", "confirmed", "unconfirmed", "foreign"].map(str::to_owned);
+            ["intact", "certified", "certified_to", "confirmed", "unconfirmed", "to_confirm", "foreign"]
+                .map(str::to_owned);
         let expected: BTreeSet<String> = kinds.into_iter().chain(states).collect();
         assert_eq!(verify.keys().cloned().collect::<BTreeSet<_>>(), expected);
         assert!(verify.values().all(|sentence| sentence.as_str().is_some_and(|text| text.len() > 10)));

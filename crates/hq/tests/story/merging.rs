@@ -117,7 +117,8 @@ fn two_opposite_decisions_of_one_conflict_are_put_side_by_side_again() {
         first.send(&[back, took]);
         assert_eq!(second.send(&[kept]).verdicts[0].conflicts, 1);
         let all = conflicts(&second);
-        let open: Vec<_> = all.iter().filter(|(_, row)| row["choice"] == Value::Null).collect();
+        let open: Vec<_> =
+            all.iter().filter(|(_, row)| row.get("choice").is_none_or(Value::is_null)).collect();
         assert_eq!((all.len(), open.len()), (2, 1), "{all:?}");
         let row = &open[0].1;
         assert_eq!(
