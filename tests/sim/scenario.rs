@@ -96,6 +96,15 @@ pub fn named(sim: &Sim, name: &str) -> Rc<Device> {
     sim.all().into_iter().find(|device| device.name == name).expect("the device is there")
 }
 
+/// Four contacts of every customer.
+fn more_contacts(sim: &Sim, device: &Device) {
+    for customer in customers(sim, device) {
+        for _ in 0..4 {
+            device.add_contact(sim.now(), &mut sim.oracle.borrow_mut(), &customer);
+        }
+    }
+}
+
 pub fn customers(sim: &Sim, device: &Device) -> Vec<Customer> {
     device.store(sim.now()).read(all::<Customer>).unwrap()
 }
@@ -305,16 +314,17 @@ fn happen(sim: &Sim, scenario: Scenario, step: usize, weather: Weather) {
         }
         (S::RushWithRestart, 10) => rush(sim),
         (S::OutOfOrderCommits, 4 | 10 | 16 | 22) => overtake(sim),
-        (S::DeviceDiskFull, 3 | 13) => named(sim, "a").fill_disk(now, true),
+        // More is written on a than it has room for.
+        (S::DeviceDiskFull, 3 | 13) => {
+            let a = named(sim, "a");
+            a.fill_disk(now, true);
+            more_contacts(sim, &a);
+        }
         // More comes for b than it has room for.
         (S::DeviceDiskFull, 7 | 17) => {
             let (a, b) = (named(sim, "a"), named(sim, "b"));
             a.fill_disk(now, false);
-            for customer in customers(sim, &a) {
-                for _ in 0..4 {
-                    a.add_contact(now, &mut sim.oracle.borrow_mut(), &customer);
-                }
-            }
+            more_contacts(sim, &a);
             let _ = sim.sync(&a, Weather::calm());
             b.fill_disk(now, true);
             let _ = sim.sync(&b, Weather::calm());
