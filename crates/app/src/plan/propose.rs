@@ -300,7 +300,13 @@ pub fn take(
     let open = session.data(ctx)?;
     let proposal =
         held(&open.proposals).remove(&token).ok_or_else(|| ErrorCode::NotFound.with("noun", "proposal"))?;
-    let (week, lost) = (proposal.plan.week, proposal.lost.clone());
+    let (week, mut lost) = (proposal.plan.week, proposal.lost.clone());
+    // A day that keeps a visit by the manager's own choice is not given up.
+    let stays = |number: u32| chosen.as_ref().is_some_and(|chosen| !chosen.contains(&number));
+    lost.retain(|date| {
+        let mut leaving = proposal.changes.iter().zip(1..).filter(|(change, _)| change.from == Some(*date));
+        !leaving.any(|(_, number)| stays(number))
+    });
     let (stored, plan) = wanted(&open, proposal, chosen, ctx)?;
     keep::take(&open, &stored, &plan, &lost, ctx)?;
     let later_drafts = left_behind(&open, week, &stored)?;

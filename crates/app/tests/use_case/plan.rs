@@ -87,7 +87,9 @@ fn the_sums_of_a_proposal_are_those_of_what_is_chosen() {
     assert_eq!(visits(&none), visits(&proposal["before"]), "all refused, the day keeps its visits");
     assert_ne!(none["travel_m"], proposal["after"]["travel_m"]);
     // It was only weighed.
+    let calendar = office.ok("calendar.list", json!({}));
     let left = office.ok("plan.take", json!({ "token": token, "chosen": [] }));
+    assert_eq!(office.ok("calendar.list", json!({})), calendar, "a day whose visits stay is not closed");
     assert_eq!(json!(left["days"][3]["visits"].as_array().unwrap().len()), visits(&none));
 }
 
